@@ -1,0 +1,144 @@
+import type { DataOf, DType, NumericArray } from './dtype.ts';
+import type { Shape } from './shape.ts';
+import type { ArithmeticKind } from './ops/arithmetic.ts';
+import type { CompareKind } from './ops/compare.ts';
+import type { ReduceKind } from './ops/reduce.ts';
+import type { UnaryKind } from './ops/unary.ts';
+
+export type { ArithmeticKind, CompareKind, ReduceKind, UnaryKind };
+
+/** Memory of a device. Only the backend that allocated it looks inside. */
+export interface DeviceBuffer {
+  readonly bytes: number;
+}
+
+/**
+ * A tensor as kernels see it: a strided window on a buffer. `offset` and `strides` count elements; a stride is 0 where the
+ * operand is broadcast and negative where it is flipped.
+ */
+export interface Operand {
+  readonly buffer: DeviceBuffer;
+  readonly dtype: DType;
+  readonly shape: Shape;
+  readonly strides: readonly number[];
+  readonly offset: number;
+}
+
+/** Distribution of `random`: uniform on [0, 1) with 24 bits, or standard normal (Box–Muller). */
+export type RandomKind = 'uniform' | 'normal';
+
+/** Where a stream of random numbers stands: the Philox key and the next unused block of four numbers. */
+export interface RandomState {
+  readonly seed: number;
+  readonly block: number;
+}
+
+export interface MatmulOptions {
+  /** Added to every row of the product: `[n]`. */
+  readonly bias?: Operand | undefined;
+  /** Adds the product to what `output` holds. */
+  readonly accumulate?: boolean;
+}
+
+/** What each fused kernel is told besides its operands. */
+export interface FusedAttributes {
+  softmax: Record<never, never>;
+  logSoftmax: Record<never, never>;
+  layerNorm: { readonly eps: number };
+  crossEntropy: { readonly ignoreIndex: number; readonly labelSmoothing: number };
+  dropout: { readonly p: number } & RandomState;
+  gruSequence: { readonly reverse: boolean };
+}
+
+/**
+ * A fast form of an operation whose meaning is its composed twin (see `fused.ts`). `outputs` are the results followed by what
+ * `backward` wants saved; `backward` writes the gradient of every input that wants one (`undefined` where none is wanted).
+ * Operands are row-major. An absent optional input is `undefined`.
+ */
+export interface FusedKernel<Attributes> {
+  forward(
+    inputs: readonly (Operand | undefined)[],
+    outputs: readonly Operand[],
+    attributes: Attributes,
+  ): void;
+  backward(
+    saved: {
+      readonly inputs: readonly (Operand | undefined)[];
+      readonly outputs: readonly Operand[];
+    },
+    gradients: readonly (Operand | undefined)[],
+    inputGradients: readonly (Operand | undefined)[],
+    attributes: Attributes,
+  ): void;
+}
+
+export type FusedKernels = {
+  readonly [Name in keyof FusedAttributes]?: FusedKernel<FusedAttributes[Name]>;
+};
+
+/** Numbers of one Adam step (Kingma & Ba 2015; decoupled decay: Loshchilov & Hutter 2019). They change from step to step. */
+export interface AdamStep {
+  readonly learningRate: number;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly eps: number;
+  readonly weightDecay: number;
+  /** Whether the decay is decoupled from the gradient (AdamW). */
+  readonly decoupled: boolean;
+  /** `1 - beta1^t` and `1 - beta2^t`. */
+  readonly correction1: number;
+  readonly correction2: number;
+}
+
+/**
+ * Where tensors live and kernels run. Kernels write into operands that the core allocated; shapes are settled before they are
+ * called, so a backend infers none. Operands of one call have the same rank and shape unless said otherwise.
+ */
+export interface Backend {
+  readonly name: string;
+
+  allocate(bytes: number): DeviceBuffer;
+  free(buffer: DeviceBuffer): void;
+  /** Writes row-major numbers to a buffer, converting to the dtype (bool: not zero is 1). */
+  upload(buffer: DeviceBuffer, dtype: DType, data: NumericArray): void;
+  /** A row-major copy of the elements. */
+  read<D extends DType>(source: Operand & { readonly dtype: D }): Promise<DataOf[D]>;
+
+  /** `output = input`, both with any strides. */
+  copy(input: Operand, output: Operand): void;
+  fill(output: Operand, value: number): void;
+  unary(kind: UnaryKind, input: Operand, output: Operand): void;
+  /** float32 and int32; `minimum` and `maximum` also bool. `output` may be `a` itself. */
+  arithmetic(kind: ArithmeticKind, a: Operand, b: Operand, output: Operand): void;
+  /** Any equal dtypes; `output` is bool. */
+  compare(kind: CompareKind, a: Operand, b: Operand, output: Operand): void;
+  /** `output = condition ? a : b`. */
+  select(condition: Operand, a: Operand, b: Operand, output: Operand): void;
+  cast(input: Operand, output: Operand): void;
+  /** Reduces the axes at which `output` (same rank) has size 1. `argmax` and `argmin` reduce one axis to int32 (first of equals). */
+  reduce(kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand): void;
+  /** Running sum along `axis`. */
+  cumsum(input: Operand, axis: number, output: Operand): void;
+  /** `output[.., i, j] = Σ_k a[.., i, k] · b[.., k, j] (+ bias[j])`; equal batch dimensions, any strides. */
+  matmul(a: Operand, b: Operand, output: Operand, options?: MatmulOptions): void;
+  /** `output[.., j, ..] = input[.., indices[.., j, ..], ..]` along `axis`; `indices` has `output`'s shape (stride 0 where equal). */
+  gather(input: Operand, axis: number, indices: Operand, output: Operand): void;
+  /** `output[.., indices[.., j, ..], ..] += source[.., j, ..]`, in the order of `source`: deterministic. */
+  scatterAdd(source: Operand, axis: number, indices: Operand, output: Operand): void;
+  /** The `k` largest (or smallest) along the last axis in order, ties by index; `k` is `values`' last size. */
+  topk(input: Operand, largest: boolean, values: Operand, indices: Operand): void;
+  /** Philox 4x32-10: element `i` is number `i mod 4` of block `state.block + floor(i / 4)`. `output` is row-major. */
+  random(kind: RandomKind, state: RandomState, output: Operand): void;
+  /** One Adam update of `parameter`, `mean` and `variance` in place. */
+  adam?(
+    parameter: Operand,
+    gradient: Operand,
+    mean: Operand,
+    variance: Operand,
+    step: AdamStep,
+  ): void;
+
+  readonly fused: FusedKernels;
+  /** Waits until all work is done (a device that runs behind the program); then frees the device. */
+  dispose?(): void;
+}

@@ -1,0 +1,110 @@
+import { apply } from './apply.ts';
+import type { FusedAttributes, FusedKernel } from './backend.ts';
+import { currentBackend } from './current-backend.ts';
+import { BackendError } from './errors.ts';
+import { notDifferentiable, type Inputs, type KernelOp, type TensorSpec } from './op.ts';
+import { contiguous } from './ops/reshape.ts';
+import type { Tensor } from './tensor.ts';
+
+/** A fused op as it is declared: its meaning, and what a kernel for it must produce. */
+export interface FusedDefinition<Name extends keyof FusedAttributes, I extends Inputs> {
+  readonly name: Name;
+  /** The composed twin, written with other ops: it owns the value, the gradient and the test. */
+  composed(inputs: I, attributes: FusedAttributes[Name]): readonly Tensor[];
+  /** The results a caller sees. */
+  results(inputs: I, attributes: FusedAttributes[Name]): readonly TensorSpec[];
+  /** What a kernel keeps for its backward pass, besides inputs and results. */
+  saved(inputs: I, attributes: FusedAttributes[Name]): readonly TensorSpec[];
+  /** The inputs that a gradient flows to, by position. */
+  readonly differentiable: readonly number[];
+}
+
+/** A fused op, for tables and tests: `run` uses the backend's kernel where it has one, else the twin. */
+export interface Fused<Name extends keyof FusedAttributes, I extends Inputs> extends FusedDefinition<
+  Name,
+  I
+> {
+  run(inputs: I, attributes: FusedAttributes[Name]): readonly Tensor[];
+}
+
+/**
+ * Declares an op that a backend may do in one kernel, forward and backward. Where it has none, the composed twin runs instead;
+ * a gradient that is itself differentiated replays the twin.
+ */
+export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
+  definition: FusedDefinition<Name, I>,
+): Fused<Name, I> {
+  type Attributes = FusedAttributes[Name];
+  const { name, differentiable } = definition;
+
+  const backwardOp: KernelOp<readonly (Tensor | undefined)[], BackwardAttributes<Attributes>> = {
+    name: `${name} (backward)`,
+    outputs: (inputs, { wanted }) => wanted.map((position) => inputs[position]!),
+    forward: (backend, all, outputs, { attributes, inputs, results, wanted }) => {
+      const saved = { inputs: all.slice(0, inputs), outputs: present(all.slice(inputs, inputs + results)) };
+      const gradients = saved.inputs.map((_, position) => outputs[wanted.indexOf(position)]);
+      kernelOf<Attributes>(backend.fused[name], name).backward(
+        saved,
+        all.slice(inputs + results),
+        gradients,
+        attributes,
+      );
+    },
+    vjp: notDifferentiable('the gradient of a fused kernel; differentiate its composed twin instead'),
+  };
+
+  const op: KernelOp<I, Attributes> & Pick<FusedDefinition<Name, I>, 'composed'> = {
+    name,
+    composed: definition.composed,
+    outputs: (inputs, attributes) => [
+      ...definition.results(inputs, attributes),
+      ...definition.saved(inputs, attributes),
+    ],
+    forward: (backend, inputs, outputs, attributes) =>
+      kernelOf<Attributes>(backend.fused[name], name).forward(inputs, outputs, attributes),
+    vjp: ({ inputs, outputs, attributes, gradients }) => {
+      // All gradients come from one kernel call, made when the first of them is wanted.
+      let computed: Tensor[] | undefined;
+      const wanted = differentiable.filter((position) => inputs[position] !== undefined);
+      const compute = (): Tensor[] =>
+        (computed ??= apply(
+          backwardOp,
+          [...inputs, ...outputs, ...gradients.map((gradient) => gradient && contiguous(gradient))],
+          { attributes, inputs: inputs.length, results: outputs.length, wanted },
+        ));
+      return inputs.map((_, position) => {
+        const at = wanted.indexOf(position);
+        return at < 0 ? undefined : () => compute()[at]!;
+      });
+    },
+  };
+
+  return {
+    ...definition,
+    run: (inputs, attributes) => {
+      const backend = inputs.find((input) => input !== undefined)?.storage.backend ?? currentBackend();
+      if (!backend.fused[name]) return definition.composed(inputs, attributes);
+      const rowMajor = inputs.map((input) => input && contiguous(input)) as readonly unknown[] as I;
+      const outputs = apply(op, rowMajor, attributes);
+      return outputs.slice(0, definition.results(inputs, attributes).length);
+    },
+  };
+}
+
+interface BackwardAttributes<Attributes> {
+  readonly attributes: Attributes;
+  /** How many of the backward op's inputs are inputs, then outputs, of the forward op; gradients follow. */
+  readonly inputs: number;
+  readonly results: number;
+  /** Positions of the inputs whose gradients are computed. */
+  readonly wanted: readonly number[];
+}
+
+function kernelOf<Attributes>(kernel: unknown, name: string): FusedKernel<Attributes> {
+  if (!kernel) throw new BackendError(`the backend has no fused kernel '${name}'`, { name });
+  return kernel as FusedKernel<Attributes>;
+}
+
+function present(tensors: readonly (Tensor | undefined)[]): Tensor[] {
+  return tensors.filter((tensor) => tensor !== undefined);
+}

@@ -1,0 +1,27 @@
+export type * from './backend.ts';
+export type * from './dtype.ts';
+export type * from './op.ts';
+export * from './check-shapes.ts';
+export * from './create.ts';
+export * from './errors.ts';
+export { currentBackend, useBackend } from './current-backend.ts';
+export { fused, type Fused, type FusedDefinition } from './fused.ts';
+export { accumulate, adamUpdate, assign } from './in-place.ts';
+export { normalsFromBits, philox, uniformFromBits } from './philox.ts';
+export { manualSeed, randomState, setRandomState } from './random.ts';
+export { record, recorders, withRecorders, type Recorder } from './recorder.ts';
+export { dispose, keep, refusePromise, scope, tensorsIn, type Scope, type SynchronousOnly } from './scope.ts';
+export {
+  broadcastShapes,
+  elementCount,
+  formatShape,
+  isRowMajor,
+  normalizeAxis,
+  rowMajorStrides,
+  sameShape,
+  type Shape,
+} from './shape.ts';
+export { memory } from './storage.ts';
+export { Tensor, type NestedArray } from './tensor.ts';
+export { notDifferentiable } from './op.ts';
+export * from './ops/index.ts';

@@ -1,0 +1,99 @@
+import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import type { Backend, Operand } from '../backend.ts';
+import type { KernelOp } from '../op.ts';
+import { broadcastShapes } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import { broadcastOperand } from './operand.ts';
+import { sumTo } from './sum-to.ts';
+
+interface ArithmeticDefinition {
+  /** The gradients of `a` and `b` before they are summed over broadcast axes. */
+  readonly vjp: (
+    a: Tensor,
+    b: Tensor,
+    y: Tensor,
+    g: Tensor,
+  ) => readonly [() => Tensor, () => Tensor];
+  /** An interval for both operands on which the function is smooth. */
+  readonly domain?: readonly [low: number, high: number];
+  /** Whether int32 is taken too. */
+  readonly integers?: true;
+}
+
+/** Every elementwise function of two tensors that computes a number. */
+export const arithmeticDefinitions = {
+  add: { vjp: (_a, _b, _y, g) => [() => g, () => g], integers: true },
+  sub: { vjp: (_a, _b, _y, g) => [() => g, () => g.neg()], integers: true },
+  mul: { vjp: (a, b, _y, g) => [() => g.mul(b), () => g.mul(a)], integers: true },
+  div: {
+    vjp: (_a, b, y, g) => [() => g.div(b), () => g.mul(y).div(b).neg()],
+    domain: [0.5, 2],
+  },
+  pow: {
+    vjp: (a, b, y, g) => [
+      () => g.mul(b).mul(a.pow(b.sub(1))),
+      // The slope in the exponent is 0 where the base is 0, not 0 · log 0.
+      () => g.mul(y).mul(a.equal(0).where(1, a).log()),
+    ],
+    domain: [0.5, 2],
+  },
+  maximum: {
+    vjp: (a, b, _y, g) => [() => g.mul(share(a, b)), () => g.mul(share(b, a))],
+    integers: true,
+  },
+  minimum: {
+    vjp: (a, b, _y, g) => [() => g.mul(share(b, a)), () => g.mul(share(a, b))],
+    integers: true,
+  },
+} satisfies Record<string, ArithmeticDefinition>;
+
+/** 1 where `a` is greater, 0 where it is less, a half where they are equal: both get their part of the gradient. */
+function share(a: Tensor, b: Tensor): Tensor {
+  return a.greater(b).cast('float32').add(a.greaterEqual(b).cast('float32')).mul(0.5);
+}
+
+export type ArithmeticKind = keyof typeof arithmeticDefinitions;
+
+const definitions: Readonly<Record<ArithmeticKind, ArithmeticDefinition>> = arithmeticDefinitions;
+
+type Pair = readonly [Tensor, Tensor];
+
+/** The op of an elementwise function of two tensors; shapes broadcast. */
+export function arithmeticOp(kind: ArithmeticKind): KernelOp<Pair, undefined> {
+  const { vjp, integers } = definitions[kind];
+  return {
+    name: kind,
+    outputs: ([a, b]) => {
+      expectSameDType(kind, a, b);
+      if (integers) expectDType(kind, a, 'float32', 'int32');
+      else expectDType(kind, a, 'float32');
+      return [{ shape: broadcastShapes(kind, a.shape, b.shape), dtype: a.dtype }];
+    },
+    forward: (backend, inputs, [output]) => arithmeticInto(backend, kind, inputs, output!),
+    vjp: ({ inputs: [a, b], outputs: [y] }, g) => {
+      const [ofA, ofB] = vjp(a, b, y!, g);
+      return [() => sumTo(ofA(), a.shape), () => sumTo(ofB(), b.shape)];
+    },
+  };
+}
+
+function arithmeticInto(backend: Backend, kind: ArithmeticKind, [a, b]: Pair, output: Operand): void {
+  const { shape } = output;
+  backend.arithmetic(kind, broadcastOperand(a, shape), broadcastOperand(b, shape), output);
+}
+
+/** A tensor, or a number that takes the other operand's dtype. */
+export type Term = Tensor | number;
+
+function arithmetic(kind: ArithmeticKind): (a: Tensor, b: Term) => Tensor {
+  const op = arithmeticOp(kind);
+  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(b, a) : b], undefined);
+}
+
+export const add: (a: Tensor, b: Term) => Tensor = arithmetic('add');
+export const sub: (a: Tensor, b: Term) => Tensor = arithmetic('sub');
+export const mul: (a: Tensor, b: Term) => Tensor = arithmetic('mul');
+export const div: (a: Tensor, b: Term) => Tensor = arithmetic('div');
+export const pow: (a: Tensor, b: Term) => Tensor = arithmetic('pow');
+export const maximum: (a: Tensor, b: Term) => Tensor = arithmetic('maximum');
+export const minimum: (a: Tensor, b: Term) => Tensor = arithmetic('minimum');

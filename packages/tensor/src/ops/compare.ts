@@ -1,0 +1,86 @@
+import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import { notDifferentiable, type KernelOp } from '../op.ts';
+import { broadcastShapes } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Term } from './arithmetic.ts';
+import { broadcastOperand } from './operand.ts';
+
+/** Comparisons of two tensors of one dtype; the result is bool. NaN is unequal to everything and in no order. */
+export const compareKinds = [
+  'equal',
+  'notEqual',
+  'less',
+  'lessEqual',
+  'greater',
+  'greaterEqual',
+] as const;
+
+export type CompareKind = (typeof compareKinds)[number];
+
+type Pair = readonly [Tensor, Tensor];
+
+export function compareOp(kind: CompareKind): KernelOp<Pair, undefined> {
+  return {
+    name: kind,
+    outputs: ([a, b]) => {
+      expectSameDType(kind, a, b);
+      return [{ shape: broadcastShapes(kind, a.shape, b.shape), dtype: 'bool' }];
+    },
+    forward: (backend, [a, b], [output]) => {
+      const { shape } = output!;
+      backend.compare(kind, broadcastOperand(a, shape), broadcastOperand(b, shape), output!);
+    },
+    vjp: notDifferentiable('a comparison is true or false and has no slope'),
+  };
+}
+
+function compare(kind: CompareKind): (a: Tensor, b: Term) => Tensor {
+  const op = compareOp(kind);
+  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(b, a) : b], undefined);
+}
+
+export const equal: (a: Tensor, b: Term) => Tensor = compare('equal');
+export const notEqual: (a: Tensor, b: Term) => Tensor = compare('notEqual');
+export const less: (a: Tensor, b: Term) => Tensor = compare('less');
+export const lessEqual: (a: Tensor, b: Term) => Tensor = compare('lessEqual');
+export const greater: (a: Tensor, b: Term) => Tensor = compare('greater');
+export const greaterEqual: (a: Tensor, b: Term) => Tensor = compare('greaterEqual');
+
+function logic(name: string, kind: 'minimum' | 'maximum'): (a: Tensor, b: Tensor) => Tensor {
+  const op: KernelOp<Pair, undefined> = {
+    name,
+    outputs: ([a, b]) => {
+      expectDType(name, a, 'bool');
+      expectDType(name, b, 'bool');
+      return [{ shape: broadcastShapes(name, a.shape, b.shape), dtype: 'bool' }];
+    },
+    forward: (backend, [a, b], [output]) => {
+      const { shape } = output!;
+      backend.arithmetic(kind, broadcastOperand(a, shape), broadcastOperand(b, shape), output!);
+    },
+    vjp: notDifferentiable('logic is true or false and has no slope'),
+  };
+  return (a, b) => apply1(op, [a, b], undefined);
+}
+
+/** Both. Of bool tensors. */
+export const logicalAnd: (a: Tensor, b: Tensor) => Tensor = logic('logicalAnd', 'minimum');
+/** Either or both. Of bool tensors. */
+export const logicalOr: (a: Tensor, b: Tensor) => Tensor = logic('logicalOr', 'maximum');
+
+/** One of the two, not both. Of bool tensors. */
+export function logicalXor(a: Tensor, b: Tensor): Tensor {
+  expectDType('logicalXor', a, 'bool');
+  return notEqual(a, b);
+}
+
+/** The opposite of a bool tensor. */
+export function logicalNot(a: Tensor): Tensor {
+  expectDType('logicalNot', a, 'bool');
+  return equal(a, 0);
+}
+
+/** Where a number is not a number. */
+export function isNaN(x: Tensor): Tensor {
+  return notEqual(x, x);
+}

@@ -1,0 +1,103 @@
+import { expectDType } from '../apply.ts';
+import { checkShapes } from '../check-shapes.ts';
+import { fused, type Fused } from '../fused.ts';
+import type { Tensor } from '../tensor.ts';
+import { gather } from './gather.ts';
+import { logSoftmax } from './softmax.ts';
+
+type Rows = readonly [logits: Tensor, targets: Tensor];
+
+/** Loss of each row, without class weights; a kernel saves log Σ e^x per row and never the probabilities. */
+export const crossEntropyFused: Fused<'crossEntropy', Rows> = fused({
+  name: 'crossEntropy',
+  composed: ([logits, targets], { ignoreIndex, labelSmoothing }) =>
+    [rowLosses(logits, targets, undefined, ignoreIndex, labelSmoothing)],
+  results: ([, targets]) => [{ shape: targets.shape, dtype: 'float32' }],
+  saved: ([, targets]) => [{ shape: targets.shape, dtype: 'float32' }],
+  differentiable: [0],
+});
+
+/** (1 - ε) wₜ (-log pₜ) + ε/C Σ_c w_c (-log p_c) for each row, 0 where the target is ignored. */
+function rowLosses(
+  logits: Tensor,
+  targets: Tensor,
+  weight: Tensor | undefined,
+  ignoreIndex: number,
+  labelSmoothing: number,
+): Tensor {
+  const classes = logits.shape[1]!;
+  const ignored = targets.equal(ignoreIndex);
+  const target = ignored.where(0, targets).unsqueeze(1);
+  const surprise = logSoftmax(logits).neg();
+  const weighted = weight ? surprise.mul(weight) : surprise;
+  const ofTarget = gather(weighted, 1, target).squeeze(1);
+  if (labelSmoothing === 0) return ignored.where(0, ofTarget);
+  const ofAll = weighted.sum(1).mul(labelSmoothing / classes);
+  return ignored.where(0, ofTarget.mul(1 - labelSmoothing).add(ofAll));
+}
+
+export interface CrossEntropyOptions {
+  /** Weight of each class, `[C]`. */
+  readonly weight?: Tensor;
+  /** Targets of this class count for nothing. */
+  readonly ignoreIndex?: number;
+  /** ε: how much of the target is spread evenly over all classes. */
+  readonly labelSmoothing?: number;
+  /** 'mean' divides by the weight of the targets that count: NaN if there are none. */
+  readonly reduction?: 'mean' | 'sum' | 'none';
+}
+
+/**
+ * Cross-entropy between logits and class indices: with p = softmax(x) and ε the smoothing,
+ * l = (1 - ε) wₜ (-log pₜ) + ε/C Σ_c w_c (-log p_c); mean = Σ l / Σ wₜ.
+ *
+ * logits `[N, C]` or `[N, C, ..]`, targets int32 `[N]` or `[N, ..]`, or probabilities float32 in the shape of the logits.
+ * Classes are axis 1, as in PyTorch.
+ * @throws ShapeError when targets do not fit the logits; DTypeError for other dtypes.
+ */
+export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyOptions = {}): Tensor {
+  const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = 'mean' } = options;
+  const [n, classes, ...rest] = logits.shape;
+  checkShapes('crossEntropy', { logits: [logits, ['N', 'C', ...rest]], weight: [weight, ['C']] });
+  expectDType('crossEntropy (targets)', targets, 'int32', 'float32');
+  const rows = rest.length === 0 ? logits : classesLast(logits);
+  if (targets.dtype === 'float32') {
+    return ofProbabilities(rows, rest.length === 0 ? targets : classesLast(targets), options, [n!, ...rest]);
+  }
+  checkShapes('crossEntropy', { targets: [targets, [n!, ...rest]] });
+  const flat = targets.reshape([-1]);
+  const losses = weight
+    ? rowLosses(rows, flat, weight, ignoreIndex, labelSmoothing)
+    : crossEntropyFused.run([rows, flat], { ignoreIndex, labelSmoothing })[0]!;
+  if (reduction === 'none') return losses.reshape([n!, ...rest]);
+  if (reduction === 'sum') return losses.sum();
+  return losses.sum().div(totalWeight(flat, weight, ignoreIndex));
+}
+
+/** `[N, C, ..]` as rows `[N · .., C]`. */
+function classesLast(x: Tensor): Tensor {
+  const axes = x.shape.map((_, axis) => axis).toSpliced(1, 1);
+  return x.permute([...axes, 1]).reshape([-1, x.shape[1]!]);
+}
+
+function totalWeight(targets: Tensor, weight: Tensor | undefined, ignoreIndex: number): Tensor {
+  const counted = targets.notEqual(ignoreIndex);
+  if (!weight) return counted.cast('float32').sum();
+  const own = gather(weight, 0, counted.where(targets, 0));
+  return counted.where(own, 0).sum();
+}
+
+function ofProbabilities(
+  rows: Tensor,
+  probabilities: Tensor,
+  { weight, labelSmoothing = 0, reduction = 'mean' }: CrossEntropyOptions,
+  shape: readonly number[],
+): Tensor {
+  checkShapes('crossEntropy', { targets: [probabilities, rows.shape] });
+  const classes = rows.shape[1]!;
+  const smoothed = probabilities.mul(1 - labelSmoothing).add(labelSmoothing / classes);
+  const surprise = logSoftmax(rows).neg();
+  const losses = smoothed.mul(weight ? surprise.mul(weight) : surprise).sum(1);
+  if (reduction === 'none') return losses.reshape(shape);
+  return reduction === 'sum' ? losses.sum() : losses.sum().div(rows.shape[0]!);
+}

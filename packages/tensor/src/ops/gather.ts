@@ -1,0 +1,124 @@
+import { apply1, expectDType, expectSameDType } from '../apply.ts';
+import { arange, zeros } from '../create.ts';
+import { ShapeError } from '../errors.ts';
+import type { KernelOp } from '../op.ts';
+import { formatShape, normalizeAxis, type Shape } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+
+interface AxisAttributes {
+  readonly axis: number;
+}
+
+/** Picks elements along an axis; `indices` has the shape of the output. */
+export const gatherOp: KernelOp<readonly [Tensor, Tensor], AxisAttributes> = {
+  name: 'gather',
+  outputs: ([x, indices]) => [{ shape: indices.shape, dtype: x.dtype }],
+  forward: (backend, [x, indices], [output], { axis }) => backend.gather(x, axis, indices, output!),
+  vjp: ({ inputs: [x, indices], attributes: { axis } }, g) => [
+    () => scatterAdd(zeros(x.shape), axis, indices, g),
+    undefined,
+  ],
+};
+
+function checkIndices(op: string, x: Tensor, axis: number, indices: Tensor): void {
+  expectDType(`${op} (indices)`, indices, 'int32');
+  const fits =
+    indices.shape.length === x.shape.length &&
+    indices.shape.every((size, i) => i === axis || size <= x.shape[i]!);
+  if (!fits) {
+    throw new ShapeError(
+      `${op}: indices ${formatShape(indices.shape)} must have the rank of ${formatShape(x.shape)} and be no larger except along axis ${axis}`,
+      { op, x: x.shape, indices: indices.shape, axis },
+    );
+  }
+}
+
+/**
+ * output[.., j, ..] = x[.., indices[.., j, ..], ..] along `axis`; `indices` (int32) has the rank of `x`.
+ * @throws RangeFault when an index is outside the axis, on backends that can tell.
+ */
+export function gather(x: Tensor, axis: number, indices: Tensor): Tensor {
+  const at = normalizeAxis('gather', axis, x.shape.length);
+  checkIndices('gather', x, at, indices);
+  const window = indices.shape.reduce(
+    (part, size, i) => (i === at || size === x.shape[i] ? part : part.narrow(i, 0, size)),
+    x,
+  );
+  return apply1(gatherOp, [window, indices], { axis: at });
+}
+
+/** Adds the source to a copy of the target at indexed places. */
+export const scatterAddOp: KernelOp<readonly [Tensor, Tensor, Tensor], AxisAttributes> = {
+  name: 'scatterAdd',
+  outputs: ([target]) => [{ shape: target.shape, dtype: target.dtype }],
+  forward: (backend, [target, indices, source], [output], { axis }) => {
+    backend.copy(target, output!);
+    backend.scatterAdd(source, axis, indices, output!);
+  },
+  vjp: ({ inputs: [, indices], attributes: { axis } }, g) => [
+    () => g,
+    undefined,
+    () => apply1(gatherOp, [g, indices], { axis }),
+  ],
+};
+
+/**
+ * A copy of `target` with target[.., indices[.., j, ..], ..] += source[.., j, ..] along `axis`, in the order of the source.
+ * `indices` and `source` have one shape, equal to the target's except along `axis`.
+ * @throws RangeFault when an index is outside the axis, on backends that can tell.
+ */
+export function scatterAdd(target: Tensor, axis: number, indices: Tensor, source: Tensor): Tensor {
+  const at = normalizeAxis('scatterAdd', axis, target.shape.length);
+  expectSameDType('scatterAdd', target, source);
+  expectDType('scatterAdd (indices)', indices, 'int32');
+  const fits = [indices.shape, source.shape].every(
+    (shape) =>
+      shape.length === target.shape.length &&
+      shape.every((size, i) => (i === at ? size === indices.shape[i] : size === target.shape[i])),
+  );
+  if (!fits) {
+    throw new ShapeError(
+      `scatterAdd: indices ${formatShape(indices.shape)} and source ${formatShape(source.shape)} must agree, and with target ${formatShape(target.shape)} except along axis ${axis}`,
+      { target: target.shape, indices: indices.shape, source: source.shape, axis: at },
+    );
+  }
+  return apply1(scatterAddOp, [target, indices, source], { axis: at });
+}
+
+/** Repeats a vector of indices so that it picks whole slices along `axis`. */
+function sliceIndices(indices: Tensor, shape: Shape, axis: number): Tensor {
+  const count = indices.shape[0]!;
+  return indices.reshape(shape.map((_, i) => (i === axis ? count : 1))).expand(shape.with(axis, count));
+}
+
+/** The slices of `x` at the given indices (int32 `[n]`) of an axis. */
+export function indexSelect(x: Tensor, axis: number, indices: Tensor): Tensor {
+  const at = normalizeAxis('indexSelect', axis, x.shape.length);
+  if (indices.shape.length !== 1) {
+    throw new ShapeError(`indexSelect: expected indices [n], received ${formatShape(indices.shape)}`, {
+      indices: indices.shape,
+    });
+  }
+  expectDType('indexSelect (indices)', indices, 'int32');
+  return apply1(gatherOp, [x, sliceIndices(indices, x.shape, at)], { axis: at });
+}
+
+/**
+ * Rows of `weight` `[V, D]` at `indices` (int32, any shape `[..]`) → `[.., D]`. The gradient is summed deterministically.
+ * @throws RangeFault when an index is not a row, on backends that can tell.
+ */
+export function embedding(indices: Tensor, weight: Tensor): Tensor {
+  if (weight.shape.length !== 2) {
+    throw new ShapeError(`embedding: expected weight [V, D], received ${formatShape(weight.shape)}`, {
+      weight: weight.shape,
+    });
+  }
+  const rows = indexSelect(weight, 0, indices.reshape([-1]));
+  return rows.reshape([...indices.shape, weight.shape[1]!]);
+}
+
+/** 1 at the index and 0 elsewhere along a new last axis of size `classes`; int32 in, float32 out. */
+export function oneHot(indices: Tensor, classes: number): Tensor {
+  expectDType('oneHot', indices, 'int32');
+  return indices.unsqueeze(-1).equal(arange(0, classes)).cast('float32');
+}

@@ -1,0 +1,61 @@
+import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import type { DType } from '../dtype.ts';
+import { notDifferentiable, type KernelOp } from '../op.ts';
+import { broadcastShapes } from '../shape.ts';
+import type { Tensor } from '../tensor.ts';
+import type { Term } from './arithmetic.ts';
+import { broadcastOperand } from './operand.ts';
+import { sumTo } from './sum-to.ts';
+
+export const whereOp: KernelOp<readonly [Tensor, Tensor, Tensor], undefined> = {
+  name: 'where',
+  outputs: ([condition, a, b]) => {
+    expectDType('where', condition, 'bool');
+    expectSameDType('where', a, b);
+    const shape = broadcastShapes('where', broadcastShapes('where', condition.shape, a.shape), b.shape);
+    return [{ shape, dtype: a.dtype }];
+  },
+  forward: (backend, [condition, a, b], [output]) => {
+    const { shape } = output!;
+    backend.select(
+      broadcastOperand(condition, shape),
+      broadcastOperand(a, shape),
+      broadcastOperand(b, shape),
+      output!,
+    );
+  },
+  vjp: ({ inputs: [condition, a, b] }, g) => [
+    undefined,
+    () => sumTo(where(condition, g, 0), a.shape),
+    () => sumTo(where(condition, 0, g), b.shape),
+  ],
+};
+
+/**
+ * `a` where the condition holds, `b` elsewhere; shapes broadcast. Two plain numbers give float32. The gradient of a place that
+ * was not chosen is exactly 0, even where it would be NaN.
+ */
+export function where(condition: Tensor, a: Term, b: Term): Tensor {
+  const like = typeof a !== 'number' ? a : typeof b !== 'number' ? b : condition.cast('float32');
+  const first = typeof a === 'number' ? scalarLike(a, like) : a;
+  const second = typeof b === 'number' ? scalarLike(b, like) : b;
+  return apply1(whereOp, [condition, first, second], undefined);
+}
+
+/** Limits values to [low, high]; either may be left out. The gradient passes where the value is within, bounds included. */
+export function clamp(x: Tensor, low?: number, high?: number): Tensor {
+  const raised = low === undefined ? x : where(x.less(low), low, x);
+  return high === undefined ? raised : where(raised.greater(high), high, raised);
+}
+
+export const castOp: KernelOp<readonly [Tensor], { readonly dtype: DType }> = {
+  name: 'cast',
+  outputs: ([x], { dtype }) => [{ shape: x.shape, dtype }],
+  forward: (backend, [x], [output]) => backend.cast(x, output!),
+  vjp: notDifferentiable('a conversion between float32 and whole numbers or truth values has no slope'),
+};
+
+/** Converts to another dtype: float32 → int32 drops the fraction, anything → bool is "not zero". */
+export function cast(x: Tensor, dtype: DType): Tensor {
+  return dtype === x.dtype ? x : apply1(castOp, [x], { dtype });
+}

@@ -1,0 +1,125 @@
+import { RondoError } from './errors.ts';
+import type { Tensor } from './tensor.ts';
+
+/** What a scope owns. The members are the tensors made in it that it still has to free. */
+export class Scope {
+  readonly parent: Scope | undefined;
+  #members: Tensor[] = [];
+  #open = true;
+
+  constructor(parent: Scope | undefined) {
+    this.parent = parent;
+  }
+
+  /** Makes this scope responsible for a tensor. */
+  own(tensor: Tensor): void {
+    tensor.owner = this;
+    this.#members.push(tensor);
+  }
+
+  /** Takes tensors out of the scope: the scope around it (or, outside of any, the caller) owns them from now on. */
+  keep<T>(value: T): T {
+    for (const tensor of tensorsIn(value)) {
+      if (tensor.owner === this) handOver(tensor, this.parent);
+    }
+    return value;
+  }
+
+  /** Ends the scope: frees every tensor made in it that was not kept. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    leave(this);
+    for (const tensor of this.#members) if (tensor.owner === this) tensor.dispose();
+    this.#members = [];
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+let current: Scope | undefined;
+
+export function currentScope(): Scope | undefined {
+  return current;
+}
+
+/** Gives a tensor to another scope, or to nobody: then it lives until `dispose()`. */
+export function handOver(tensor: Tensor, to: Scope | undefined): void {
+  if (to) to.own(tensor);
+  else tensor.owner = undefined;
+}
+
+function leave(scope: Scope): void {
+  // A scope closed out of order takes the scopes opened inside it along.
+  for (let inner = current; inner; inner = inner.parent) {
+    if (inner === scope) {
+      while (current && current !== scope) current.close();
+      current = scope.parent;
+      return;
+    }
+  }
+}
+
+/** Makes TypeScript refuse an async body: `await` inside a scope would let other code run in it. */
+export type SynchronousOnly<T> =
+  T extends PromiseLike<unknown> ? [error: 'the body must not be async: await outside of it'] : [];
+
+/**
+ * Runs `body`; every tensor made in it is freed at its end, except those it returns (alone, in arrays or in plain objects).
+ *
+ * Without a body it opens a scope until the end of the block: `using s = scope();`, with `s.keep(tensor)` for what shall stay.
+ * @throws RondoError when the body returns a promise.
+ */
+export function scope(): Scope;
+export function scope<T>(body: () => T, ...guard: SynchronousOnly<T>): T;
+export function scope<T>(body?: () => T, ..._guard: readonly unknown[]): Scope | T {
+  const opened = new Scope(current);
+  current = opened;
+  if (!body) return opened;
+  try {
+    const result = body();
+    refusePromise('scope', result);
+    return opened.keep(result);
+  } finally {
+    opened.close();
+  }
+}
+
+export function refusePromise(where: string, result: unknown): void {
+  if (result instanceof Promise) {
+    throw new RondoError(
+      `${where}: the body returned a promise; bodies are synchronous: return tensors and await their data outside`,
+    );
+  }
+}
+
+/** Takes tensors out of every scope: they live until `dispose()`. */
+export function keep<T>(value: T): T {
+  for (const tensor of tensorsIn(value)) handOver(tensor, undefined);
+  return value;
+}
+
+/** Frees tensors found in arrays and plain objects. */
+export function dispose(value: unknown): void {
+  for (const tensor of tensorsIn(value)) tensor.dispose();
+}
+
+/** The tensors in a value: itself, or those in arrays, maps and plain objects. */
+export function* tensorsIn(value: unknown): Generator<Tensor> {
+  if (typeof value !== 'object' || value === null) return;
+  if (isTensor(value)) yield value;
+  else if (Array.isArray(value)) for (const item of value) yield* tensorsIn(item);
+  else if (value instanceof Map) for (const item of value.values()) yield* tensorsIn(item);
+  else if (isPlain(value)) for (const item of Object.values(value)) yield* tensorsIn(item);
+}
+
+function isTensor(value: object): value is Tensor {
+  return 'storage' in value && 'owner' in value;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
