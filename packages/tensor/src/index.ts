@@ -10,7 +10,7 @@ export { accumulate, adamUpdate, assign } from './in-place.ts';
 export { normalsFromBits, philox, uniformFromBits } from './philox.ts';
 export { manualSeed, randomState, setRandomState } from './random.ts';
 export { record, recorders, withRecorders, type Recorder } from './recorder.ts';
-export { dispose, keep, refusePromise, scope, tensorsIn, type Scope, type SynchronousOnly } from './scope.ts';
+export { currentScope, dispose, keep, refusePromise, scope, tensorsIn, type Scope, type SynchronousOnly } from './scope.ts';
 export {
   broadcastShapes,
   elementCount,

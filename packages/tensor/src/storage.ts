@@ -27,6 +27,11 @@ export class Storage {
     live.bytes += this.bytes;
   }
 
+  /** Whether more than one tensor looks at it. */
+  get isShared(): boolean {
+    return this.#references > 1;
+  }
+
   retain(): this {
     this.#references++;
     return this;

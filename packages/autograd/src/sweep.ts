@@ -1,0 +1,97 @@
+import {
+  currentScope,
+  GradientError,
+  recorders,
+  scope,
+  withRecorders,
+  zeros,
+  type GradientThunk,
+  type Recorded,
+  type Scope,
+  type Tensor,
+} from '@rondo/tensor';
+import { Gradients } from './gradients.ts';
+import { Tape, type TapeNode } from './tape.ts';
+
+/** The gradient of each output of a recorded computation, with which the way back starts. */
+export type Seeds = readonly (readonly [output: Tensor, gradient: Tensor])[];
+
+/**
+ * The way back: one reverse loop over the tape. Tensors recorded in the current scope are freed as soon as no earlier op needs
+ * them, except those in `keeping`.
+ *
+ * @returns the gradients of the watched tensors.
+ */
+export function sweep(tape: Tape, seeds: Seeds, keeping: ReadonlySet<Tensor>): Gradients {
+  const isRecorded = recorders().length > 0;
+  const gradients = new Gradients(isRecorded);
+  for (const [output, gradient] of seeds) gradients.add(output, gradient);
+  const own = currentScope();
+  for (let node = tape.pop(); node; node = tape.pop()) {
+    try {
+      step(tape, node, gradients, isRecorded);
+    } finally {
+      tape.letGo(node);
+    }
+    if (!isRecorded) freeOutputs(node, own, keeping);
+  }
+  return gradients;
+}
+
+function freeOutputs(node: TapeNode, own: Scope | undefined, keeping: ReadonlySet<Tensor>): void {
+  for (const output of node.outputs) {
+    if (own && output.owner === own && !keeping.has(output)) output.dispose();
+  }
+}
+
+/** Turns the gradients of one op's outputs into gradients of its inputs. */
+function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: boolean): void {
+  const incoming = node.outputs.map((output) => gradients.take(output));
+  if (incoming.every((gradient) => gradient === undefined)) return;
+  // What the vjp makes on the way is freed at once; the sums outlive it.
+  scope(() => {
+    const sums: Tensor[] = [];
+    for (const [position, thunk] of thunksOf(node, incoming, isRecorded).entries()) {
+      const input = node.inputs[position];
+      if (!thunk || !input || !tape.tracks(input)) continue;
+      gradients.add(input, thunk());
+      sums.push(gradients.get(input)!);
+    }
+    return sums;
+  });
+  if (!isRecorded) for (const gradient of incoming) gradient?.dispose();
+}
+
+function thunksOf(
+  node: TapeNode,
+  incoming: readonly (Tensor | undefined)[],
+  isRecorded: boolean,
+): readonly (GradientThunk | undefined)[] {
+  const { op } = node;
+  // A fused kernel's gradient cannot be differentiated again; its composed twin can.
+  if (isRecorded && op.composed) return replay(node, incoming);
+  if (typeof op.vjp !== 'function') throw new GradientError(`${op.name} has no gradient: ${op.vjp.why}`);
+  const vjp = op.vjp as (
+    recorded: Recorded<TapeNode['inputs'], unknown>,
+    g: Tensor,
+  ) => readonly (GradientThunk | undefined)[];
+  const first = incoming[0] ?? zeros(node.outputs[0]!.shape);
+  return vjp({ ...node, gradients: incoming }, first);
+}
+
+/** Runs the composed twin of a fused op on a tape of its own and sweeps that. */
+function replay(
+  { op, inputs, attributes }: TapeNode,
+  incoming: readonly (Tensor | undefined)[],
+): readonly (GradientThunk | undefined)[] {
+  const composed = op.composed as (inputs: TapeNode['inputs'], attributes: unknown) => readonly Tensor[];
+  const wanted = new Set(inputs);
+  const tape = new Tape((tensor) => wanted.has(tensor));
+  const results = withRecorders([...recorders(), tape], () => composed(inputs, attributes));
+  const seeds = results.flatMap((result, i): Seeds => (incoming[i] ? [[result, incoming[i]]] : []));
+  const gradients = sweep(tape, seeds, new Set(results));
+  return inputs.map((input) => {
+    const gradient = input && gradients.get(input);
+    return gradient && ((): Tensor => gradient);
+  });
+}
