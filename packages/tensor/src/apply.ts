@@ -27,19 +27,33 @@ export function allocate(spec: TensorSpec, backend: Backend = currentBackend()):
 /**
  * The seam that every computing op passes: settle the shapes, allocate, run the kernel, tell the recorders.
  */
-export function apply<I extends Inputs, A>(op: KernelOp<I, A>, inputs: I, attributes: A): Tensor[] {
-  const backend = commonBackend(op.name, inputs);
+export function apply<I extends Inputs, A>(
+  op: KernelOp<I, A>,
+  inputs: I,
+  attributes: A,
+  backend: Backend = commonBackend(op.name, inputs),
+): Tensor[] {
   const specs = op.outputs(inputs, attributes);
   const outputs: Tensor[] = [];
   for (const spec of specs) outputs.push(allocate(spec, backend));
-  op.forward(backend, inputs, outputs, attributes);
+  try {
+    op.forward(backend, inputs, outputs, attributes);
+  } catch (error) {
+    for (const output of outputs) output.dispose();
+    throw error;
+  }
   if (recorders().length > 0) record(op, inputs, outputs, attributes);
   return outputs;
 }
 
 /** `apply` for ops with one output. */
-export function apply1<I extends Inputs, A>(op: KernelOp<I, A>, inputs: I, attributes: A): Tensor {
-  return apply(op, inputs, attributes)[0]!;
+export function apply1<I extends Inputs, A>(
+  op: KernelOp<I, A>,
+  inputs: I,
+  attributes: A,
+  backend?: Backend,
+): Tensor {
+  return apply(op, inputs, attributes, backend)[0]!;
 }
 
 /** The seam for views: a new window on the input's storage. */
@@ -49,12 +63,27 @@ export function applyView<A>(op: ViewOp<A>, input: Tensor, attributes: A): Tenso
   return output;
 }
 
-/** A number as a tensor of the dtype and on the backend of the tensor it is combined with. */
-export function scalarLike(value: number, like: Tensor): Tensor {
+/**
+ * A number as a tensor of the dtype and on the backend of the tensor it is combined with.
+ * @throws DTypeError when the dtype has no such number.
+ */
+export function scalarLike(op: string, value: number, like: Tensor): Tensor {
+  const { dtype } = like;
+  if (!holds(dtype, value)) {
+    throw new DTypeError(
+      `${op}: ${dtype} does not hold the number ${value}; convert the tensor with .cast('float32')`,
+      { op, dtype, value },
+    );
+  }
   const { backend } = like.storage;
-  const scalar = allocate({ shape: [], dtype: like.dtype }, backend);
+  const scalar = allocate({ shape: [], dtype }, backend);
   backend.fill(scalar, value);
   return scalar;
+}
+
+function holds(dtype: DType, value: number): boolean {
+  if (dtype === 'float32') return true;
+  return dtype === 'int32' ? value === (value | 0) : value === 0 || value === 1;
 }
 
 /** @throws DTypeError when a tensor has none of the dtypes that the op takes. */

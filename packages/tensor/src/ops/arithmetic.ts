@@ -3,6 +3,7 @@ import type { Backend, Operand } from '../backend.ts';
 import type { KernelOp } from '../op.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { logicalAnd } from './compare.ts';
 import { broadcastOperand } from './operand.ts';
 import { sumTo } from './sum-to.ts';
 
@@ -31,7 +32,8 @@ export const arithmeticDefinitions = {
   },
   pow: {
     vjp: (a, b, y, g) => [
-      () => g.mul(b).mul(a.pow(b.sub(1))),
+      // The slope in the base of 0⁰ is 0, not 0 · 0⁻¹.
+      () => g.mul(b).mul(logicalAnd(a.equal(0), b.equal(0)).where(1, a).pow(b.sub(1))),
       // The slope in the exponent is 0 where the base is 0, not 0 · log 0.
       () => g.mul(y).mul(a.equal(0).where(1, a).log()),
     ],
@@ -87,7 +89,7 @@ export type Term = Tensor | number;
 
 function arithmetic(kind: ArithmeticKind): (a: Tensor, b: Term) => Tensor {
   const op = arithmeticOp(kind);
-  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(b, a) : b], undefined);
+  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(kind, b, a) : b], undefined);
 }
 
 export const add: (a: Tensor, b: Term) => Tensor = arithmetic('add');

@@ -36,7 +36,7 @@ export function compareOp(kind: CompareKind): KernelOp<Pair, undefined> {
 
 function compare(kind: CompareKind): (a: Tensor, b: Term) => Tensor {
   const op = compareOp(kind);
-  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(b, a) : b], undefined);
+  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(kind, b, a) : b], undefined);
 }
 
 export const equal: (a: Tensor, b: Term) => Tensor = compare('equal');

@@ -37,8 +37,8 @@ export const whereOp: KernelOp<readonly [Tensor, Tensor, Tensor], undefined> = {
  */
 export function where(condition: Tensor, a: Term, b: Term): Tensor {
   const like = typeof a !== 'number' ? a : typeof b !== 'number' ? b : condition.cast('float32');
-  const first = typeof a === 'number' ? scalarLike(a, like) : a;
-  const second = typeof b === 'number' ? scalarLike(b, like) : b;
+  const first = typeof a === 'number' ? scalarLike('where', a, like) : a;
+  const second = typeof b === 'number' ? scalarLike('where', b, like) : b;
   return apply1(whereOp, [condition, first, second], undefined);
 }
 

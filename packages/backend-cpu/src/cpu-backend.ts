@@ -1,0 +1,136 @@
+import type {
+  AdamStep,
+  ArithmeticKind,
+  Backend,
+  CompareKind,
+  DataOf,
+  DeviceBuffer,
+  DType,
+  FusedKernels,
+  MatmulOptions,
+  NumericArray,
+  Operand,
+  RandomKind,
+  RandomState,
+  ReduceKind,
+  UnaryKind,
+} from '@rondo/tensor';
+import type { CpuBuffer, LinearMemory } from './linear-memory.ts';
+import * as reference from './reference/index.ts';
+import type { WasmKernels } from './wasm-kernels.ts';
+
+/** Tensors in one WebAssembly memory. Each method asks the WebAssembly kernel first; what it declines, the reference does. */
+export class CpuBackend implements Backend {
+  readonly name = 'cpu';
+  readonly fused: FusedKernels;
+  readonly #memory: LinearMemory;
+  readonly #wasm: WasmKernels;
+
+  constructor(memory: LinearMemory, wasm: WasmKernels) {
+    this.#memory = memory;
+    this.#wasm = wasm;
+    this.fused = wasm.fused;
+  }
+
+  allocate(bytes: number): DeviceBuffer {
+    return this.#memory.allocate(bytes);
+  }
+
+  free(buffer: DeviceBuffer): void {
+    this.#memory.free(buffer as CpuBuffer);
+  }
+
+  upload(buffer: DeviceBuffer, dtype: DType, data: NumericArray): void {
+    reference.upload(this.#memory, (buffer as CpuBuffer).pointer >>> 2, dtype, data);
+  }
+
+  async read<D extends DType>(source: Operand & { readonly dtype: D }): Promise<DataOf[D]> {
+    return reference.read(this.#memory, source);
+  }
+
+  copy(input: Operand, output: Operand): void {
+    if (this.#wasm.copy?.(input, output)) return;
+    reference.copy(this.#memory, input, output);
+  }
+
+  fill(output: Operand, value: number): void {
+    if (this.#wasm.fill?.(output, value)) return;
+    reference.fill(this.#memory, output, value);
+  }
+
+  unary(kind: UnaryKind, input: Operand, output: Operand): void {
+    if (this.#wasm.unary?.(kind, input, output)) return;
+    reference.unary(this.#memory, kind, input, output);
+  }
+
+  arithmetic(kind: ArithmeticKind, a: Operand, b: Operand, output: Operand): void {
+    if (this.#wasm.arithmetic?.(kind, a, b, output)) return;
+    reference.arithmetic(this.#memory, kind, a, b, output);
+  }
+
+  compare(kind: CompareKind, a: Operand, b: Operand, output: Operand): void {
+    if (this.#wasm.compare?.(kind, a, b, output)) return;
+    reference.compare(this.#memory, kind, a, b, output);
+  }
+
+  select(condition: Operand, a: Operand, b: Operand, output: Operand): void {
+    if (this.#wasm.select?.(condition, a, b, output)) return;
+    reference.select(this.#memory, condition, a, b, output);
+  }
+
+  cast(input: Operand, output: Operand): void {
+    if (this.#wasm.cast?.(input, output)) return;
+    reference.cast(this.#memory, input, output);
+  }
+
+  reduce(kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand): void {
+    if (this.#wasm.reduce?.(kind, input, axes, output)) return;
+    reference.reduce(this.#memory, kind, input, axes, output);
+  }
+
+  cumsum(input: Operand, axis: number, output: Operand): void {
+    if (this.#wasm.cumsum?.(input, axis, output)) return;
+    reference.cumsum(this.#memory, input, axis, output);
+  }
+
+  matmul(a: Operand, b: Operand, output: Operand, options?: MatmulOptions): void {
+    if (this.#wasm.matmul?.(a, b, output, options)) return;
+    reference.matmul(this.#memory, a, b, output, options);
+  }
+
+  gather(input: Operand, axis: number, indices: Operand, output: Operand): void {
+    if (this.#wasm.gather?.(input, axis, indices, output)) return;
+    reference.gather(this.#memory, input, axis, indices, output);
+  }
+
+  scatterAdd(source: Operand, axis: number, indices: Operand, output: Operand): void {
+    if (this.#wasm.scatterAdd?.(source, axis, indices, output)) return;
+    reference.scatterAdd(this.#memory, source, axis, indices, output);
+  }
+
+  topk(input: Operand, largest: boolean, values: Operand, indices: Operand): void {
+    if (this.#wasm.topk?.(input, largest, values, indices)) return;
+    reference.topk(this.#memory, input, largest, values, indices);
+  }
+
+  random(kind: RandomKind, state: RandomState, output: Operand): void {
+    if (this.#wasm.random?.(kind, state, output)) return;
+    reference.random(this.#memory, kind, state, output);
+  }
+
+  adam(
+    parameter: Operand,
+    gradient: Operand,
+    mean: Operand,
+    variance: Operand,
+    step: AdamStep,
+  ): void {
+    if (this.#wasm.adam?.(parameter, gradient, mean, variance, step)) return;
+    reference.adam(this.#memory, parameter, gradient, mean, variance, step);
+  }
+
+  /** Gives the memory back; its tensors cannot be used any more. */
+  dispose(): void {
+    this.#memory.dispose();
+  }
+}

@@ -1,0 +1,1 @@
+export { cpu, type CpuOptions } from './cpu.ts';

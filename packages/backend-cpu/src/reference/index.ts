@@ -1,0 +1,16 @@
+export { adam } from './adam.ts';
+export { arithmetic } from './arithmetic.ts';
+export { cast } from './cast.ts';
+export { compare } from './compare.ts';
+export { copy } from './copy.ts';
+export { cumsum } from './cumsum.ts';
+export { fill } from './fill.ts';
+export { gather } from './gather.ts';
+export { matmul } from './matmul.ts';
+export { random } from './random.ts';
+export { reduce } from './reduce.ts';
+export { scatterAdd } from './scatter-add.ts';
+export { select } from './select.ts';
+export { topk } from './topk.ts';
+export { read, upload } from './transfer.ts';
+export { unary } from './unary.ts';

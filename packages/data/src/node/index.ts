@@ -1,0 +1,2 @@
+export { readLines, readText, type ReadLinesOptions } from './read-lines.ts';
+export { readParallelCorpus } from './read-parallel-corpus.ts';

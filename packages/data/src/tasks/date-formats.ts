@@ -1,0 +1,53 @@
+/** A day of the calendar; month and day count from 1. */
+export interface CalendarDate {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+}
+
+const months = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
+
+const twoDigits = (n: number): string => String(n % 100).padStart(2, '0');
+
+/** The parts a format is written with; M and D without, MM and DD with a leading zero, YY for 1950 … 2049. */
+const parts: Readonly<Record<string, (date: CalendarDate) => string>> = {
+  YYYY: ({ year }) => String(year),
+  YY: ({ year }) => twoDigits(year),
+  MMM: ({ month }) => months[month - 1]!,
+  MM: ({ month }) => twoDigits(month),
+  M: ({ month }) => String(month),
+  DD: ({ day }) => twoDigits(day),
+  D: ({ day }) => String(day),
+};
+
+/**
+ * The twenty ways in which the date task writes a date. With / and - between numbers the month comes first (as in the United
+ * States), with dots the day (as in Germany): each text has one meaning.
+ */
+export const dateFormats = [
+  'M/D/YYYY',
+  'MM/DD/YYYY',
+  'M/D/YY',
+  'MM/DD/YY',
+  'MM-DD-YYYY',
+  'MM-DD-YY',
+  'D.M.YYYY',
+  'DD.MM.YYYY',
+  'DD.MM.YY',
+  'YYYY/MM/DD',
+  'YYYY.MM.DD',
+  'YYYYMMDD',
+  'MMM D, YYYY',
+  'MMM DD, YYYY',
+  'MMM D YYYY',
+  'D MMM YYYY',
+  'DD MMM YYYY',
+  'DD-MMM-YYYY',
+  'DDMMMYYYY',
+  'DDMMMYY',
+] as const;
+
+/** Writes a date in a format: `formatDate(date, 'MMM D, YYYY')` → `'OCT 8, 1989'`. */
+export function formatDate(date: CalendarDate, format: string): string {
+  return format.replace(/YYYY|YY|MMM|MM|M|DD|D/gu, (part) => parts[part]!(date));
+}

@@ -1,0 +1,43 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defaultClientConditions, defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+/** The export condition that leads to a sibling's sources, so tests need no build. */
+const source = '@rondo/source';
+
+/** Packages below the backends; `test/use-cpu.ts` gives their tests one (decision 0001). */
+const belowBackends = ['tensor', 'autograd'];
+const useCpu = fileURLToPath(new URL('test/use-cpu.ts', import.meta.url));
+
+/** The members of the workspace that have sources. */
+const members = ['packages', 'apps'].flatMap((group) =>
+  readdirSync(new URL(group, import.meta.url))
+    .map((name) => ({ name, root: `${group}/${name}` }))
+    .filter(({ root }) => existsSync(new URL(`${root}/src`, import.meta.url))),
+);
+
+/** One vitest project per member; `include` and `exclude` select its test files. */
+export function workspaceConfig(include: string[], exclude: string[]) {
+  return defineConfig({
+    resolve: { conditions: [source, ...defaultClientConditions] },
+    ssr: {
+      resolve: { conditions: [source, ...defaultServerConditions], externalConditions: [source] },
+    },
+    test: {
+      projects: members.map(({ name, root }) => ({
+        extends: true as const,
+        root,
+        test: {
+          name,
+          include,
+          exclude,
+          setupFiles: belowBackends.includes(name) ? [useCpu] : [],
+          benchmark: { include: ['src/**/*.bench.ts'] },
+        },
+      })),
+    },
+  });
+}
+
+export default workspaceConfig(['{src,test}/**/*.test.ts'], ['**/*.data.test.ts']);
