@@ -80,6 +80,7 @@ export class LinearMemory {
 
   /** Takes a block back. */
   free(buffer: CpuBuffer): void {
+    if (this.#disposed) return;
     const { sizeClass } = buffer;
     if (sizeClass < 0) {
       throw new InternalError(`a buffer of ${buffer.bytes} bytes was freed twice`, {

@@ -1,4 +1,8 @@
-export { padSequences, type PaddedSequences, type PadSequencesOptions } from './batches/pad-sequences.ts';
+export {
+  padSequences,
+  type PaddedSequences,
+  type PadSequencesOptions,
+} from './batches/pad-sequences.ts';
 export {
   tokenBatches,
   TokenBatches,
@@ -19,7 +23,7 @@ export {
   type SentencePair,
 } from './corpus/parallel-corpus.ts';
 export { formatReport, type CorpusReport, type SideReport } from './corpus/report.ts';
-export { DataError } from './errors.ts';
+export { DataError, nearest } from './errors.ts';
 export { Random, shuffle } from './random/random.ts';
 export type { AdditionTaskOptions } from './tasks/addition.ts';
 export { dateFormats, formatDate, type CalendarDate } from './tasks/date-formats.ts';

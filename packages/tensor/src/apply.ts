@@ -63,6 +63,22 @@ export function applyView<A>(op: ViewOp<A>, input: Tensor, attributes: A): Tenso
   return output;
 }
 
+/** Runs `body` with a term as a tensor; one made from a number for that is freed again. */
+export function withTerm<T>(
+  op: string,
+  term: Tensor | number,
+  like: Tensor,
+  body: (term: Tensor) => T,
+): T {
+  if (typeof term !== 'number') return body(term);
+  const scalar = scalarLike(op, term, like);
+  try {
+    return body(scalar);
+  } finally {
+    scalar.dispose();
+  }
+}
+
 /**
  * A number as a tensor of the dtype and on the backend of the tensor it is combined with.
  * @throws DTypeError when the dtype has no such number.
@@ -104,7 +120,8 @@ export function expectSameDType(op: string, a: Tensor, b: Tensor): void {
   );
 }
 
-function commonBackend(op: string, inputs: Inputs): Backend {
+/** @throws BackendError when the inputs live on different backends. */
+export function commonBackend(op: string, inputs: Inputs): Backend {
   let backend: Backend | undefined;
   for (const input of inputs) {
     if (!input) continue;

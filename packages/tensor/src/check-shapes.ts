@@ -13,6 +13,11 @@ export type ShapeRules = Readonly<
   Record<string, readonly [argument: Shaped | undefined, dimensions: readonly Dimension[]]>
 >;
 
+/** Names the place of an error; asked for its name only when there is one. */
+export interface Place {
+  toString(): string;
+}
+
 /**
  * Checks arguments against dimension names that are bound across them, and returns the sizes found.
  *
@@ -20,7 +25,7 @@ export type ShapeRules = Readonly<
  * @throws ShapeError such as `GRUCell: expected h [N, hiddenSize] with N = 2 (from x), received [1, 4]`.
  */
 export function checkShapes(
-  where: string,
+  where: Place,
   rules: ShapeRules,
   known: Readonly<Record<string, number>> = {},
 ): Record<string, number> {
@@ -31,24 +36,23 @@ export function checkShapes(
     const open = dimensions[0] === '...';
     const names = open ? dimensions.slice(1) : dimensions;
     const lead = value.shape.length - names.length;
-    const fits =
-      (open ? lead >= 0 : lead === 0) &&
-      names.every((name, index) => {
-        const size = value.shape[lead + index]!;
-        return size === (typeof name === 'number' ? name : (sizes[name] ?? size));
-      });
-    if (!fits) throw mismatch(where, argument, value.shape, dimensions, sizes, origin);
-    for (const [index, name] of names.entries()) {
-      if (typeof name === 'number' || name in sizes) continue;
-      sizes[name] = value.shape[lead + index]!;
-      origin[name] = argument;
+    let fits = open ? lead >= 0 : lead === 0;
+    for (let index = 0; fits && index < names.length; index++) {
+      const name = names[index]!;
+      const size = value.shape[lead + index]!;
+      if (typeof name === 'string' && sizes[name] === undefined) {
+        sizes[name] = size;
+        origin[name] = argument;
+      }
+      fits = size === (typeof name === 'number' ? name : sizes[name]);
     }
+    if (!fits) throw mismatch(where, argument, value.shape, dimensions, sizes, origin);
   }
   return sizes;
 }
 
 function mismatch(
-  where: string,
+  where: Place,
   argument: string,
   received: Shape,
   expected: readonly Dimension[],
@@ -56,11 +60,18 @@ function mismatch(
   origin: Readonly<Record<string, string>>,
 ): ShapeError {
   const bound = expected
-    .filter((name): name is string => typeof name === 'string' && name in sizes)
+    .filter((name, index) => typeof name === 'string' && expected.indexOf(name) === index)
+    .map(String)
+    // Where the argument itself gave the size, it says something only if the name stands twice.
+    .filter(
+      (name) => origin[name] !== argument || expected.lastIndexOf(name) !== expected.indexOf(name),
+    )
+    .filter((name) => sizes[name] !== undefined)
     .map((name) => `${name} = ${sizes[name]}${origin[name] ? ` (from ${origin[name]})` : ''}`);
   const conditions = bound.length > 0 ? ` with ${bound.join(', ')}` : '';
+  const place = where.toString();
   return new ShapeError(
-    `${where}: expected ${argument} [${expected.join(', ')}]${conditions}, received ${formatShape(received)}`,
-    { where, argument, expected, received, sizes },
+    `${place}: expected ${argument} [${expected.join(', ')}]${conditions}, received ${formatShape(received)}`,
+    { where: place, argument, expected, received, sizes },
   );
 }

@@ -1,20 +1,22 @@
 // The ops make tensors through a hook that this module fills.
 import './tensor.ts';
 import { allocate, apply1 } from './apply.ts';
-import type { RandomKind, RandomState } from './backend.ts';
+import type { Backend, RandomKind, RandomState } from './backend.ts';
 import type { DType, NumericArray } from './dtype.ts';
 import { RangeFault, ShapeError } from './errors.ts';
 import { notDifferentiable, type KernelOp } from './op.ts';
-import { drawRandom } from './random.ts';
-import { assertShape, elementCount, formatShape, type Shape } from './shape.ts';
+import { checkedState, drawRandom } from './random.ts';
+import { assertShape, elementCount, formatShape, sameShape, type Shape } from './shape.ts';
 import type { NestedArray, Tensor } from './tensor.ts';
 
 export interface CreateOptions {
   readonly dtype?: DType;
+  /** Where the tensor lives; the backend chosen with `useBackend` when left out. */
+  readonly backend?: Backend;
 }
 
 export interface TensorOptions extends CreateOptions {
-  /** Wanted with a typed array, checked with nested arrays. */
+  /** Shape of flat data; the nesting of arrays must agree with it. */
   readonly shape?: Shape;
 }
 
@@ -24,18 +26,27 @@ export interface TensorOptions extends CreateOptions {
  * @throws ShapeError for ragged arrays or a shape that does not fit.
  */
 export function tensor(data: NestedArray | NumericArray, options: TensorOptions = {}): Tensor {
+  const { backend } = options;
   if (ArrayBuffer.isView(data)) {
     const dtype = options.dtype ?? (data instanceof Int32Array ? 'int32' : 'float32');
-    return fromNumbers(data, options.shape ?? [data.length], dtype);
+    return fromNumbers(data, options.shape ?? [data.length], dtype, backend);
   }
-  const shape = shapeOf(data);
+  const nesting = shapeOf(data);
+  const shape = options.shape ?? nesting;
+  if (nesting.length > 1 && !sameShape(shape, nesting)) {
+    throw new ShapeError(
+      `tensor: arrays nested as ${formatShape(nesting)} do not have the shape ${formatShape(shape)}; use reshape()`,
+      { nesting, shape },
+    );
+  }
   const leaves: (number | boolean)[] = [];
-  collect(data, shape, 0, leaves);
-  const dtype = options.dtype ?? (leaves.length > 0 && typeof leaves[0] === 'boolean' ? 'bool' : 'float32');
-  return fromNumbers(Float64Array.from(leaves, Number), options.shape ?? shape, dtype);
+  collect(data, nesting, 0, leaves);
+  const isBool = leaves.length > 0 && leaves.every((leaf) => typeof leaf === 'boolean');
+  const dtype = options.dtype ?? (isBool ? 'bool' : 'float32');
+  return fromNumbers(Float64Array.from(leaves, Number), shape, dtype, backend);
 }
 
-function fromNumbers(data: NumericArray, shape: Shape, dtype: DType): Tensor {
+function fromNumbers(data: NumericArray, shape: Shape, dtype: DType, backend?: Backend): Tensor {
   assertShape('tensor', shape);
   if (data.length !== elementCount(shape)) {
     throw new ShapeError(
@@ -43,7 +54,7 @@ function fromNumbers(data: NumericArray, shape: Shape, dtype: DType): Tensor {
       { elements: data.length, shape },
     );
   }
-  const made = allocate({ shape, dtype });
+  const made = allocate({ shape, dtype }, backend);
   made.storage.backend.upload(made.buffer, dtype, data);
   return made;
 }
@@ -70,9 +81,10 @@ function collect(data: NestedArray, shape: Shape, axis: number, into: (number | 
 }
 
 /** A tensor filled with one number. */
-export function full(shape: Shape, value: number, { dtype = 'float32' }: CreateOptions = {}): Tensor {
+export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
+  const { dtype = 'float32', backend } = options;
   assertShape('full', shape);
-  const made = allocate({ shape, dtype });
+  const made = allocate({ shape, dtype }, backend);
   made.storage.backend.fill(made, value);
   return made;
 }
@@ -85,20 +97,31 @@ export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 1, options);
 }
 
-/** Whole numbers (int32 unless told otherwise) from `start` up to but without `end`, `step` apart. */
-export function arange(start: number, end: number, step = 1, { dtype = 'int32' }: CreateOptions = {}): Tensor {
+/**
+ * Numbers from `start` up to but without `end`, `step` apart: int32 if start and step are whole, else float32.
+ * @throws RangeFault when they never reach the end.
+ */
+export function arange(start: number, end: number, step = 1, options: CreateOptions = {}): Tensor {
+  const whole = Number.isInteger(start) && Number.isInteger(step);
+  const { dtype = whole ? 'int32' : 'float32', backend } = options;
   const length = Math.max(0, Math.ceil((end - start) / step));
   if (!Number.isFinite(length)) {
-    throw new RangeFault(`arange: from ${start} to ${end} by ${step} never ends`, { start, end, step });
+    throw new RangeFault(`arange: from ${start} to ${end} by ${step} never ends`, {
+      start,
+      end,
+      step,
+    });
   }
-  return fromNumbers(Float64Array.from({ length }, (_, i) => start + i * step), [length], dtype);
+  const data = Float64Array.from({ length }, (_, i) => start + i * step);
+  return fromNumbers(data, [length], dtype, backend);
 }
 
 /** The identity matrix `[n, n]`. */
-export function eye(n: number): Tensor {
+export function eye(n: number, { dtype = 'float32', backend }: CreateOptions = {}): Tensor {
+  assertShape('eye', [n, n]);
   const data = new Float32Array(n * n);
   for (let i = 0; i < n; i++) data[i * (n + 1)] = 1;
-  return fromNumbers(data, [n, n], 'float32');
+  return fromNumbers(data, [n, n], dtype, backend);
 }
 
 interface RandomAttributes {
@@ -107,24 +130,32 @@ interface RandomAttributes {
   readonly state: RandomState;
 }
 
-const randomOp: KernelOp<readonly [], RandomAttributes> = {
+export const randomOp: KernelOp<readonly [], RandomAttributes> = {
   name: 'random',
   outputs: (_inputs, { shape }) => [{ shape, dtype: 'float32' }],
   forward: (backend, _inputs, [output], { kind, state }) => backend.random(kind, state, output!),
   vjp: notDifferentiable('random numbers depend on nothing'),
 };
 
-function random(kind: RandomKind, shape: Shape, state?: RandomState): Tensor {
-  assertShape(kind, shape);
-  return apply1(randomOp, [], { kind, shape, state: state ?? drawRandom(elementCount(shape)) });
+/** Without `seed`: the next numbers of the global stream. With it: from block `block` (0) of that seed's stream. */
+export interface RandomOptions extends Partial<RandomState> {
+  readonly backend?: Backend;
 }
 
-/** Uniform random numbers on [0, 1), float32, from the global stream or from a given place of a stream. */
-export function rand(shape: Shape, state?: RandomState): Tensor {
-  return random('uniform', shape, state);
+function random(name: string, kind: RandomKind, shape: Shape, options: RandomOptions): Tensor {
+  const { seed, block = 0, backend } = options;
+  assertShape(name, shape);
+  const state =
+    seed === undefined ? drawRandom(elementCount(shape)) : checkedState(name, { seed, block });
+  return apply1(randomOp, [], { kind, shape, state }, backend);
 }
 
-/** Standard normal random numbers, float32, from the global stream or from a given place of a stream. */
-export function randn(shape: Shape, state?: RandomState): Tensor {
-  return random('normal', shape, state);
+/** Uniform random numbers on [0, 1), float32. */
+export function rand(shape: Shape, options: RandomOptions = {}): Tensor {
+  return random('rand', 'uniform', shape, options);
+}
+
+/** Standard normal random numbers, float32. */
+export function randn(shape: Shape, options: RandomOptions = {}): Tensor {
+  return random('randn', 'normal', shape, options);
 }

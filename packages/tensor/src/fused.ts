@@ -4,6 +4,7 @@ import { currentBackend } from './current-backend.ts';
 import { BackendError } from './errors.ts';
 import { notDifferentiable, type Inputs, type KernelOp, type TensorSpec } from './op.ts';
 import { contiguous } from './ops/reshape.ts';
+import { scope } from './scope.ts';
 import type { Tensor } from './tensor.ts';
 
 /** A fused op as it is declared: its meaning, and what a kernel for it must produce. */
@@ -20,11 +21,13 @@ export interface FusedDefinition<Name extends keyof FusedAttributes, I extends I
 }
 
 /** A fused op, for tables and tests: `run` uses the backend's kernel where it has one, else the twin. */
-export interface Fused<Name extends keyof FusedAttributes, I extends Inputs> extends FusedDefinition<
-  Name,
-  I
-> {
+export interface Fused<
+  Name extends keyof FusedAttributes,
+  I extends Inputs,
+> extends FusedDefinition<Name, I> {
   run(inputs: I, attributes: FusedAttributes[Name]): readonly Tensor[];
+  /** The op of the backend's kernel. */
+  readonly op: KernelOp<I, FusedAttributes[Name]>;
 }
 
 /**
@@ -41,7 +44,10 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
     name: `${name} (backward)`,
     outputs: (inputs, { wanted }) => wanted.map((position) => inputs[position]!),
     forward: (backend, all, outputs, { attributes, inputs, results, wanted }) => {
-      const saved = { inputs: all.slice(0, inputs), outputs: present(all.slice(inputs, inputs + results)) };
+      const saved = {
+        inputs: all.slice(0, inputs),
+        outputs: present(all.slice(inputs, inputs + results)),
+      };
       const gradients = saved.inputs.map((_, position) => outputs[wanted.indexOf(position)]);
       kernelOf<Attributes>(backend.fused[name], name).backward(
         saved,
@@ -50,7 +56,9 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
         attributes,
       );
     },
-    vjp: notDifferentiable('the gradient of a fused kernel; differentiate its composed twin instead'),
+    vjp: notDifferentiable(
+      'the gradient of a fused kernel; differentiate its composed twin instead',
+    ),
   };
 
   const op: KernelOp<I, Attributes> & Pick<FusedDefinition<Name, I>, 'composed'> = {
@@ -81,12 +89,18 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
 
   return {
     ...definition,
+    op,
     run: (inputs, attributes) => {
-      const backend = inputs.find((input) => input !== undefined)?.storage.backend ?? currentBackend();
-      if (!backend.fused[name]) return definition.composed(inputs, attributes);
-      const rowMajor = inputs.map((input) => input && contiguous(input)) as readonly unknown[] as I;
-      const outputs = apply(op, rowMajor, attributes);
-      return outputs.slice(0, definition.results(inputs, attributes).length);
+      const backend =
+        inputs.find((input) => input !== undefined)?.storage.backend ?? currentBackend();
+      return scope(() => {
+        if (!backend.fused[name]) return definition.composed(inputs, attributes);
+        const rowMajor = inputs.map(
+          (input) => input && contiguous(input),
+        ) as readonly unknown[] as I;
+        const outputs = apply(op, rowMajor, attributes);
+        return outputs.slice(0, definition.results(inputs, attributes).length);
+      });
     },
   };
 }

@@ -5,12 +5,22 @@ export * from './check-shapes.ts';
 export * from './create.ts';
 export * from './errors.ts';
 export { currentBackend, useBackend } from './current-backend.ts';
+export { formatTensor, type FormatOptions } from './format-tensor.ts';
 export { fused, type Fused, type FusedDefinition } from './fused.ts';
 export { accumulate, adamUpdate, assign } from './in-place.ts';
 export { normalsFromBits, philox, uniformFromBits } from './philox.ts';
 export { manualSeed, randomState, setRandomState } from './random.ts';
 export { record, recorders, withRecorders, type Recorder } from './recorder.ts';
-export { currentScope, dispose, keep, refusePromise, scope, tensorsIn, type Scope, type SynchronousOnly } from './scope.ts';
+export {
+  currentScope,
+  dispose,
+  keep,
+  refusePromise,
+  scope,
+  tensorsIn,
+  type Scope,
+  type SynchronousOnly,
+} from './scope.ts';
 export {
   broadcastShapes,
   elementCount,

@@ -73,6 +73,14 @@ export interface ViewOp<A> extends OpBase<readonly [Tensor], A> {
   view(input: Tensor, attributes: A): View;
 }
 
+/** One op for each name of a list. */
+export function opTable<Name extends string, Op>(
+  names: readonly Name[],
+  make: (name: Name) => Op,
+): Readonly<Record<Name, Op>> {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Op>;
+}
+
 /** An op as recorders keep it. */
 export interface AnyOp {
   readonly name: string;

@@ -25,12 +25,25 @@ function multiplyHigh(a: number, b: number): number {
  * Source: Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3", section 3.
  */
 export function philox(seed: number, block: number): Block {
-  let c0 = block % two32 >>> 0;
-  let c1 = Math.floor(block / two32) >>> 0;
-  let c2 = 0;
-  let c3 = 0;
-  let k0 = seed % two32 >>> 0;
-  let k1 = Math.floor(seed / two32) >>> 0;
+  return philox4x32(
+    (block % two32) >>> 0,
+    Math.floor(block / two32) >>> 0,
+    0,
+    0,
+    (seed % two32) >>> 0,
+    Math.floor(seed / two32) >>> 0,
+  );
+}
+
+/** Ten rounds on a counter of four words under a key of two. */
+export function philox4x32(
+  c0: number,
+  c1: number,
+  c2: number,
+  c3: number,
+  k0: number,
+  k1: number,
+): Block {
   for (let round = 0; round < 10; round++) {
     const high0 = multiplyHigh(multiplier0, c0);
     const low0 = Math.imul(multiplier0, c0) >>> 0;

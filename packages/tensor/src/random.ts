@@ -8,10 +8,20 @@ let state: RandomState = { seed: 0, block: 0 };
  * @throws RangeFault unless `seed` is a whole number from 0 to 2⁵³ - 1.
  */
 export function manualSeed(seed: number): void {
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new RangeFault(`manualSeed: expected a whole number from 0 to 2^53 - 1, received ${seed}`, { seed });
+  state = checkedState('manualSeed', { seed, block: 0 });
+}
+
+/** @throws RangeFault unless seed and block are whole numbers from 0 to 2⁵³ - 1. */
+export function checkedState(where: string, { seed, block }: RandomState): RandomState {
+  for (const [name, value] of Object.entries({ seed, block })) {
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new RangeFault(
+        `${where}: the ${name} must be a whole number from 0 to 2^53 - 1, received ${value}`,
+        { [name]: value },
+      );
+    }
   }
-  state = { seed, block: 0 };
+  return { seed, block };
 }
 
 /** Where the global stream stands; part of a checkpoint. */
@@ -19,13 +29,12 @@ export function randomState(): RandomState {
   return state;
 }
 
-/** Puts the global stream where `randomState()` said it was. */
-export function setRandomState({ seed, block }: RandomState): void {
-  manualSeed(seed);
-  if (!Number.isSafeInteger(block) || block < 0) {
-    throw new RangeFault(`setRandomState: expected a whole block number, received ${block}`, { block });
-  }
-  state = { seed, block };
+/**
+ * Puts the global stream where `randomState()` said it was.
+ * @throws RangeFault when that is no place of a stream.
+ */
+export function setRandomState(saved: RandomState): void {
+  state = checkedState('setRandomState', saved);
 }
 
 /** Takes as many random numbers as there are elements from the global stream: blocks of four. */

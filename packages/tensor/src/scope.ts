@@ -5,6 +5,7 @@ import type { Tensor } from './tensor.ts';
 export class Scope {
   readonly parent: Scope | undefined;
   #members: Tensor[] = [];
+  #forgetAt = 64;
   #open = true;
 
   constructor(parent: Scope | undefined) {
@@ -14,13 +15,20 @@ export class Scope {
   /** Makes this scope responsible for a tensor. */
   own(tensor: Tensor): void {
     tensor.owner = this;
+    if (this.#members.length >= this.#forgetAt) this.#forgetOthers();
     this.#members.push(tensor);
+  }
+
+  /** A scope around a long loop must not remember every tensor that was freed or handed over in it. */
+  #forgetOthers(): void {
+    this.#members = this.#members.filter((tensor) => tensor.owner === this);
+    this.#forgetAt = 2 * this.#members.length + 64;
   }
 
   /** Takes tensors out of the scope: the scope around it (or, outside of any, the caller) owns them from now on. */
   keep<T>(value: T): T {
     for (const tensor of tensorsIn(value)) {
-      if (tensor.owner === this) handOver(tensor, this.parent);
+      if (tensor.owner && isWithin(tensor.owner, this)) handOver(tensor, this.parent);
     }
     return value;
   }
@@ -37,6 +45,12 @@ export class Scope {
   [Symbol.dispose](): void {
     this.close();
   }
+}
+
+/** Whether a scope is another one or was opened in it. */
+function isWithin(scope: Scope, outer: Scope): boolean {
+  for (let at: Scope | undefined = scope; at; at = at.parent) if (at === outer) return true;
+  return false;
 }
 
 let current: Scope | undefined;
@@ -64,7 +78,9 @@ function leave(scope: Scope): void {
 
 /** Makes TypeScript refuse an async body: `await` inside a scope would let other code run in it. */
 export type SynchronousOnly<T> =
-  T extends PromiseLike<unknown> ? [error: 'the body must not be async: await outside of it'] : [];
+  Extract<T, PromiseLike<unknown>> extends never
+    ? []
+    : [error: 'the body must not be async: await outside of it'];
 
 /**
  * Runs `body`; every tensor made in it is freed at its end, except those it returns (alone, in arrays or in plain objects).
@@ -88,11 +104,23 @@ export function scope<T>(body?: () => T, ..._guard: readonly unknown[]): Scope |
 }
 
 export function refusePromise(where: string, result: unknown): void {
-  if (result instanceof Promise) {
+  if (isPromise(result)) {
+    // The error to see is this one, not what the rest of the body meets in a scope that has ended.
+    result.then(undefined, () => undefined);
     throw new RondoError(
       `${where}: the body returned a promise; bodies are synchronous: return tensors and await their data outside`,
+      { where },
     );
   }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
 }
 
 /** Takes tensors out of every scope: they live until `dispose()`. */

@@ -96,7 +96,10 @@ export function normalizeAxes(
   const list = typeof axes === 'number' ? [axes] : axes;
   const normalized = [...new Set(list.map((axis) => normalizeAxis(op, axis, rank)))];
   if (normalized.length !== list.length) {
-    throw new RangeFault(`${op}: axes [${list.join(', ')}] name one axis twice`, { op, axes: list });
+    throw new RangeFault(`${op}: axes [${list.join(', ')}] name one axis twice`, {
+      op,
+      axes: list,
+    });
   }
   return normalized.toSorted((a, b) => a - b);
 }
@@ -118,7 +121,7 @@ export function assertShape(op: string, shape: Shape): void {
 
 /**
  * Fills in the one size given as -1 from the number of elements.
- * @throws ShapeError when the element counts cannot agree.
+ * @throws ShapeError when the element counts cannot agree, or agree for any size.
  */
 export function resolveShape(op: string, from: Shape, to: Shape): Shape {
   const count = elementCount(from);
@@ -126,7 +129,13 @@ export function resolveShape(op: string, from: Shape, to: Shape): Shape {
   let shape = to;
   if (open >= 0) {
     const known = elementCount(to.filter((_, axis) => axis !== open));
-    shape = to.with(open, known === 0 ? 0 : count / known);
+    if (known === 0) {
+      throw new ShapeError(
+        `${op}: any size could stand for -1 in ${formatShape(to)}, which has no elements; give the size`,
+        { op, from, to },
+      );
+    }
+    shape = to.with(open, count / known);
   }
   if (shape.some((size) => !Number.isInteger(size) || size < 0) || elementCount(shape) !== count) {
     throw new ShapeError(

@@ -5,6 +5,7 @@ import { DisposedError, ShapeError } from './errors.ts';
 import type { View } from './op.ts';
 import * as arithmetic from './ops/arithmetic.ts';
 import * as compare from './ops/compare.ts';
+import { cumsum } from './ops/cumsum.ts';
 import { expand } from './ops/expand.ts';
 import { matmul } from './ops/matmul.ts';
 import * as reduce from './ops/reduce.ts';
@@ -20,6 +21,9 @@ import { countTensor, type Storage } from './storage.ts';
 export type NestedArray = number | boolean | NestedArray[];
 
 type Term = arithmetic.Term;
+
+/** What Node's console and debugger print an object with. */
+const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
  * An immutable n-dimensional array on a backend: a strided window on a storage that views share.
@@ -115,9 +119,12 @@ export class Tensor implements Operand {
    */
   async item(): Promise<number> {
     if (this.size !== 1) {
-      throw new ShapeError(`item: expected one element, received ${formatShape(this.shape)}; use data()`, {
-        shape: this.shape,
-      });
+      throw new ShapeError(
+        `item: expected one element, received ${formatShape(this.shape)}; use data()`,
+        {
+          shape: this.shape,
+        },
+      );
     }
     return (await this.data())[0]!;
   }
@@ -148,8 +155,13 @@ export class Tensor implements Operand {
     return new Tensor(this.storage, this.dtype, this);
   }
 
+  /** Dtype and shape; `formatTensor` shows the values. */
   toString(): string {
     return `Tensor ${this.dtype} ${formatShape(this.shape)}${this.#disposed ? ' (freed)' : ''}`;
+  }
+
+  [inspect](): string {
+    return this.toString();
   }
 
   add(other: Term): Tensor {
@@ -296,6 +308,9 @@ export class Tensor implements Operand {
   }
   argmax(axis?: number, options?: reduce.ReduceOptions): Tensor {
     return reduce.argmax(this, axis, options);
+  }
+  cumsum(axis: number): Tensor {
+    return cumsum(this, axis);
   }
   matmul(other: Tensor): Tensor {
     return matmul(this, other);

@@ -31,23 +31,24 @@ export function axesOf({ shape, strides }: Axes, chosen: readonly number[]): Axe
  */
 export type Row = (length: number, at: readonly number[], step: readonly number[]) => void;
 
-/**
- * Walks operands of one shape in row-major order, a row at a time. Neighbouring axes that are evenly spaced in all operands count
- * as one, so row-major operands are a single row. Rows of nothing are not visited.
- */
-export function eachRow(
+/** Loops over operands of one shape, innermost first: how often, and how far each operand moves. */
+export interface Loops {
+  readonly sizes: readonly number[];
+  readonly steps: readonly (readonly number[])[];
+  readonly isEmpty: boolean;
+}
+
+/** The loops that visit a shape in row-major order; neighbouring axes that are evenly spaced in all operands become one. */
+export function loopsOver(
   shape: readonly number[],
-  starts: number[],
   strides: readonly (readonly number[])[],
-  row: Row,
-): void {
-  const operands = starts.length;
+): Loops {
   const sizes: number[] = [];
   const steps: number[][] = [];
-  // Axes are collected innermost first.
+  let isEmpty = false;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis]!;
-    if (size === 0) return;
+    if (size === 0) isEmpty = true;
     if (size === 1) continue;
     const last = sizes.length - 1;
     if (last >= 0 && continues(steps[last]!, sizes[last]!, strides, axis)) {
@@ -55,19 +56,29 @@ export function eachRow(
       continue;
     }
     const step: number[] = [];
-    for (let i = 0; i < operands; i++) step.push(strides[i]![axis]!);
+    for (let i = 0; i < strides.length; i++) step.push(strides[i]![axis]!);
     sizes.push(size);
     steps.push(step);
   }
-  if (sizes.length === 0) {
-    row(1, starts, starts);
-    return;
-  }
-  if (sizes.length === 1) {
-    row(sizes[0]!, starts, steps[0]!);
-    return;
-  }
-  walkOuter(sizes, steps, starts, row);
+  return { sizes, steps, isEmpty };
+}
+
+/** Runs loops from the given starts, a row at a time; `starts` is used up. Rows of nothing are not visited. */
+export function walk({ sizes, steps, isEmpty }: Loops, starts: number[], row: Row): void {
+  if (isEmpty) return;
+  if (sizes.length === 0) row(1, starts, starts);
+  else if (sizes.length === 1) row(sizes[0]!, starts, steps[0]!);
+  else walkOuter(sizes, steps, starts, row);
+}
+
+/** Walks operands of one shape in row-major order, a row at a time; row-major operands are a single row. */
+export function eachRow(
+  shape: readonly number[],
+  starts: number[],
+  strides: readonly (readonly number[])[],
+  row: Row,
+): void {
+  walk(loopsOver(shape, strides), starts, row);
 }
 
 /** Whether an axis goes on where the merged axes inside it end, in every operand. */

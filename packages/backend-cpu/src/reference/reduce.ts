@@ -1,7 +1,7 @@
 import type { Operand, ReduceKind } from '@rondo/tensor';
 import type { LinearMemory } from '../linear-memory.ts';
-import { axesOf, eachRow, elements, start } from './iterate.ts';
-import { reducers } from './reducers.ts';
+import { axesOf, eachRow, elements, loopsOver, start, walk, type Row } from './iterate.ts';
+import { reductions } from './reductions.ts';
 
 /** Combines the elements along `axes`, at which `output` has size 1. */
 export function reduce(
@@ -13,21 +13,18 @@ export function reduce(
 ): void {
   const source = elements(memory, input.dtype);
   const target = elements(memory, output.dtype);
-  const reducer = reducers[kind];
-  const integers = input.dtype !== 'float32';
+  const reduction = reductions[kind](input.dtype !== 'float32');
+  const take: Row = (count, at, step) => reduction.take(source, at[0]!, count, step[0]!);
+  const reduced = axesOf(input, axes);
+  const loops = loopsOver(reduced.shape, [reduced.strides]);
   const kept = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
-  const outer = axesOf(input, kept);
-  const inner = axesOf(input, axes);
+  const { shape, strides } = axesOf(input, kept);
   const starts = [start(input), start(output)];
-  const outputStrides = axesOf(output, kept).strides;
-  eachRow(outer.shape, starts, [outer.strides, outputStrides], (length, at, step) => {
+  eachRow(shape, starts, [strides, axesOf(output, kept).strides], (length, at, step) => {
     for (let i = 0; i < length; i++) {
-      const state = reducer(integers);
-      const from = at[0]! + i * step[0]!;
-      eachRow(inner.shape, [from], [inner.strides], (count, first, stride) => {
-        state.take(source, first[0]!, count, stride[0]!);
-      });
-      target[at[1]! + i * step[1]!] = state.result();
+      reduction.begin();
+      walk(loops, [at[0]! + i * step[0]!], take);
+      target[at[1]! + i * step[1]!] = reduction.result();
     }
   });
 }

@@ -29,11 +29,11 @@ export function planBatches(
   const byLength = (a: number, b: number): number =>
     target[a]! - target[b]! || source[a]! - source[b]!;
   const batches: Int32Array[] = [];
-  for (let from = 0; from < order.length; ) {
+  for (let from = 0; from < order.length;) {
     const to = Math.min(order.length, from + sortWithin);
     // A stable sort: pairs of equal lengths keep their shuffled order.
     const window = Array.from(order.subarray(from, to)).toSorted(byLength);
-    for (let first = 0; first < window.length; ) {
+    for (let first = 0; first < window.length;) {
       let longest = 0;
       let next = first;
       for (; next < window.length && next - first < maxSentences; next++) {

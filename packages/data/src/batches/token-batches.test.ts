@@ -14,7 +14,11 @@ const many = Array.from({ length: 97 }, (_, i) => pairOf([(i * 7) % 11, (i * 5) 
 
 describe('padSequences', () => {
   it('pads to the longest, row by row', () => {
-    const { ids, shape, lengths: rows } = padSequences([[5, 6, 7], [8], []], { begin: true, end: true });
+    const {
+      ids,
+      shape,
+      lengths: rows,
+    } = padSequences([[5, 6, 7], [8], []], { begin: true, end: true });
     expect(shape).toEqual([3, 5]);
     expect([...ids]).toEqual([1, 5, 6, 7, 2, 1, 8, 2, 0, 0, 1, 2, 0, 0, 0]);
     expect([...rows]).toEqual([5, 3, 2]);
@@ -41,17 +45,28 @@ describe('tokenBatches', () => {
 
   it('hands out every pair once an epoch, within both budgets', () => {
     fc.assert(
-      fc.property(lengths, fc.integer({ min: 10, max: 50 }), fc.integer({ min: 1, max: 5 }), fc.boolean(), (sizes, maxTokens, maxSentences, shuffle) => {
-        const batches = tokenBatches(sizes.map(pairOf), { maxTokens, maxSentences, shuffle, sortWithin: 17 });
-        const seen: number[] = [];
-        for (const { indices, source, targetOutput } of batches.epoch()) {
-          expect(indices.length).toBeLessThanOrEqual(maxSentences);
-          const longest = Math.max(source.shape[1], targetOutput.shape[1]);
-          expect(indices.length * longest).toBeLessThanOrEqual(maxTokens);
-          seen.push(...indices);
-        }
-        expect(seen.toSorted((a, b) => a - b)).toEqual(sizes.map((_, i) => i));
-      }),
+      fc.property(
+        lengths,
+        fc.integer({ min: 10, max: 50 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        (sizes, maxTokens, maxSentences, shuffle) => {
+          const batches = tokenBatches(sizes.map(pairOf), {
+            maxTokens,
+            maxSentences,
+            shuffle,
+            sortWithin: 17,
+          });
+          const seen: number[] = [];
+          for (const { indices, source, targetOutput } of batches.epoch()) {
+            expect(indices.length).toBeLessThanOrEqual(maxSentences);
+            const longest = Math.max(source.shape[1], targetOutput.shape[1]);
+            expect(indices.length * longest).toBeLessThanOrEqual(maxTokens);
+            seen.push(...indices);
+          }
+          expect(seen.toSorted((a, b) => a - b)).toEqual(sizes.map((_, i) => i));
+        },
+      ),
     );
   });
 
@@ -68,7 +83,10 @@ describe('tokenBatches', () => {
   it('pads less the more pairs it sorts together', () => {
     const padding = (sortWithin: number) => {
       let [wasted, all] = [0, 0];
-      for (const { targetOutput, tokens } of tokenBatches(many, { maxTokens: 80, sortWithin }).epoch()) {
+      for (const { targetOutput, tokens } of tokenBatches(many, {
+        maxTokens: 80,
+        sortWithin,
+      }).epoch()) {
         wasted += targetOutput.shape[0] * targetOutput.shape[1] - tokens.target;
         all += targetOutput.shape[0] * targetOutput.shape[1];
       }
@@ -112,19 +130,31 @@ describe('tokenBatches', () => {
 
   it('refuses a state of other data and stays where it is', () => {
     const batches = tokenBatches(many, { maxTokens: 100, seed: 2 });
-    expect(() => batches.restore({ seed: 5, epoch: 3, position: 999 })).toThrow('cannot go to batch 999 of epoch 3');
+    expect(() => batches.restore({ seed: 5, epoch: 3, position: 999 })).toThrow(
+      'cannot go to batch 999 of epoch 3',
+    );
     expect(batches.state).toEqual({ seed: 2, epoch: 0, position: 0 });
   });
 
   it('names a pair that fits no batch, or drops it when asked', () => {
-    const pairs = ([[2, 2], [3, 8], [9, 1]] as const).map(pairOf);
+    const pairs = (
+      [
+        [2, 2],
+        [3, 8],
+        [9, 1],
+      ] as const
+    ).map(pairOf);
     expect(() => tokenBatches(pairs, { maxTokens: 8 })).toThrow(
       "pair 1 has 4 source and 9 target tokens with [end], maxTokens is 8; raise maxTokens or set tooLong: 'drop' (2 pairs are too long)",
     );
     const batches = tokenBatches(pairs, { maxTokens: 8, tooLong: 'drop' });
     expect(batches.dropped).toBe(2);
     expect(orderOf(batches.epoch())).toEqual([[0]]);
-    expect(() => tokenBatches([], { maxTokens: 8 })).toThrow('no pair to make batches of (0 given)');
-    expect(() => tokenBatches(pairs, { maxTokens: 0 })).toThrow('maxTokens must be an integer of at least 1');
+    expect(() => tokenBatches([], { maxTokens: 8 })).toThrow(
+      'no pair to make batches of (0 given)',
+    );
+    expect(() => tokenBatches(pairs, { maxTokens: 0 })).toThrow(
+      'maxTokens must be an integer of at least 1',
+    );
   });
 });

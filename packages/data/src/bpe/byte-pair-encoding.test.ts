@@ -43,7 +43,9 @@ describe('BytePairEncoding', () => {
 
   it('refuses words with blanks, and the empty word', () => {
     const encoding = BytePairEncoding.fromMerges('a b');
-    expect(() => encoding.encode(['a b'])).toThrow('must not be empty or contain blanks, received "a b"');
+    expect(() => encoding.encode(['a b'])).toThrow(
+      'must not be empty or contain blanks, received "a b"',
+    );
     expect(() => encoding.encode([''])).toThrow('must not be empty');
   });
 });
@@ -69,7 +71,9 @@ describe('learnBytePairEncoding', () => {
       ['s', 't</w>'],
       ['e', 'st</w>'],
     ]);
-    expect(() => learnBytePairEncoding(new Map([['ab', 1]]), { merges: 5 })).toThrow('no pair of symbols occurs 2 times in 1 distinct words');
+    expect(() => learnBytePairEncoding(new Map([['ab', 1]]), { merges: 5 })).toThrow(
+      'no pair of symbols occurs 2 times in 1 distinct words',
+    );
   });
 
   const word = fc.string({ minLength: 1, unit: fc.constantFrom('a', 'b', 'c', 'ü', '😀') });
@@ -119,8 +123,11 @@ function learnByRecounting(counts: ReadonlyMap<string, number>, merges: number):
     }
     const top = Math.max(0, ...pairs.values());
     if (top < 2) break;
-    const order = (pair: string) => Array.from(pair, (char) => String(char.codePointAt(0)).padStart(7, '0')).join();
-    const best = [...pairs.keys()].filter((pair) => pairs.get(pair) === top).toSorted((a, b) => (order(a) < order(b) ? 1 : -1))[0]!;
+    const order = (pair: string) =>
+      Array.from(pair, (char) => String(char.codePointAt(0)).padStart(7, '0')).join();
+    const best = [...pairs.keys()]
+      .filter((pair) => pairs.get(pair) === top)
+      .toSorted((a, b) => (order(a) < order(b) ? 1 : -1))[0]!;
     const [left, right] = best.split(' ') as [string, string];
     learned.push([left, right]);
     for (const word of words) {

@@ -13,7 +13,9 @@ export const endOfWord = '</w>';
 export function parseMerges(text: string): { version: MergesVersion; merges: Merge[] } {
   const lines = text.split('\n');
   while (lines.at(-1) === '') lines.pop();
-  const header = lines[0]?.startsWith('#version:') ? lines.shift()!.slice('#version:'.length).trim() : '0.1';
+  const header = lines[0]?.startsWith('#version:')
+    ? lines.shift()!.slice('#version:'.length).trim()
+    : '0.1';
   if (header !== '0.1' && header !== '0.2') {
     throw new DataError(
       `merge list: expected "#version: 0.1" or "0.2" in line 1, received ${JSON.stringify(header)}`,
@@ -21,7 +23,9 @@ export function parseMerges(text: string): { version: MergesVersion; merges: Mer
     );
   }
   if (lines.length === 0) {
-    throw new DataError('merge list: no merges; learn them with learnBytePairEncoding', { lines: 0 });
+    throw new DataError('merge list: no merges; learn them with learnBytePairEncoding', {
+      lines: 0,
+    });
   }
   const offset = text.startsWith('#version:') ? 2 : 1;
   const merges = lines.map((line, i): Merge => {
@@ -40,5 +44,7 @@ export function parseMerges(text: string): { version: MergesVersion; merges: Mer
 
 /** Writes a merge list in subword-nmt's file format. */
 export function formatMerges(version: MergesVersion, merges: readonly Merge[]): string {
-  return [`#version: ${version}`, ...merges.map(([left, right]) => `${left} ${right}`), ''].join('\n');
+  return [`#version: ${version}`, ...merges.map(([left, right]) => `${left} ${right}`), ''].join(
+    '\n',
+  );
 }

@@ -11,7 +11,8 @@ const pathOf = (name: string) => fileURLToPath(new URL(`${name}.gz`, folder));
 
 async function pieces(name: string): Promise<string[][]> {
   const sentences: string[][] = [];
-  for await (const line of readLines(pathOf(name))) sentences.push(line.split(' ').filter((piece) => piece !== ''));
+  for await (const line of readLines(pathOf(name)))
+    sentences.push(line.split(' ').filter((piece) => piece !== ''));
   return sentences;
 }
 
@@ -25,12 +26,15 @@ describe('the files that subword-nmt wrote for Multi30k', () => {
     'are re-created from their own words: %s',
     async (name) => {
       const sentences = await pieces(name);
-      for (const sentence of sentences) expect(encoding.encode(encoding.decode(sentence))).toEqual(sentence);
+      for (const sentence of sentences)
+        expect(encoding.encode(encoding.decode(sentence))).toEqual(sentence);
     },
   );
 
   it('hold the 10,000 merges that we learn from them', async () => {
-    const words = [...(await pieces('train.en')), ...(await pieces('train.de'))].map((sentence) => encoding.decode(sentence));
+    const words = [...(await pieces('train.en')), ...(await pieces('train.de'))].map((sentence) =>
+      encoding.decode(sentence),
+    );
     const learned = learnBytePairEncoding(countTokens(words), { merges: 10_000 });
     expect(learned.toMerges()).toBe(encoding.toMerges());
   });

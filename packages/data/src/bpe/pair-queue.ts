@@ -56,7 +56,7 @@ export class PairQueue {
     const last = heap.pop();
     if (last === undefined || heap.length === 0) return top;
     heap[0] = last;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       let best = i;
       for (const child of [2 * i + 1, 2 * i + 2]) {
         if (child < heap.length && this.#before(child, best)) best = child;

@@ -28,7 +28,7 @@ describe('parallelCorpus', () => {
     });
     expect(formatReport(report)).toBe(
       [
-        '2 pairs; 2 with an empty side dropped, blanks tidied in 3 lines',
+        '2 pairs; dropped for an empty side: 2; lines with tidied blanks: 3',
         'source: 5 tokens, 2.5 a sentence, longest 3 (line 3)',
         'target: 4 tokens, 2.0 a sentence, longest 2 (line 1)',
       ].join('\n'),
@@ -37,7 +37,10 @@ describe('parallelCorpus', () => {
 
   it('names both counts and both sides when they differ', async () => {
     await expect(
-      parallelCorpus(arriving('a', 'b', 'c'), ['x'], { sourceName: 'train.de', targetName: 'train.en' }),
+      parallelCorpus(arriving('a', 'b', 'c'), ['x'], {
+        sourceName: 'train.de',
+        targetName: 'train.en',
+      }),
     ).rejects.toMatchObject({
       message: expect.stringContaining('train.de has 3 lines, train.en has 1') as string,
       facts: { sourceCount: 3, targetCount: 1 },

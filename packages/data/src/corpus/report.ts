@@ -41,11 +41,16 @@ export class SideCount {
 }
 
 /** The report in a few lines of text. */
-export function formatReport({ pairs, droppedEmpty, normalizedLines, ...sides }: CorpusReport): string {
+export function formatReport({
+  pairs,
+  droppedEmpty,
+  normalizedLines,
+  ...sides
+}: CorpusReport): string {
   const side = ({ name, tokens, longest }: SideReport): string =>
     `${name}: ${tokens} tokens, ${(tokens / pairs).toFixed(1)} a sentence, longest ${longest.tokens} (line ${longest.line})`;
   return [
-    `${pairs} pairs; ${droppedEmpty} with an empty side dropped, blanks tidied in ${normalizedLines} lines`,
+    `${pairs} pairs; dropped for an empty side: ${droppedEmpty}; lines with tidied blanks: ${normalizedLines}`,
     side(sides.source),
     side(sides.target),
   ].join('\n');

@@ -102,10 +102,11 @@ export class LineDecoder {
   }
 
   #fail(what: string, remedy: string, line: number, offset: number): never {
-    throw new DataError(
-      `${this.#path}, line ${line}, byte offset ${offset}: ${what}; ${remedy}`,
-      { path: this.#path, line, offset },
-    );
+    throw new DataError(`${this.#path}, line ${line}, byte offset ${offset}: ${what}; ${remedy}`, {
+      path: this.#path,
+      line,
+      offset,
+    });
   }
 }
 

@@ -55,40 +55,66 @@ describe('readLines', () => {
       message: `${path}, line 4, byte offset 9: byte 0xfc is not valid UTF-8; save the file as UTF-8`,
       facts: { line: 4, offset: 9 },
     });
-    await expect(lines(await file('cut.txt', bytes.subarray(0, 10)))).rejects.toThrow('line 4, byte offset 9');
+    await expect(lines(await file('cut.txt', bytes.subarray(0, 10)))).rejects.toThrow(
+      'line 4, byte offset 9',
+    );
     const late = Buffer.concat([Buffer.from('ok\n'.repeat(50_000)), Buffer.from([0x61, 0xff])]);
-    await expect(lines(await file('late.gz', gzipSync(late)))).rejects.toThrow('line 50001, byte offset 150001');
+    await expect(lines(await file('late.gz', gzipSync(late)))).rejects.toThrow(
+      'line 50001, byte offset 150001',
+    );
   });
 
   it('recognises UTF-16, gzip without .gz, and NUL bytes', async () => {
-    await expect(lines(await file('u16.txt', Buffer.from('\uFEFFab\n', 'utf16le')))).rejects.toThrow('looks like UTF-16');
-    await expect(lines(await file('zipped.txt', gzipSync('a\n')))).rejects.toThrow('give the file a name that ends in .gz');
-    await expect(lines(await file('nul.txt', 'a\nb\0c\n'))).rejects.toThrow('line 2, byte offset 3: there is a NUL byte');
+    await expect(
+      lines(await file('u16.txt', Buffer.from('\uFEFFab\n', 'utf16le'))),
+    ).rejects.toThrow('looks like UTF-16');
+    await expect(lines(await file('zipped.txt', gzipSync('a\n')))).rejects.toThrow(
+      'give the file a name that ends in .gz',
+    );
+    await expect(lines(await file('nul.txt', 'a\nb\0c\n'))).rejects.toThrow(
+      'line 2, byte offset 3: there is a NUL byte',
+    );
   });
 
   it('explains what is wrong with the file itself', async () => {
     const path = await file('train.de.gz', gzipSync('ein Hund\n'.repeat(999)));
-    await expect(lines(join(folder, 'trein.de.gz'))).rejects.toThrow('there is no such file; did you mean train.de.gz?');
-    await expect(lines(join(folder, 'x', 'y'))).rejects.toThrow('there is no such file; check the path');
+    await expect(lines(join(folder, 'trein.de.gz'))).rejects.toThrow(
+      'there is no such file; did you mean train.de.gz?',
+    );
+    await expect(lines(join(folder, 'x', 'y'))).rejects.toThrow(
+      'there is no such file; check the path',
+    );
     await expect(lines(join(path, 'y'))).rejects.toThrow('there is no such file');
     await mkdir(join(folder, 'sub.gz'), { recursive: true });
-    await expect(lines(join(folder, 'sub.gz'))).rejects.toThrow('it is a folder; name a text file in it');
-    await expect(lines(await file('empty.txt', ''))).rejects.toThrow('empty.txt is empty; it needs one sentence a line');
+    await expect(lines(join(folder, 'sub.gz'))).rejects.toThrow(
+      'it is a folder; name a text file in it',
+    );
+    await expect(lines(await file('empty.txt', ''))).rejects.toThrow(
+      'empty.txt is empty; it needs one sentence a line',
+    );
     await expect(lines(await file('empty.gz', gzipSync('')))).rejects.toThrow('empty.gz is empty');
-    await expect(lines(await file('cut.gz', gzipSync('ein Hund\n'.repeat(999)).subarray(0, 40)))).rejects.toThrow('the file is truncated');
-    await expect(lines(await file('plain.gz', 'ein Hund\n'))).rejects.toThrow('not valid gzip data');
+    await expect(
+      lines(await file('cut.gz', gzipSync('ein Hund\n'.repeat(999)).subarray(0, 40))),
+    ).rejects.toThrow('the file is truncated');
+    await expect(lines(await file('plain.gz', 'ein Hund\n'))).rejects.toThrow(
+      'not valid gzip data',
+    );
   });
 
   it('refuses a line without end', async () => {
     const path = await file('endless.txt', 'x'.repeat(300_000));
-    await expect(lines(path, { maxLineBytes: 100_000 })).rejects.toThrow('line 1, byte offset 0: longer than 100000 bytes');
+    await expect(lines(path, { maxLineBytes: 100_000 })).rejects.toThrow(
+      'line 1, byte offset 0: longer than 100000 bytes',
+    );
     expect(await lines(path)).toHaveLength(1);
   });
 });
 
 describe('LineDecoder', () => {
   it('gives the same lines however the bytes are cut', () => {
-    const text = fc.array(fc.constantFrom('a', 'ä', '漢', '😀', '\n', '\r\n', ' '), { minLength: 1 });
+    const text = fc.array(fc.constantFrom('a', 'ä', '漢', '😀', '\n', '\r\n', ' '), {
+      minLength: 1,
+    });
     fc.assert(
       fc.property(text, fc.array(fc.integer({ min: 1, max: 5 })), (parts, cuts) => {
         const bytes = new TextEncoder().encode(parts.join(''));

@@ -3,7 +3,7 @@
  * surrogates, nothing above U+10FFFF, no sequence cut short).
  */
 export function firstInvalidByte(bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; ) {
+  for (let i = 0; i < bytes.length;) {
     const lead = bytes[i]!;
     if (lead < 0x80) {
       i += 1;

@@ -11,7 +11,12 @@ describe('Random', () => {
 
   it('repeats itself for a seed and stream, and differs for others', () => {
     expect(draw(new Random(7, 3), 5)).toEqual(draw(new Random(7, 3), 5));
-    for (const other of [new Random(8, 3), new Random(7, 4), new Random(3, 7), new Random(7 + 2 ** 32, 3)]) {
+    for (const other of [
+      new Random(8, 3),
+      new Random(7, 4),
+      new Random(3, 7),
+      new Random(7 + 2 ** 32, 3),
+    ]) {
       expect(draw(other, 5)).not.toEqual(draw(new Random(7, 3), 5));
     }
   });

@@ -32,7 +32,12 @@ describe('the tasks', () => {
     }
     for (const { source, target } of toyTask('sort', { ...small, symbols: 101 }).test) {
       const numbers = target.split(' ').map(Number);
-      expect(numbers).toEqual(source.split(' ').map(Number).toSorted((a, b) => a - b));
+      expect(numbers).toEqual(
+        source
+          .split(' ')
+          .map(Number)
+          .toSorted((a, b) => a - b),
+      );
     }
   });
 
@@ -58,7 +63,9 @@ describe('the tasks', () => {
       '11000 distinct examples were asked for, but only 14 exist',
     );
     expect(() => toyTask('dates', { train: 40_000 })).toThrow('there are 36525');
-    expect(() => toyTask('revers' as ToyTaskName)).toThrow('unknown task "revers", did you mean "reverse"?');
+    expect(() => toyTask('revers' as ToyTaskName)).toThrow(
+      'unknown task "revers", did you mean "reverse"?',
+    );
   });
 });
 
@@ -66,12 +73,15 @@ describe('dates', () => {
   const date = { year: 2004, month: 2, day: 9 };
 
   it('are written in twenty formats', () => {
-    expect(dateFormats.map((format) => formatDate(date, format))).toEqual([
-      ...['2/9/2004', '02/09/2004', '2/9/04', '02/09/04', '02-09-2004', '02-09-04'],
-      ...['9.2.2004', '09.02.2004', '09.02.04', '2004/02/09', '2004.02.09', '20040209'],
-      ...['FEB 9, 2004', 'FEB 09, 2004', 'FEB 9 2004', '9 FEB 2004', '09 FEB 2004'],
-      ...['09-FEB-2004', '09FEB2004', '09FEB04'],
-    ]);
+    const written = dateFormats.map((format) => formatDate(date, format));
+    expect(written.join('; ')).toBe(
+      [
+        '2/9/2004; 02/09/2004; 2/9/04; 02/09/04; 02-09-2004; 02-09-04',
+        '9.2.2004; 09.02.2004; 09.02.04; 2004/02/09; 2004.02.09; 20040209',
+        'FEB 9, 2004; FEB 09, 2004; FEB 9 2004; 9 FEB 2004; 09 FEB 2004',
+        '09-FEB-2004; 09FEB2004; 09FEB04',
+      ].join('; '),
+    );
   });
 
   it('mean one day each, over all 36,525 days and all formats', () => {

@@ -38,7 +38,8 @@ class Quotes {
   side(token: string, index: number): Side | undefined {
     if (token === '"') return this.#turn('"');
     // An apostrophe without a partner ends a word, as in "the dogs' tails".
-    if (token === "'") return this.#open.has("'") || this.#returns(token, index) ? this.#turn("'") : 'left';
+    if (token === "'")
+      return this.#open.has("'") || this.#returns(token, index) ? this.#turn("'") : 'left';
     if (token === '„' || token === '‘') {
       this.#open.add(token);
       return 'right';

@@ -8,7 +8,15 @@ const text = fc.string({ unit: 'binary' });
 describe('whitespace', () => {
   it('splits at blanks and joins with one', () => {
     const whitespace = tokenizer({ kind: 'whitespace' });
-    expect(whitespace.tokenize('  a man , on\ta  bike . ')).toEqual(['a', 'man', ',', 'on', 'a', 'bike', '.']);
+    expect(whitespace.tokenize('  a man , on\ta  bike . ')).toEqual([
+      'a',
+      'man',
+      ',',
+      'on',
+      'a',
+      'bike',
+      '.',
+    ]);
     expect(whitespace.detokenize(['a', 'man', '.'])).toBe('a man .');
     expect(whitespace.tokenize(' ')).toEqual([]);
   });
@@ -32,8 +40,8 @@ describe('words', () => {
   it.each([
     'Two men (one tall, one short) say "hello, you": no!',
     'Ein Mann ruft „Halt!“, dann geht er.',
-    'The dogs\' owner\'s car costs $5.50/day; 100% true...',
-    'She reads “a book” and \'a poem\'.',
+    "The dogs' owner's car costs $5.50/day; 100% true...",
+    "She reads “a book” and 'a poem'.",
     '¿Qué? «Nada».',
   ])('writes %j again', (sentence) => {
     expect(words.detokenize(words.tokenize(sentence))).toBe(sentence);
@@ -45,11 +53,17 @@ describe('words', () => {
         expect(words.tokenize(value).join('')).toBe(value.replace(/\s/gu, ''));
       }),
     );
-    expect(tokenizer({ kind: 'words', lowerCase: true }).tokenize('Ein HUND!')).toEqual(['ein', 'hund', '!']);
+    expect(tokenizer({ kind: 'words', lowerCase: true }).tokenize('Ein HUND!')).toEqual([
+      'ein',
+      'hund',
+      '!',
+    ]);
   });
 
   it('loses and invents no visible character in joining', () => {
-    const sentences = fc.array(fc.constantFrom('dog', 'a', '7', ',', '.', '(', ')', '„', '!', 'x-y'));
+    const sentences = fc.array(
+      fc.constantFrom('dog', 'a', '7', ',', '.', '(', ')', '„', '!', 'x-y'),
+    );
     fc.assert(
       fc.property(sentences, (tokens) => {
         const joined = words.detokenize(tokens);
@@ -80,7 +94,14 @@ describe('chinese', () => {
 
   it('splits into characters, Latin words and numbers whole', () => {
     const characters = tokenizer({ kind: 'chinese', unit: 'characters' });
-    expect(characters.tokenize('我用Python 3写。')).toEqual(['我', '用', 'Python', '3', '写', '。']);
+    expect(characters.tokenize('我用Python 3写。')).toEqual([
+      '我',
+      '用',
+      'Python',
+      '3',
+      '写',
+      '。',
+    ]);
     expect(characters.detokenize(['我', '用', 'Python', '3', '写', '。'])).toBe('我用Python 3写。');
     expect(characters.name).toBe('chinese-characters');
   });
@@ -89,8 +110,12 @@ describe('chinese', () => {
 describe('tokenizer', () => {
   it('names the near kind when it does not know one', () => {
     const config = JSON.parse('{"kind":"word"}') as TokenizerConfig;
-    expect(() => tokenizer(config)).toThrow('unknown kind "word", did you mean "words"? (known: whitespace,');
-    expect(() => tokenizer(JSON.parse('{}') as TokenizerConfig)).toThrow('unknown kind undefined (known');
+    expect(() => tokenizer(config)).toThrow(
+      'unknown kind "word", did you mean "words"? (known: whitespace,',
+    );
+    expect(() => tokenizer(JSON.parse('{}') as TokenizerConfig)).toThrow(
+      'unknown kind undefined (known',
+    );
   });
 
   it('makes a subword tokeniser over words', () => {

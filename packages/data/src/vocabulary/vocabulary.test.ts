@@ -11,10 +11,9 @@ const counts = countTokens([
 
 describe('Vocabulary', () => {
   it('puts the specials first, then tokens by count, ties by code point', () => {
-    expect(Vocabulary.fromCounts(counts).tokens).toEqual([
-      ...['[pad]', '[begin]', '[end]', '[unknown]'],
-      ...['b', '😀', 'a', 'c', '\uFF01'],
-    ]);
+    expect(Vocabulary.fromCounts(counts).tokens).toEqual(
+      '[pad] [begin] [end] [unknown] b 😀 a c \uFF01'.split(' '),
+    );
   });
 
   it('leaves out rare tokens, and what exceeds maxSize', () => {
@@ -24,18 +23,30 @@ describe('Vocabulary', () => {
   });
 
   it('counts several streams together', () => {
-    expect(countTokens([['a']], [['a', 'b'], ['b']])).toEqual(new Map([['a', 2], ['b', 2]]));
+    expect(countTokens([['a']], [['a', 'b'], ['b']])).toEqual(
+      new Map([
+        ['a', 2],
+        ['b', 2],
+      ]),
+    );
   });
 
   it('encodes with [begin] and [end], unknown tokens as [unknown]', () => {
     const vocabulary = new Vocabulary(['ein', 'hund']);
-    expect([...vocabulary.encode(['hund', 'katze'], { begin: true, end: true })]).toEqual([1, 5, 3, 2]);
+    expect([...vocabulary.encode(['hund', 'katze'], { begin: true, end: true })]).toEqual([
+      1, 5, 3, 2,
+    ]);
     expect([...vocabulary.encode([])]).toEqual([]);
     expect(vocabulary.decode([1, 4, 3, 2, 5, 0])).toEqual(['ein', '[unknown]']);
   });
 
   it('never lets text spell a special token', () => {
-    const vocabulary = Vocabulary.fromCounts(new Map([['[end]', 9], ['x', 1]]));
+    const vocabulary = Vocabulary.fromCounts(
+      new Map([
+        ['[end]', 9],
+        ['x', 1],
+      ]),
+    );
     expect(vocabulary.size).toBe(5);
     expect([...vocabulary.encode(['[end]', '[pad]', 'x'])]).toEqual([3, 3, 4]);
     expect(vocabulary.indexOf('[end]')).toBe(2);
@@ -60,7 +71,9 @@ describe('Vocabulary', () => {
         const restored = Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary)));
         expect(restored.tokens).toEqual(vocabulary.tokens);
         for (const tokens of sentences) {
-          expect(restored.decode(vocabulary.encode(tokens, { begin: true, end: true }))).toEqual(tokens);
+          expect(restored.decode(vocabulary.encode(tokens, { begin: true, end: true }))).toEqual(
+            tokens,
+          );
         }
       }),
       { numRuns: 30 },
@@ -89,7 +102,10 @@ describe('compareCodePoints', () => {
       fc.property(text, text, (a, b) => {
         const [x, y] = [Array.from(a), Array.from(b)];
         const at = x.findIndex((char, i) => char !== y[i]);
-        const expected = at < 0 ? x.length - y.length : (x[at]?.codePointAt(0) ?? -1) - (y[at]?.codePointAt(0) ?? -1);
+        const expected =
+          at < 0
+            ? x.length - y.length
+            : (x[at]?.codePointAt(0) ?? -1) - (y[at]?.codePointAt(0) ?? -1);
         expect(Math.sign(compareCodePoints(a, b))).toBe(Math.sign(expected));
       }),
     );

@@ -104,12 +104,14 @@ function collect(
 ): void {
   const longest = source.shape[1];
   for (const [n, output] of outputs.entries()) {
-    if (output.finished || output.ids.length >= limit) continue;
+    if (output.finished) continue;
+    output.finished = tokens[n] === specialIndex.end;
+    const isFull = !output.finished && output.ids.length === limit;
+    if (isFull) continue;
+    if (!output.finished) output.ids.push(tokens[n]!);
     if (weights) {
       const row = Array.from({ length: source.lengths[n]! }, (_, s) => weights[n * longest + s]!);
       output.rows.push(row);
     }
-    if (tokens[n] === specialIndex.end) output.finished = true;
-    else output.ids.push(tokens[n]!);
   }
 }

@@ -12,8 +12,9 @@ export interface BleuStatistics {
   referenceLength: number;
 }
 
+const zeros = (): number[] => Array.from({ length: maxOrder }, () => 0);
+
 export function emptyStatistics(): BleuStatistics {
-  const zeros = (): number[] => Array.from({ length: maxOrder }, () => 0);
   return { counts: zeros(), totals: zeros(), hypothesisLength: 0, referenceLength: 0 };
 }
 

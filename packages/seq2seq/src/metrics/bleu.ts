@@ -88,10 +88,10 @@ const defaultSmoothingValue: Readonly<Record<BleuSmoothing, number>> = {
 };
 
 /** The score of statistics added up over a corpus; `referenceCount` is only for the signature. */
-export function bleuFromStatistics(
+function bleuFromStatistics(
   statistics: BleuStatistics,
-  options: BleuOptions = {},
-  referenceCount = '1',
+  options: BleuOptions,
+  referenceCount: string,
 ): BleuScore {
   const { smoothing = 'exp', effectiveOrder = false } = options;
   if (!Object.hasOwn(defaultSmoothingValue, smoothing)) {

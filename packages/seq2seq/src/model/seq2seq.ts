@@ -75,12 +75,12 @@ export class Seq2Seq extends Module {
 /** Entries from N(0, 1/E), so that logits of a tied output layer start with unit variance. */
 function embeddingTable(entries: number, size: number): Embedding {
   const table = new Embedding(entries, size, { paddingIdx: specialIndex.pad });
-  init.normal(table.weight, { std: size ** -0.5 });
+  init.normal(table.weight, 0, size ** -0.5);
   return table;
 }
 
 function outputTable(entries: number, size: number): Parameter {
   const table = new Parameter(zeros([entries, size]));
-  init.normal(table, { std: size ** -0.5 });
+  init.normal(table, 0, size ** -0.5);
   return table;
 }

@@ -1,6 +1,6 @@
-import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import { apply1, expectDType, expectSameDType, withTerm } from '../apply.ts';
 import type { Backend, Operand } from '../backend.ts';
-import type { KernelOp } from '../op.ts';
+import { opTable, type KernelOp } from '../op.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { logicalAnd } from './compare.ts';
@@ -56,6 +56,8 @@ function share(a: Tensor, b: Tensor): Tensor {
 
 export type ArithmeticKind = keyof typeof arithmeticDefinitions;
 
+export const arithmeticKinds = Object.keys(arithmeticDefinitions) as ArithmeticKind[];
+
 const definitions: Readonly<Record<ArithmeticKind, ArithmeticDefinition>> = arithmeticDefinitions;
 
 type Pair = readonly [Tensor, Tensor];
@@ -79,17 +81,25 @@ export function arithmeticOp(kind: ArithmeticKind): KernelOp<Pair, undefined> {
   };
 }
 
-function arithmeticInto(backend: Backend, kind: ArithmeticKind, [a, b]: Pair, output: Operand): void {
+function arithmeticInto(
+  backend: Backend,
+  kind: ArithmeticKind,
+  [a, b]: Pair,
+  output: Operand,
+): void {
   const { shape } = output;
   backend.arithmetic(kind, broadcastOperand(a, shape), broadcastOperand(b, shape), output);
 }
+
+/** All elementwise functions of two tensors as ops. */
+export const arithmeticOps = opTable(arithmeticKinds, arithmeticOp);
 
 /** A tensor, or a number that takes the other operand's dtype. */
 export type Term = Tensor | number;
 
 function arithmetic(kind: ArithmeticKind): (a: Tensor, b: Term) => Tensor {
-  const op = arithmeticOp(kind);
-  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(kind, b, a) : b], undefined);
+  const op = arithmeticOps[kind];
+  return (a, b) => withTerm(kind, b, a, (term) => apply1(op, [a, term], undefined));
 }
 
 export const add: (a: Tensor, b: Term) => Tensor = arithmetic('add');

@@ -1,5 +1,5 @@
-import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
-import { notDifferentiable, type KernelOp } from '../op.ts';
+import { apply1, expectDType, expectSameDType, withTerm } from '../apply.ts';
+import { notDifferentiable, opTable, type KernelOp } from '../op.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Term } from './arithmetic.ts';
@@ -34,9 +34,12 @@ export function compareOp(kind: CompareKind): KernelOp<Pair, undefined> {
   };
 }
 
+/** All comparisons as ops. */
+export const compareOps = opTable(compareKinds, compareOp);
+
 function compare(kind: CompareKind): (a: Tensor, b: Term) => Tensor {
-  const op = compareOp(kind);
-  return (a, b) => apply1(op, [a, typeof b === 'number' ? scalarLike(kind, b, a) : b], undefined);
+  const op = compareOps[kind];
+  return (a, b) => withTerm(kind, b, a, (term) => apply1(op, [a, term], undefined));
 }
 
 export const equal: (a: Tensor, b: Term) => Tensor = compare('equal');
@@ -46,8 +49,8 @@ export const lessEqual: (a: Tensor, b: Term) => Tensor = compare('lessEqual');
 export const greater: (a: Tensor, b: Term) => Tensor = compare('greater');
 export const greaterEqual: (a: Tensor, b: Term) => Tensor = compare('greaterEqual');
 
-function logic(name: string, kind: 'minimum' | 'maximum'): (a: Tensor, b: Tensor) => Tensor {
-  const op: KernelOp<Pair, undefined> = {
+function logicOp(name: string, kind: 'minimum' | 'maximum'): KernelOp<Pair, undefined> {
+  return {
     name,
     outputs: ([a, b]) => {
       expectDType(name, a, 'bool');
@@ -60,13 +63,20 @@ function logic(name: string, kind: 'minimum' | 'maximum'): (a: Tensor, b: Tensor
     },
     vjp: notDifferentiable('logic is true or false and has no slope'),
   };
-  return (a, b) => apply1(op, [a, b], undefined);
 }
 
+export const logicalAndOp: KernelOp<Pair, undefined> = logicOp('logicalAnd', 'minimum');
+export const logicalOrOp: KernelOp<Pair, undefined> = logicOp('logicalOr', 'maximum');
+
 /** Both. Of bool tensors. */
-export const logicalAnd: (a: Tensor, b: Tensor) => Tensor = logic('logicalAnd', 'minimum');
+export function logicalAnd(a: Tensor, b: Tensor): Tensor {
+  return apply1(logicalAndOp, [a, b], undefined);
+}
+
 /** Either or both. Of bool tensors. */
-export const logicalOr: (a: Tensor, b: Tensor) => Tensor = logic('logicalOr', 'maximum');
+export function logicalOr(a: Tensor, b: Tensor): Tensor {
+  return apply1(logicalOrOp, [a, b], undefined);
+}
 
 /** One of the two, not both. Of bool tensors. */
 export function logicalXor(a: Tensor, b: Tensor): Tensor {

@@ -1,6 +1,7 @@
 import { apply1, expectSameDType } from '../apply.ts';
 import { RangeFault, ShapeError } from '../errors.ts';
 import type { KernelOp } from '../op.ts';
+import { scope } from '../scope.ts';
 import { formatShape, normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { narrowedOperand } from './operand.ts';
@@ -57,9 +58,11 @@ export function stack(tensors: readonly Tensor[], axis = 0): Tensor {
   const first = tensors[0];
   if (!first) throw new RangeFault('stack: expected at least one tensor, received none');
   const at = normalizeAxis('stack', axis, first.shape.length + 1);
-  return concat(
-    tensors.map((tensor) => tensor.unsqueeze(at)),
-    at,
+  return scope(() =>
+    concat(
+      tensors.map((tensor) => tensor.unsqueeze(at)),
+      at,
+    ),
   );
 }
 
@@ -74,8 +77,10 @@ export function repeat(x: Tensor, times: readonly number[]): Tensor {
   }
   const shape = times.map((_, axis) => (axis < lead ? 1 : x.shape[axis - lead]!));
   // Each axis becomes a pair (repetitions, size) that reshape merges.
-  return x
-    .reshape(shape.flatMap((size) => [1, size]))
-    .expand(shape.flatMap((size, axis) => [times[axis]!, size]))
-    .reshape(shape.map((size, axis) => size * times[axis]!));
+  return scope(() =>
+    x
+      .reshape(shape.flatMap((size) => [1, size]))
+      .expand(shape.flatMap((size, axis) => [times[axis]!, size]))
+      .reshape(shape.map((size, axis) => size * times[axis]!)),
+  );
 }

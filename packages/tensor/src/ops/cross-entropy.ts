@@ -1,6 +1,9 @@
 import { expectDType } from '../apply.ts';
 import { checkShapes } from '../check-shapes.ts';
+import { RangeFault } from '../errors.ts';
 import { fused, type Fused } from '../fused.ts';
+import { scope } from '../scope.ts';
+import { elementCount } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { gather } from './gather.ts';
 import { logSoftmax } from './softmax.ts';
@@ -10,8 +13,9 @@ type Rows = readonly [logits: Tensor, targets: Tensor];
 /** Loss of each row, without class weights; a kernel saves log Σ e^x per row and never the probabilities. */
 export const crossEntropyFused: Fused<'crossEntropy', Rows> = fused({
   name: 'crossEntropy',
-  composed: ([logits, targets], { ignoreIndex, labelSmoothing }) =>
-    [rowLosses(logits, targets, undefined, ignoreIndex, labelSmoothing)],
+  composed: ([logits, targets], { ignoreIndex, labelSmoothing }) => [
+    rowLosses(logits, targets, undefined, ignoreIndex, labelSmoothing),
+  ],
   results: ([, targets]) => [{ shape: targets.shape, dtype: 'float32' }],
   saved: ([, targets]) => [{ shape: targets.shape, dtype: 'float32' }],
   differentiable: [0],
@@ -53,31 +57,48 @@ export interface CrossEntropyOptions {
  *
  * logits `[N, C]` or `[N, C, ..]`, targets int32 `[N]` or `[N, ..]`, or probabilities float32 in the shape of the logits.
  * Classes are axis 1, as in PyTorch.
- * @throws ShapeError when targets do not fit the logits; DTypeError for other dtypes.
+ * @throws ShapeError when targets do not fit the logits; DTypeError for other dtypes; RangeFault unless 0 ≤ ε ≤ 1.
  */
-export function crossEntropy(logits: Tensor, targets: Tensor, options: CrossEntropyOptions = {}): Tensor {
+export function crossEntropy(
+  logits: Tensor,
+  targets: Tensor,
+  options: CrossEntropyOptions = {},
+): Tensor {
   const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = 'mean' } = options;
   const [n, classes, ...rest] = logits.shape;
   checkShapes('crossEntropy', { logits: [logits, ['N', 'C', ...rest]], weight: [weight, ['C']] });
+  expectDType('crossEntropy (logits)', logits, 'float32');
   expectDType('crossEntropy (targets)', targets, 'int32', 'float32');
-  const rows = rest.length === 0 ? logits : classesLast(logits);
-  if (targets.dtype === 'float32') {
-    return ofProbabilities(rows, rest.length === 0 ? targets : classesLast(targets), options, [n!, ...rest]);
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new RangeFault(
+      `crossEntropy: labelSmoothing must be from 0 to 1, received ${labelSmoothing}`,
+      {
+        labelSmoothing,
+      },
+    );
   }
-  checkShapes('crossEntropy', { targets: [targets, [n!, ...rest]] });
-  const flat = targets.reshape([-1]);
-  const losses = weight
-    ? rowLosses(rows, flat, weight, ignoreIndex, labelSmoothing)
-    : crossEntropyFused.run([rows, flat], { ignoreIndex, labelSmoothing })[0]!;
-  if (reduction === 'none') return losses.reshape([n!, ...rest]);
-  if (reduction === 'sum') return losses.sum();
-  return losses.sum().div(totalWeight(flat, weight, ignoreIndex));
+  const isClass = targets.dtype === 'int32';
+  const shape = [n!, ...rest];
+  checkShapes('crossEntropy', { targets: [targets, isClass ? shape : logits.shape] });
+  return scope(() => {
+    const rows = classesLast(logits);
+    if (!isClass) return ofProbabilities(rows, classesLast(targets), options, shape);
+    const flat = targets.reshape([-1]);
+    const losses = weight
+      ? rowLosses(rows, flat, weight, ignoreIndex, labelSmoothing)
+      : crossEntropyFused.run([rows, flat], { ignoreIndex, labelSmoothing })[0]!;
+    if (reduction === 'none') return losses.reshape(shape);
+    if (reduction === 'sum') return losses.sum();
+    return losses.sum().div(totalWeight(flat, weight, ignoreIndex));
+  });
 }
 
 /** `[N, C, ..]` as rows `[N · .., C]`. */
 function classesLast(x: Tensor): Tensor {
+  if (x.shape.length === 2) return x;
   const axes = x.shape.map((_, axis) => axis).toSpliced(1, 1);
-  return x.permute([...axes, 1]).reshape([-1, x.shape[1]!]);
+  const [n, classes, ...rest] = x.shape;
+  return x.permute([...axes, 1]).reshape([elementCount([n!, ...rest]), classes!]);
 }
 
 function totalWeight(targets: Tensor, weight: Tensor | undefined, ignoreIndex: number): Tensor {
@@ -93,7 +114,6 @@ function ofProbabilities(
   { weight, labelSmoothing = 0, reduction = 'mean' }: CrossEntropyOptions,
   shape: readonly number[],
 ): Tensor {
-  checkShapes('crossEntropy', { targets: [probabilities, rows.shape] });
   const classes = rows.shape[1]!;
   const smoothed = probabilities.mul(1 - labelSmoothing).add(labelSmoothing / classes);
   const surprise = logSoftmax(rows).neg();

@@ -9,7 +9,7 @@ import type { Tensor } from '../tensor.ts';
 export const dropoutFused: Fused<'dropout', readonly [x: Tensor]> = fused({
   name: 'dropout',
   composed: ([x], { p, seed, block }) => {
-    const kept = rand(x.shape, { seed, block }).greaterEqual(p);
+    const kept = rand(x.shape, { seed, block, backend: x.storage.backend }).greaterEqual(p);
     return [kept.where(x.mul(1 / (1 - p)), 0)];
   },
   results: ([x]) => [x],

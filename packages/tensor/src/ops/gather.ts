@@ -1,7 +1,8 @@
-import { apply1, expectDType, expectSameDType } from '../apply.ts';
-import { arange, zeros } from '../create.ts';
-import { ShapeError } from '../errors.ts';
+import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import { arange } from '../create.ts';
+import { RangeFault, ShapeError } from '../errors.ts';
 import type { KernelOp } from '../op.ts';
+import { scope } from '../scope.ts';
 import { formatShape, normalizeAxis, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -15,7 +16,7 @@ export const gatherOp: KernelOp<readonly [Tensor, Tensor], AxisAttributes> = {
   outputs: ([x, indices]) => [{ shape: indices.shape, dtype: x.dtype }],
   forward: (backend, [x, indices], [output], { axis }) => backend.gather(x, axis, indices, output!),
   vjp: ({ inputs: [x, indices], attributes: { axis } }, g) => [
-    () => scatterAdd(zeros(x.shape), axis, indices, g),
+    () => scatterToZeros(x.shape, axis, indices, g),
     undefined,
   ],
 };
@@ -40,11 +41,13 @@ function checkIndices(op: string, x: Tensor, axis: number, indices: Tensor): voi
 export function gather(x: Tensor, axis: number, indices: Tensor): Tensor {
   const at = normalizeAxis('gather', axis, x.shape.length);
   checkIndices('gather', x, at, indices);
-  const window = indices.shape.reduce(
-    (part, size, i) => (i === at || size === x.shape[i] ? part : part.narrow(i, 0, size)),
-    x,
-  );
-  return apply1(gatherOp, [window, indices], { axis: at });
+  return scope(() => {
+    const window = indices.shape.reduce(
+      (part, size, i) => (i === at || size === x.shape[i] ? part : part.narrow(i, 0, size)),
+      x,
+    );
+    return apply1(gatherOp, [window, indices], { axis: at });
+  });
 }
 
 /** Adds the source to a copy of the target at indexed places. */
@@ -69,6 +72,7 @@ export const scatterAddOp: KernelOp<readonly [Tensor, Tensor, Tensor], AxisAttri
  */
 export function scatterAdd(target: Tensor, axis: number, indices: Tensor, source: Tensor): Tensor {
   const at = normalizeAxis('scatterAdd', axis, target.shape.length);
+  expectDType('scatterAdd', target, 'float32', 'int32');
   expectSameDType('scatterAdd', target, source);
   expectDType('scatterAdd (indices)', indices, 'int32');
   const fits = [indices.shape, source.shape].every(
@@ -85,22 +89,39 @@ export function scatterAdd(target: Tensor, axis: number, indices: Tensor, source
   return apply1(scatterAddOp, [target, indices, source], { axis: at });
 }
 
+/** Zeros of a shape with the source added at indexed places: the gradient of picking. */
+export function scatterToZeros(
+  shape: Shape,
+  axis: number,
+  indices: Tensor,
+  source: Tensor,
+): Tensor {
+  return scope(() =>
+    scatterAdd(scalarLike('scatterAdd', 0, source).expand(shape), axis, indices, source),
+  );
+}
+
 /** Repeats a vector of indices so that it picks whole slices along `axis`. */
 function sliceIndices(indices: Tensor, shape: Shape, axis: number): Tensor {
   const count = indices.shape[0]!;
-  return indices.reshape(shape.map((_, i) => (i === axis ? count : 1))).expand(shape.with(axis, count));
+  return indices
+    .reshape(shape.map((_, i) => (i === axis ? count : 1)))
+    .expand(shape.with(axis, count));
 }
 
 /** The slices of `x` at the given indices (int32 `[n]`) of an axis. */
 export function indexSelect(x: Tensor, axis: number, indices: Tensor): Tensor {
   const at = normalizeAxis('indexSelect', axis, x.shape.length);
   if (indices.shape.length !== 1) {
-    throw new ShapeError(`indexSelect: expected indices [n], received ${formatShape(indices.shape)}`, {
-      indices: indices.shape,
-    });
+    throw new ShapeError(
+      `indexSelect: expected indices [n], received ${formatShape(indices.shape)}`,
+      {
+        indices: indices.shape,
+      },
+    );
   }
   expectDType('indexSelect (indices)', indices, 'int32');
-  return apply1(gatherOp, [x, sliceIndices(indices, x.shape, at)], { axis: at });
+  return scope(() => apply1(gatherOp, [x, sliceIndices(indices, x.shape, at)], { axis: at }));
 }
 
 /**
@@ -109,16 +130,36 @@ export function indexSelect(x: Tensor, axis: number, indices: Tensor): Tensor {
  */
 export function embedding(indices: Tensor, weight: Tensor): Tensor {
   if (weight.shape.length !== 2) {
-    throw new ShapeError(`embedding: expected weight [V, D], received ${formatShape(weight.shape)}`, {
-      weight: weight.shape,
-    });
+    throw new ShapeError(
+      `embedding: expected weight [V, D], received ${formatShape(weight.shape)}`,
+      {
+        weight: weight.shape,
+      },
+    );
   }
-  const rows = indexSelect(weight, 0, indices.reshape([-1]));
-  return rows.reshape([...indices.shape, weight.shape[1]!]);
+  return scope(() =>
+    indexSelect(weight, 0, indices.reshape([-1])).reshape([...indices.shape, weight.shape[1]!]),
+  );
 }
 
-/** 1 at the index and 0 elsewhere along a new last axis of size `classes`; int32 in, float32 out. */
+/**
+ * 1 at the index and 0 elsewhere along a new last axis of size `classes`; int32 in, float32 out. An index that is no class
+ * gives zeros.
+ * @throws RangeFault when `classes` is not a whole number of 0 or more.
+ */
 export function oneHot(indices: Tensor, classes: number): Tensor {
   expectDType('oneHot', indices, 'int32');
-  return indices.unsqueeze(-1).equal(arange(0, classes)).cast('float32');
+  if (!Number.isInteger(classes) || classes < 0) {
+    throw new RangeFault(
+      `oneHot: the number of classes must be a whole number of 0 or more, received ${classes}`,
+      { classes },
+    );
+  }
+  const { backend } = indices.storage;
+  return scope(() =>
+    indices
+      .unsqueeze(-1)
+      .equal(arange(0, classes, 1, { backend }))
+      .cast('float32'),
+  );
 }

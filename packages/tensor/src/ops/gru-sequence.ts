@@ -1,6 +1,9 @@
+import { expectDType } from '../apply.ts';
 import { checkShapes } from '../check-shapes.ts';
 import { zeros } from '../create.ts';
+import { RangeFault } from '../errors.ts';
 import { fused, type Fused } from '../fused.ts';
+import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { stack } from './concat.ts';
 import { linear } from './linear.ts';
@@ -20,12 +23,14 @@ type GruInputs = readonly [
  * `gates` `[N, 3H]` and (hᵣ, h_z, hₙ) = W_hh h + b_hh; h `[N, H]` → `[N, H]`.
  */
 export function gruStep(gates: Tensor, h: Tensor, weightHh: Tensor, biasHh?: Tensor): Tensor {
-  const [gr, gz, gn] = gates.chunk(3, -1) as [Tensor, Tensor, Tensor];
-  const [hr, hz, hn] = linear(h, weightHh, biasHh).chunk(3, -1) as [Tensor, Tensor, Tensor];
-  const r = gr.add(hr).sigmoid();
-  const z = gz.add(hz).sigmoid();
-  const n = gn.add(r.mul(hn)).tanh();
-  return n.add(z.mul(h.sub(n)));
+  return scope(() => {
+    const [gr, gz, gn] = gates.chunk(3, -1) as [Tensor, Tensor, Tensor];
+    const [hr, hz, hn] = linear(h, weightHh, biasHh).chunk(3, -1) as [Tensor, Tensor, Tensor];
+    const r = gr.add(hr).sigmoid();
+    const z = gz.add(hz).sigmoid();
+    const n = gn.add(r.mul(hn)).tanh();
+    return n.add(z.mul(h.sub(n)));
+  });
 }
 
 /** A kernel saves r, z, n and hₙ of every step: `[N, L, 4H]`. */
@@ -73,7 +78,7 @@ export interface GruSequenceOptions {
  *
  * gates `[N, L, 3H]` (r, z, n), weightHh `[3H, H]` → output `[N, L, H]`, hidden `[N, H]`. A reverse run starts at the last valid
  * step of each sequence and gives its outputs at their own places.
- * @throws ShapeError naming the size that does not fit.
+ * @throws ShapeError naming the size that does not fit; RangeFault for sequences without a step.
  */
 export function gruSequence(
   gates: Tensor,
@@ -81,16 +86,30 @@ export function gruSequence(
   options: GruSequenceOptions = {},
 ): { output: Tensor; hidden: Tensor } {
   const { biasHh, lengths, reverse = false } = options;
-  const hiddenSize = weightHh.shape[1]!;
-  const { N } = checkShapes('gruSequence', {
-    weightHh: [weightHh, [3 * hiddenSize, 'H']],
-    gates: [gates, ['N', 'L', 3 * hiddenSize]],
-    biasHh: [biasHh, [3 * hiddenSize]],
-    h0: [options.h0, ['N', 'H']],
-    lengths: [lengths, ['N']],
+  const { H: hiddenSize } = checkShapes('gruSequence', { weightHh: [weightHh, ['3H', 'H']] });
+  const { N, L } = checkShapes(
+    'gruSequence',
+    {
+      weightHh: [weightHh, ['3H', 'H']],
+      gates: [gates, ['N', 'L', '3H']],
+      biasHh: [biasHh, ['3H']],
+      h0: [options.h0, ['N', 'H']],
+      lengths: [lengths, ['N']],
+    },
+    { H: hiddenSize!, '3H': 3 * hiddenSize! },
+  );
+  for (const x of [gates, weightHh, biasHh, options.h0])
+    if (x) expectDType('gruSequence', x, 'float32');
+  if (lengths) expectDType('gruSequence (lengths)', lengths, 'int32');
+  if (L === 0) {
+    throw new RangeFault('gruSequence: expected at least one step, received gates of length 0', {
+      gates: gates.shape,
+    });
+  }
+  return scope(() => {
+    const h0 = options.h0 ?? zeros([N!, hiddenSize!], { backend: gates.storage.backend });
+    const inputs: GruInputs = [gates, weightHh, biasHh, h0, lengths];
+    const [output, hidden] = gruSequenceFused.run(inputs, { reverse });
+    return { output: output!, hidden: hidden! };
   });
-  const h0 = options.h0 ?? zeros([N!, hiddenSize]);
-  const inputs: GruInputs = [gates, weightHh, biasHh, h0, lengths];
-  const [output, hidden] = gruSequenceFused.run(inputs, { reverse });
-  return { output: output!, hidden: hidden! };
 }

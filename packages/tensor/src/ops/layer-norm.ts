@@ -1,6 +1,9 @@
+import { expectDType } from '../apply.ts';
 import { checkShapes } from '../check-shapes.ts';
+import { ShapeError } from '../errors.ts';
 import { fused, type Fused } from '../fused.ts';
-import type { Shape } from '../shape.ts';
+import { scope } from '../scope.ts';
+import { elementCount, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 type LayerNormInputs = readonly [x: Tensor, weight: Tensor | undefined, bias: Tensor | undefined];
@@ -38,15 +41,28 @@ export interface LayerNormOptions {
  * Source: Ba, Kiros & Hinton 2016, equations 3 and 4.
  * @throws ShapeError when x does not end in `normalizedShape`, or weight or bias have another shape.
  */
-export function layerNorm(x: Tensor, normalizedShape: Shape, options: LayerNormOptions = {}): Tensor {
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: Shape,
+  options: LayerNormOptions = {},
+): Tensor {
   const { weight, bias, eps = 1e-5 } = options;
+  if (normalizedShape.length === 0) {
+    throw new ShapeError('layerNorm: normalizedShape needs at least one size, received []', {
+      normalizedShape,
+    });
+  }
   checkShapes('layerNorm', {
     x: [x, ['...', ...normalizedShape]],
     weight: [weight, normalizedShape],
     bias: [bias, normalizedShape],
   });
-  const rows = x.reshape([...x.shape.slice(0, x.rank - normalizedShape.length), -1]);
+  for (const input of [x, weight, bias]) if (input) expectDType('layerNorm', input, 'float32');
   if (x.size === 0) return x;
-  const [y] = layerNormFused.run([rows, weight?.reshape([-1]), bias?.reshape([-1])], { eps });
-  return y!.reshape(x.shape);
+  const lead = x.shape.slice(0, x.rank - normalizedShape.length);
+  return scope(() => {
+    const rows = x.reshape([...lead, elementCount(normalizedShape)]);
+    const [y] = layerNormFused.run([rows, weight?.reshape([-1]), bias?.reshape([-1])], { eps });
+    return y!.reshape(x.shape);
+  });
 }

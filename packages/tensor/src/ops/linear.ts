@@ -1,6 +1,8 @@
-import { apply1 } from '../apply.ts';
+import { apply1, expectDType } from '../apply.ts';
 import { checkShapes } from '../check-shapes.ts';
 import type { KernelOp } from '../op.ts';
+import { scope } from '../scope.ts';
+import { elementCount } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
 type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefined];
@@ -8,7 +10,10 @@ type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefine
 /** `x Wᵀ + b` of rows. */
 export const linearOp: KernelOp<LinearInputs, undefined> = {
   name: 'linear',
-  outputs: ([x, weight]) => [{ shape: [x.shape[0]!, weight.shape[0]!], dtype: 'float32' }],
+  outputs: ([x, weight, bias]) => {
+    for (const input of [x, weight, bias]) if (input) expectDType('linear', input, 'float32');
+    return [{ shape: [x.shape[0]!, weight.shape[0]!], dtype: 'float32' }];
+  },
   forward: (backend, [x, weight, bias], [output]) => {
     const transposed = {
       buffer: weight.buffer,
@@ -38,6 +43,10 @@ export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     weight: [weight, ['out', 'in']],
     bias: [bias, ['out']],
   });
-  const y = apply1(linearOp, [x.reshape([-1, x.shape.at(-1)!]), weight, bias], undefined);
-  return y.reshape([...x.shape.slice(0, -1), weight.shape[0]!]);
+  const lead = x.shape.slice(0, -1);
+  return scope(() => {
+    const rows = x.reshape([elementCount(lead), x.shape.at(-1)!]);
+    const y = apply1(linearOp, [rows, weight, bias], undefined);
+    return y.reshape([...lead, weight.shape[0]!]);
+  });
 }

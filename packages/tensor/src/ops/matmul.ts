@@ -1,7 +1,8 @@
 import { apply1, expectDType } from '../apply.ts';
 import { ShapeError } from '../errors.ts';
 import type { KernelOp } from '../op.ts';
-import { broadcastShapes, formatShape } from '../shape.ts';
+import { scope } from '../scope.ts';
+import { broadcastShapes, elementCount, formatShape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { broadcastOperand } from './operand.ts';
 import { sumTo } from './sum-to.ts';
@@ -22,7 +23,11 @@ export const matmulOp: KernelOp<Pair, undefined> = {
         { op: 'matmul', a: a.shape, b: b.shape },
       );
     }
-    const batch = broadcastShapes('matmul (batch axes)', a.shape.slice(0, -2), b.shape.slice(0, -2));
+    const batch = broadcastShapes(
+      'matmul (batch axes)',
+      a.shape.slice(0, -2),
+      b.shape.slice(0, -2),
+    );
     return [{ shape: [...batch, m, n], dtype: 'float32' }];
   },
   forward: (backend, [a, b], [output]) => {
@@ -51,12 +56,23 @@ export function matmul(a: Tensor, b: Tensor): Tensor {
       b: b.shape,
     });
   }
-  if (a.shape.length === 1) return matmul(a.unsqueeze(0), b).squeeze(-2);
-  if (b.shape.length === 1) return matmul(a, b.unsqueeze(1)).squeeze(-1);
-  if (b.shape.length === 2 && a.shape.length > 2 && a.isContiguous && a.shape.at(-1) === b.shape[0]) {
+  if (a.shape.length === 1) {
+    const row = b.shape.length === 1 ? 0 : -2;
+    return scope(() => matmul(a.unsqueeze(0), b).squeeze(row));
+  }
+  if (b.shape.length === 1) return scope(() => matmul(a, b.unsqueeze(1)).squeeze(-1));
+  if (
+    b.shape.length === 2 &&
+    a.shape.length > 2 &&
+    a.isContiguous &&
+    a.shape.at(-1) === b.shape[0]
+  ) {
     // One product of many rows is faster than many products, and so is its gradient.
-    const rows = a.reshape([-1, a.shape.at(-1)!]);
-    return apply1(matmulOp, [rows, b], undefined).reshape([...a.shape.slice(0, -1), b.shape[1]!]);
+    const lead = a.shape.slice(0, -1);
+    return scope(() => {
+      const rows = a.reshape([elementCount(lead), b.shape[0]!]);
+      return apply1(matmulOp, [rows, b], undefined).reshape([...lead, b.shape[1]!]);
+    });
   }
   return apply1(matmulOp, [a, b], undefined);
 }

@@ -32,7 +32,11 @@ export function broadcastOperand(operand: Operand, shape: Shape): Operand {
 }
 
 /** An operand with another shape of as many elements; it must be row-major. */
-export function reshapedOperand(operand: Operand, shape: Shape, strides: readonly number[]): Operand {
+export function reshapedOperand(
+  operand: Operand,
+  shape: Shape,
+  strides: readonly number[],
+): Operand {
   return withView(operand, { shape, strides, offset: operand.offset });
 }
 

@@ -2,7 +2,14 @@ import { apply1, expectDType } from '../apply.ts';
 import type { DType } from '../dtype.ts';
 import { RangeFault } from '../errors.ts';
 import { notDifferentiable, type KernelOp } from '../op.ts';
-import { elementCount, normalizeAxes, normalizeAxis, rowMajorStrides, type Shape } from '../shape.ts';
+import { scope } from '../scope.ts';
+import {
+  elementCount,
+  normalizeAxes,
+  normalizeAxis,
+  rowMajorStrides,
+  type Shape,
+} from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { reshapedOperand } from './operand.ts';
 
@@ -72,11 +79,14 @@ function reduceOp(kind: ReduceKind, vjp: ReduceOp['vjp']): ReduceOp {
 
 function refuseEmpty(kind: ReduceKind, shape: Shape, axes: readonly number[]): void {
   if (kind === 'max' || kind === 'min' || kind === 'argmax' || kind === 'argmin') {
-    throw new RangeFault(`${kind}: nothing to choose from along axes [${axes.join(', ')}] of [${shape.join(', ')}]`, {
-      op: kind,
-      shape,
-      axes,
-    });
+    throw new RangeFault(
+      `${kind}: nothing to choose from along axes [${axes.join(', ')}] of [${shape.join(', ')}]`,
+      {
+        op: kind,
+        shape,
+        axes,
+      },
+    );
   }
 }
 
@@ -119,6 +129,18 @@ export const allOp: ReduceOp = reduceOp('all', choice);
 export const argmaxOp: ReduceOp = reduceOp('argmax', choice);
 export const argminOp: ReduceOp = reduceOp('argmin', choice);
 
+/** All reductions as ops. */
+export const reduceOps: Readonly<Record<ReduceKind, ReduceOp>> = {
+  sum: sumOp,
+  prod: prodOp,
+  max: maxOp,
+  min: minOp,
+  any: anyOp,
+  all: allOp,
+  argmax: argmaxOp,
+  argmin: argminOp,
+};
+
 function reduce(op: ReduceOp): (x: Tensor, axes?: Axes, options?: ReduceOptions) => Tensor {
   return (x, axes, { keepDim = false } = {}) =>
     apply1(op, [x], { axes: normalizeAxes(op.name, axes, x.shape.length), keepDim });
@@ -135,7 +157,12 @@ export const all: Reduction = reduce(allOp);
 
 function choose(op: ReduceOp): (x: Tensor, axis?: number, options?: ReduceOptions) => Tensor {
   return (x, axis, { keepDim = false } = {}) => {
-    if (axis === undefined) return apply1(op, [x.reshape([-1])], { axes: [0], keepDim: false });
+    if (axis === undefined) {
+      return scope(() => {
+        const index = apply1(op, [x.reshape([x.size])], { axes: [0], keepDim: false });
+        return keepDim ? index.reshape(x.shape.map(() => 1)) : index;
+      });
+    }
     return apply1(op, [x], { axes: [normalizeAxis(op.name, axis, x.shape.length)], keepDim });
   };
 }
@@ -152,7 +179,7 @@ export function mean(x: Tensor, axes?: Axes, options: ReduceOptions = {}): Tenso
   const normalized = normalizeAxes('mean', axes, x.shape.length);
   expectDType('mean', x, 'float32');
   const count = normalized.reduce((product, axis) => product * x.shape[axis]!, 1);
-  return sum(x, normalized, options).div(count);
+  return scope(() => sum(x, normalized, options).div(count));
 }
 
 export interface VarianceOptions extends ReduceOptions {
@@ -160,21 +187,25 @@ export interface VarianceOptions extends ReduceOptions {
   readonly correction?: number;
 }
 
-/** Variance along `axes`: Σ (x - mean)² / (count - correction). */
+/** Variance along `axes`: Σ (x - mean)² / (count - correction). PyTorch's `var`, which JavaScript reserves. */
 export function variance(x: Tensor, axes?: Axes, options: VarianceOptions = {}): Tensor {
   const { correction = 1, keepDim = false } = options;
   const normalized = normalizeAxes('variance', axes, x.shape.length);
   const count = normalized.reduce((product, axis) => product * x.shape[axis]!, 1);
-  const centred = x.sub(mean(x, normalized, { keepDim: true }));
-  return sum(centred.square(), normalized, { keepDim }).div(Math.max(0, count - correction));
+  return scope(() => {
+    const centred = x.sub(mean(x, normalized, { keepDim: true }));
+    return sum(centred.square(), normalized, { keepDim }).div(Math.max(0, count - correction));
+  });
 }
 
-/** log Σ e^x along `axes`, computed without overflow; -∞ where all are -∞. */
+/** log Σ e^x along `axes` (PyTorch's `logsumexp`), computed without overflow; -∞ where all are -∞. */
 export function logSumExp(x: Tensor, axes?: Axes, { keepDim = false }: ReduceOptions = {}): Tensor {
   const normalized = normalizeAxes('logSumExp', axes, x.shape.length);
-  const top = max(x, normalized, { keepDim: true }).detach();
-  // An infinite shift would give ∞ - ∞.
-  const shift = top.abs().equal(Infinity).where(0, top);
-  const sums = x.sub(shift).exp().sum(normalized, { keepDim: true }).log().add(shift);
-  return keepDim ? sums : sums.reshape(x.shape.filter((_, axis) => !normalized.includes(axis)));
+  return scope(() => {
+    const top = max(x, normalized, { keepDim: true }).detach();
+    // An infinite shift would give ∞ - ∞.
+    const shift = top.abs().equal(Infinity).where(0, top);
+    const sums = x.sub(shift).exp().sum(normalized, { keepDim: true }).log().add(shift);
+    return keepDim ? sums : sums.reshape(x.shape.filter((_, axis) => !normalized.includes(axis)));
+  });
 }

@@ -1,7 +1,16 @@
 import { apply1, applyView } from '../apply.ts';
 import { RangeFault } from '../errors.ts';
 import type { KernelOp, ViewOp } from '../op.ts';
-import { normalizeAxis, resolveShape, rowMajorStrides, sameShape, type Shape } from '../shape.ts';
+import { scope } from '../scope.ts';
+import {
+  elementCount,
+  formatShape,
+  normalizeAxis,
+  resolveShape,
+  rowMajorStrides,
+  sameShape,
+  type Shape,
+} from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { reshapedStrides } from './reshaped-strides.ts';
 
@@ -27,7 +36,9 @@ export const reshapeOp: ViewOp<{ readonly shape: Shape }> = {
   name: 'reshape',
   view: (x, { shape }) => ({
     shape,
-    strides: reshapedStrides(x.shape, x.strides, shape) ?? rowMajorStrides(shape),
+    strides:
+      (x.isContiguous ? undefined : reshapedStrides(x.shape, x.strides, shape)) ??
+      rowMajorStrides(shape),
     offset: x.offset,
   }),
   vjp: ({ inputs: [x] }, g) => [() => g.reshape(x.shape)],
@@ -41,15 +52,29 @@ export function reshape(x: Tensor, to: Shape): Tensor {
   const shape = resolveShape('reshape', x.shape, to);
   if (sameShape(shape, x.shape)) return x;
   const viewable = x.isContiguous || reshapedStrides(x.shape, x.strides, shape) !== undefined;
-  return applyView(reshapeOp, viewable ? x : contiguous(x), { shape });
+  if (viewable) return applyView(reshapeOp, x, { shape });
+  return scope(() => applyView(reshapeOp, contiguous(x), { shape }));
 }
 
-/** Merges the axes from `start` to `end` (both included) into one. */
+/**
+ * Merges the axes from `start` to `end` (both included) into one.
+ * @throws RangeFault when the end comes before the start.
+ */
 export function flatten(x: Tensor, start = 0, end = -1): Tensor {
   if (x.shape.length === 0) return x.reshape([1]);
   const first = normalizeAxis('flatten', start, x.shape.length);
   const last = normalizeAxis('flatten', end, x.shape.length);
-  const merged = x.shape.slice(first, last + 1).reduce((a, b) => a * b, 1);
+  if (last < first) {
+    throw new RangeFault(
+      `flatten: axis ${end} comes before axis ${start} in ${formatShape(x.shape)}`,
+      {
+        start,
+        end,
+        shape: x.shape,
+      },
+    );
+  }
+  const merged = elementCount(x.shape.slice(first, last + 1));
   return x.reshape([...x.shape.slice(0, first), merged, ...x.shape.slice(last + 1)]);
 }
 
@@ -73,7 +98,9 @@ export const permuteOp: ViewOp<{ readonly axes: readonly number[] }> = {
     strides: axes.map((axis) => x.strides[axis]!),
     offset: x.offset,
   }),
-  vjp: ({ attributes: { axes } }, g) => [() => g.permute(axes.map((_, axis) => axes.indexOf(axis)))],
+  vjp: ({ attributes: { axes } }, g) => [
+    () => g.permute(axes.map((_, axis) => axes.indexOf(axis))),
+  ],
 };
 
 /** Axis `i` of the result is axis `axes[i]` of the input. A view. */

@@ -27,10 +27,7 @@ export function reshapedStrides(
 }
 
 /** Maximal runs of axes, last first, within which elements are evenly spaced. */
-function evenRuns(
-  shape: Shape,
-  strides: readonly number[],
-): { size: number; stride: number }[] {
+function evenRuns(shape: Shape, strides: readonly number[]): { size: number; stride: number }[] {
   const runs: { size: number; stride: number }[] = [];
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     const size = shape[axis]!;

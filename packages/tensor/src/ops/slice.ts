@@ -1,6 +1,7 @@
 import { apply1, applyView } from '../apply.ts';
 import { RangeFault, ShapeError } from '../errors.ts';
 import type { KernelOp, ViewOp } from '../op.ts';
+import { scope } from '../scope.ts';
 import { elementCount, formatShape, normalizeAxes, normalizeAxis, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { withView } from './operand.ts';
@@ -17,7 +18,8 @@ function windowOf(
   { starts, sizes, steps }: Window,
 ): { shape: Shape; strides: number[]; offset: number } {
   // An empty window must not start outside the storage.
-  const from = elementCount(sizes) === 0 ? 0 : starts.reduce((sum, start, i) => sum + start * strides[i]!, 0);
+  const from =
+    elementCount(sizes) === 0 ? 0 : starts.reduce((sum, start, i) => sum + start * strides[i]!, 0);
   return {
     shape: sizes,
     strides: strides.map((stride, axis) => stride * steps[axis]!),
@@ -66,15 +68,25 @@ function whole(shape: Shape): Window {
 /**
  * Elements `start` (0) up to but without `end` (the size), every `step`-th (1), along one axis. Bounds count from the end when
  * negative and are clamped, as in Python. A view.
- * @throws RangeFault when `step` is not a whole number of 1 or more.
+ * @throws RangeFault when a bound is not a whole number, or `step` not one of 1 or more.
  */
 export function slice(x: Tensor, axis: number, start = 0, end?: number, step = 1): Tensor {
   const at = normalizeAxis('slice', axis, x.shape.length);
   const size = x.shape[at]!;
   if (!Number.isInteger(step) || step < 1) {
-    throw new RangeFault(`slice: step must be a whole number of 1 or more, received ${step}; flip() reverses`, { step });
+    throw new RangeFault(
+      `slice: step must be a whole number of 1 or more, received ${step}; flip() reverses`,
+      { step },
+    );
   }
-  const clamp = (bound: number): number => Math.min(size, Math.max(0, bound < 0 ? bound + size : bound));
+  if (!Number.isInteger(start) || !Number.isInteger(end ?? 0)) {
+    throw new RangeFault(`slice: bounds must be whole numbers, received ${start} and ${end}`, {
+      start,
+      end,
+    });
+  }
+  const clamp = (bound: number): number =>
+    Math.min(size, Math.max(0, bound < 0 ? bound + size : bound));
   const first = clamp(start);
   const length = Math.max(0, Math.ceil((clamp(end ?? size) - first) / step));
   if (length === size) return x;
@@ -94,13 +106,22 @@ export function narrow(x: Tensor, axis: number, start: number, length: number): 
   const at = normalizeAxis('narrow', axis, x.shape.length);
   const size = x.shape[at]!;
   const first = start < 0 ? start + size : start;
-  if (!Number.isInteger(first) || !Number.isInteger(length) || first < 0 || length < 0 || first + length > size) {
-    throw new RangeFault(`narrow: no ${length} elements from ${start} along axis ${axis} of ${formatShape(x.shape)}`, {
-      axis,
-      start,
-      length,
-      shape: x.shape,
-    });
+  if (
+    !Number.isInteger(first) ||
+    !Number.isInteger(length) ||
+    first < 0 ||
+    length < 0 ||
+    first + length > size
+  ) {
+    throw new RangeFault(
+      `narrow: no ${length} elements from ${start} along axis ${axis} of ${formatShape(x.shape)}`,
+      {
+        axis,
+        start,
+        length,
+        shape: x.shape,
+      },
+    );
   }
   return slice(x, at, first, first + length);
 }
@@ -113,13 +134,16 @@ export function select(x: Tensor, axis: number, index: number): Tensor {
   const at = normalizeAxis('select', axis, x.shape.length);
   const size = x.shape[at]!;
   if (!Number.isInteger(index) || index < -size || index >= size) {
-    throw new RangeFault(`select: no index ${index} along axis ${axis} of ${formatShape(x.shape)}`, {
-      axis,
-      index,
-      shape: x.shape,
-    });
+    throw new RangeFault(
+      `select: no index ${index} along axis ${axis} of ${formatShape(x.shape)}`,
+      {
+        axis,
+        index,
+        shape: x.shape,
+      },
+    );
   }
-  return narrow(x, at, index, 1).reshape(x.shape.toSpliced(at, 1));
+  return scope(() => narrow(x, at, index, 1).reshape(x.shape.toSpliced(at, 1)));
 }
 
 /**
@@ -130,18 +154,25 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
   const at = normalizeAxis('split', axis, x.shape.length);
   const size = x.shape[at]!;
   if (typeof sizes === 'number' && !(Number.isInteger(sizes) && sizes > 0)) {
-    throw new RangeFault(`split: the size must be a whole number of 1 or more, received ${sizes}`, { sizes });
+    throw new RangeFault(`split: the size must be a whole number of 1 or more, received ${sizes}`, {
+      sizes,
+    });
   }
   const list =
     typeof sizes === 'number'
-      ? Array.from({ length: Math.max(1, Math.ceil(size / sizes)) }, (_, i) => Math.min(sizes, size - i * sizes))
+      ? Array.from({ length: Math.max(1, Math.ceil(size / sizes)) }, (_, i) =>
+          Math.min(sizes, size - i * sizes),
+        )
       : sizes;
   if (list.reduce((a, b) => a + b, 0) !== size) {
-    throw new ShapeError(`split: sizes [${list.join(', ')}] do not add up to ${size}, axis ${axis} of ${formatShape(x.shape)}`, {
-      sizes: list,
-      axis,
-      shape: x.shape,
-    });
+    throw new ShapeError(
+      `split: sizes [${list.join(', ')}] do not add up to ${size}, axis ${axis} of ${formatShape(x.shape)}`,
+      {
+        sizes: list,
+        axis,
+        shape: x.shape,
+      },
+    );
   }
   let start = 0;
   return list.map((length) => {
@@ -154,7 +185,10 @@ export function split(x: Tensor, sizes: number | readonly number[], axis = 0): T
 export function chunk(x: Tensor, count: number, axis = 0): Tensor[] {
   const at = normalizeAxis('chunk', axis, x.shape.length);
   if (!Number.isInteger(count) || count < 1) {
-    throw new RangeFault(`chunk: the count must be a whole number of 1 or more, received ${count}`, { count });
+    throw new RangeFault(
+      `chunk: the count must be a whole number of 1 or more, received ${count}`,
+      { count },
+    );
   }
   return split(x, Math.max(1, Math.ceil(x.shape[at]! / count)), at);
 }
@@ -179,7 +213,11 @@ export function flip(x: Tensor, axes: number | readonly number[]): Tensor {
  * Adds `[before, after]` elements of `value` (0) around the last axes, one pair per axis in the order of the axes.
  * @throws ShapeError for more pairs than axes or negative amounts.
  */
-export function pad(x: Tensor, amounts: readonly (readonly [before: number, after: number])[], value = 0): Tensor {
+export function pad(
+  x: Tensor,
+  amounts: readonly (readonly [before: number, after: number])[],
+  value = 0,
+): Tensor {
   const lead = x.shape.length - amounts.length;
   if (lead < 0 || amounts.some((pair) => pair.some((n) => !Number.isInteger(n) || n < 0))) {
     throw new ShapeError(
@@ -188,6 +226,8 @@ export function pad(x: Tensor, amounts: readonly (readonly [before: number, afte
     );
   }
   const before = x.shape.map((_, axis) => amounts[axis - lead]?.[0] ?? 0);
-  const shape = x.shape.map((size, axis) => size + before[axis]! + (amounts[axis - lead]?.[1] ?? 0));
+  const shape = x.shape.map(
+    (size, axis) => size + before[axis]! + (amounts[axis - lead]?.[1] ?? 0),
+  );
   return embed(x, shape, { ...whole(x.shape), starts: before }, value);
 }

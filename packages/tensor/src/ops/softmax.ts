@@ -1,5 +1,6 @@
 import { expectDType } from '../apply.ts';
 import { fused, type Fused } from '../fused.ts';
+import { scope } from '../scope.ts';
 import { normalizeAxis } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -35,7 +36,7 @@ function alongAxis(name: string, op: (x: Tensor) => Tensor): (x: Tensor, axis?: 
     const at = normalizeAxis(name, axis, x.shape.length);
     if (x.size === 0) return x;
     if (at === x.shape.length - 1) return op(x);
-    return op(x.transpose(at, -1)).transpose(at, -1);
+    return scope(() => op(x.transpose(at, -1)).transpose(at, -1));
   };
 }
 

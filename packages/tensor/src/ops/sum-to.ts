@@ -1,3 +1,4 @@
+import { scope } from '../scope.ts';
 import { sameShape, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -8,5 +9,5 @@ export function sumTo(g: Tensor, shape: Shape): Tensor {
   const axes = g.shape.flatMap((size, axis) =>
     axis < lead || shape[axis - lead] !== size ? [axis] : [],
   );
-  return g.sum(axes, { keepDim: true }).reshape(shape);
+  return scope(() => g.sum(axes, { keepDim: true }).reshape(shape));
 }

@@ -1,5 +1,5 @@
 import { apply1, expectDType } from '../apply.ts';
-import type { KernelOp } from '../op.ts';
+import { opTable, type KernelOp } from '../op.ts';
 import type { Tensor } from '../tensor.ts';
 
 /** What the core needs to know of an elementwise function of one tensor. */
@@ -43,15 +43,29 @@ export const unaryDefinitions = {
   gelu: {
     vjp: (x, _y, g) => {
       const cdf = erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
-      const density = x.square().mul(-0.5).exp().mul(0.5 / halfRootTau);
+      const density = x
+        .square()
+        .mul(-0.5)
+        .exp()
+        .mul(0.5 / halfRootTau);
       return g.mul(cdf.add(x.mul(density)));
     },
   },
   /** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (ibid., section 2). */
   geluTanh: {
     vjp: (x, _y, g) => {
-      const t = x.square().mul(0.044715).add(1).mul(x).mul(1 / halfRootTau).tanh();
-      const slope = x.square().mul(0.134145).add(1).mul(1 / halfRootTau);
+      const t = x
+        .square()
+        .mul(0.044715)
+        .add(1)
+        .mul(x)
+        .mul(1 / halfRootTau)
+        .tanh();
+      const slope = x
+        .square()
+        .mul(0.134145)
+        .add(1)
+        .mul(1 / halfRootTau);
       const inner = t.square().neg().add(1).mul(slope).mul(x);
       return g.mul(t.add(1).add(inner).mul(0.5));
     },
@@ -67,6 +81,8 @@ export const unaryDefinitions = {
 } satisfies Record<string, UnaryDefinition>;
 
 export type UnaryKind = keyof typeof unaryDefinitions;
+
+export const unaryKinds = Object.keys(unaryDefinitions) as UnaryKind[];
 
 const definitions: Readonly<Record<UnaryKind, UnaryDefinition>> = unaryDefinitions;
 
@@ -85,8 +101,11 @@ export function unaryOp(kind: UnaryKind): KernelOp<readonly [Tensor], undefined>
   };
 }
 
+/** All elementwise functions as ops. */
+export const unaryOps = opTable(unaryKinds, unaryOp);
+
 function unary(kind: UnaryKind): (x: Tensor) => Tensor {
-  const op = unaryOp(kind);
+  const op = unaryOps[kind];
   return (x) => apply1(op, [x], undefined);
 }
 

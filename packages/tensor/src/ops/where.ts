@@ -1,6 +1,7 @@
-import { apply1, expectDType, expectSameDType, scalarLike } from '../apply.ts';
+import { apply1, expectDType, expectSameDType, scalarLike, withTerm } from '../apply.ts';
 import type { DType } from '../dtype.ts';
 import { notDifferentiable, type KernelOp } from '../op.ts';
+import { scope } from '../scope.ts';
 import { broadcastShapes } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import type { Term } from './arithmetic.ts';
@@ -12,7 +13,11 @@ export const whereOp: KernelOp<readonly [Tensor, Tensor, Tensor], undefined> = {
   outputs: ([condition, a, b]) => {
     expectDType('where', condition, 'bool');
     expectSameDType('where', a, b);
-    const shape = broadcastShapes('where', broadcastShapes('where', condition.shape, a.shape), b.shape);
+    const shape = broadcastShapes(
+      'where',
+      broadcastShapes('where', condition.shape, a.shape),
+      b.shape,
+    );
     return [{ shape, dtype: a.dtype }];
   },
   forward: (backend, [condition, a, b], [output]) => {
@@ -36,23 +41,30 @@ export const whereOp: KernelOp<readonly [Tensor, Tensor, Tensor], undefined> = {
  * was not chosen is exactly 0, even where it would be NaN.
  */
 export function where(condition: Tensor, a: Term, b: Term): Tensor {
-  const like = typeof a !== 'number' ? a : typeof b !== 'number' ? b : condition.cast('float32');
-  const first = typeof a === 'number' ? scalarLike('where', a, like) : a;
-  const second = typeof b === 'number' ? scalarLike('where', b, like) : b;
-  return apply1(whereOp, [condition, first, second], undefined);
+  if (typeof a === 'number' && typeof b === 'number') {
+    return scope(() => where(condition, scalarLike('where', a, condition.cast('float32')), b));
+  }
+  const like = typeof a === 'number' ? (b as Tensor) : a;
+  return withTerm('where', a, like, (first) =>
+    withTerm('where', b, like, (second) => apply1(whereOp, [condition, first, second], undefined)),
+  );
 }
 
 /** Limits values to [low, high]; either may be left out. The gradient passes where the value is within, bounds included. */
 export function clamp(x: Tensor, low?: number, high?: number): Tensor {
-  const raised = low === undefined ? x : where(x.less(low), low, x);
-  return high === undefined ? raised : where(raised.greater(high), high, raised);
+  return scope(() => {
+    const raised = low === undefined ? x : where(x.less(low), low, x);
+    return high === undefined ? raised : where(raised.greater(high), high, raised);
+  });
 }
 
 export const castOp: KernelOp<readonly [Tensor], { readonly dtype: DType }> = {
   name: 'cast',
   outputs: ([x], { dtype }) => [{ shape: x.shape, dtype }],
   forward: (backend, [x], [output]) => backend.cast(x, output!),
-  vjp: notDifferentiable('a conversion between float32 and whole numbers or truth values has no slope'),
+  vjp: notDifferentiable(
+    'a conversion between float32 and whole numbers or truth values has no slope',
+  ),
 };
 
 /** Converts to another dtype: float32 → int32 drops the fraction, anything → bool is "not zero". */

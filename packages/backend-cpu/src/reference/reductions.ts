@@ -2,14 +2,15 @@ import type { ReduceKind } from '@rondo/tensor';
 
 type Numbers = Float32Array | Int32Array;
 
-/** One reduction under way: takes evenly spaced elements in order, then gives the result. */
+/** A reduction: begun anew for each result, it takes evenly spaced elements in order, then gives the result. */
 interface Reduction {
+  begin(): void;
   take(data: Numbers, first: number, count: number, step: number): void;
   result(): number;
 }
 
 /** Every reduction, for float32 or for integers. Sums and products are kept in double precision. */
-export const reducers: Readonly<Record<ReduceKind, (integers: boolean) => Reduction>> = {
+export const reductions: Readonly<Record<ReduceKind, (integers: boolean) => Reduction>> = {
   sum: () => new Sum(),
   prod: (integers) => (integers ? new IntegerProduct() : new Product()),
   max: () => new Extreme(1, false),
@@ -22,6 +23,10 @@ export const reducers: Readonly<Record<ReduceKind, (integers: boolean) => Reduct
 
 class Sum implements Reduction {
   #sum = 0;
+
+  begin(): void {
+    this.#sum = 0;
+  }
 
   take(data: Numbers, first: number, count: number, step: number): void {
     let sum = this.#sum;
@@ -37,6 +42,10 @@ class Sum implements Reduction {
 class Product implements Reduction {
   #product = 1;
 
+  begin(): void {
+    this.#product = 1;
+  }
+
   take(data: Numbers, first: number, count: number, step: number): void {
     let product = this.#product;
     for (let i = 0; i < count; i++) product *= data[first + i * step]!;
@@ -51,6 +60,10 @@ class Product implements Reduction {
 /** Wraps around at 32 bits. */
 class IntegerProduct implements Reduction {
   #product = 1;
+
+  begin(): void {
+    this.#product = 1;
+  }
 
   take(data: Numbers, first: number, count: number, step: number): void {
     for (let i = 0; i < count; i++)
@@ -75,6 +88,12 @@ class Extreme implements Reduction {
     this.#wantsIndex = wantsIndex;
   }
 
+  begin(): void {
+    this.#best = -Infinity;
+    this.#index = 0;
+    this.#seen = 0;
+  }
+
   take(data: Numbers, first: number, count: number, step: number): void {
     for (let i = 0; i < count && !Number.isNaN(this.#best); i++) {
       const x = this.#sign * data[first + i * step]!;
@@ -97,6 +116,10 @@ class Truth implements Reduction {
 
   constructor(decisive: 0 | 1) {
     this.#decisive = decisive;
+  }
+
+  begin(): void {
+    this.#decided = false;
   }
 
   take(data: Numbers, first: number, count: number, step: number): void {

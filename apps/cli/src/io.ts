@@ -1,0 +1,26 @@
+/** Where text goes: the terminal, a pipe, or a list in a test. */
+export interface Output {
+  readonly write: (text: string) => void;
+  readonly isTerminal: boolean;
+  /** Width of the terminal in characters. */
+  readonly columns: () => number;
+}
+
+/** A wish to stop: Ctrl-C, or a termination signal. */
+export interface StopRequest {
+  readonly signal: AbortSignal;
+  /** Gives Ctrl-C its usual meaning back. */
+  readonly release: () => void;
+}
+
+/** Everything of the outside world that a command touches besides files. */
+export interface Io {
+  readonly out: Output;
+  readonly err: Output;
+  readonly input: { readonly bytes: AsyncIterable<Uint8Array>; readonly isTerminal: boolean };
+  /** Relative paths of the command line start here. */
+  readonly folder: string;
+  readonly debug: boolean;
+  /** From now on Ctrl-C asks instead of ending the process. */
+  readonly listenForStop: () => StopRequest;
+}

@@ -1,0 +1,33 @@
+import { full, scope, type Backend, type DType, type Shape, type Tensor } from '@rondo/tensor';
+
+/** What the suites know of the backend under test. It is also the current backend while a test runs. */
+export interface Context {
+  readonly backend: () => Backend;
+  /** A backend that is trusted, to run whole programs on both. */
+  readonly reference: () => Backend;
+}
+
+/** Runs a computation in a scope and reads its result. */
+export async function resultOf(body: () => Tensor): Promise<Float64Array> {
+  const result = scope<Tensor>(body);
+  try {
+    return Float64Array.from(await result.data());
+  } finally {
+    result.dispose();
+  }
+}
+
+/** Runs a computation in a scope and reads its results. */
+export async function resultsOf(body: () => readonly Tensor[]): Promise<Float64Array[]> {
+  const results = scope<readonly Tensor[]>(body);
+  try {
+    return await Promise.all(results.map(async (result) => Float64Array.from(await result.data())));
+  } finally {
+    for (const result of results) result.dispose();
+  }
+}
+
+/** A tensor for a kernel to write to. What it holds before must not matter. */
+export function unset(shape: Shape, dtype: DType): Tensor {
+  return full(shape, 55, { dtype });
+}

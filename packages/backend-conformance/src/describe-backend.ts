@@ -1,0 +1,67 @@
+import { memory, useBackend, type Backend } from '@rondo/tensor';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vitest';
+import type { Context } from './context.ts';
+import { adamSuite } from './suites/adam.ts';
+import { arithmeticSuite } from './suites/arithmetic.ts';
+import { compareSuite } from './suites/compare.ts';
+import { copySuite } from './suites/copy.ts';
+import { cumsumAndTopkSuite } from './suites/cumsum-and-topk.ts';
+import { fusedSuite } from './suites/fused.ts';
+import { gatherSuite } from './suites/gather.ts';
+import { matmulSuite } from './suites/matmul.ts';
+import { memorySuite } from './suites/memory.ts';
+import { propertySuite } from './suites/properties.ts';
+import { randomSuite } from './suites/random.ts';
+import { reduceSuite } from './suites/reduce.ts';
+import { selectAndCastSuite } from './suites/select-and-cast.ts';
+import { unarySuite } from './suites/unary.ts';
+
+const suites: readonly ((context: Context) => void)[] = [
+  copySuite,
+  unarySuite,
+  arithmeticSuite,
+  compareSuite,
+  selectAndCastSuite,
+  reduceSuite,
+  cumsumAndTopkSuite,
+  matmulSuite,
+  gatherSuite,
+  randomSuite,
+  adamSuite,
+  fusedSuite,
+  memorySuite,
+  propertySuite,
+];
+
+/**
+ * Every test that a backend must pass: all kernels against formulas in every layout, fused kernels against their composed twins,
+ * whole programs against a trusted backend. Each test must leave as many tensors and bytes as it found.
+ */
+export function describeBackend(
+  name: string,
+  backend: () => Backend | Promise<Backend>,
+  reference: () => Backend,
+): void {
+  describe(`backend ${name}`, () => {
+    let subject: Backend;
+    let trusted: Backend;
+    let before: ReturnType<typeof memory>;
+    const context: Context = { backend: () => subject, reference: () => trusted };
+
+    beforeAll(async () => {
+      subject = await backend();
+      trusted = reference();
+    });
+    beforeEach(() => {
+      useBackend(subject);
+      before = memory();
+    });
+    afterEach(() => expect(memory()).toEqual(before));
+    afterAll(() => {
+      subject.dispose?.();
+      trusted.dispose?.();
+    });
+
+    for (const suite of suites) suite(context);
+  });
+}

@@ -1,0 +1,14 @@
+import { type Expr, f32x4, i32x4, v128 } from '../assembler/index.ts';
+
+/** The sign bit of each lane. */
+export const signMask = i32x4.splat(0x8000_0000);
+
+/** A positive value with the sign of x. */
+export function withSignOf(positive: Expr<'v128'>, x: Expr<'v128'>): Expr<'v128'> {
+  return v128.or(positive, v128.and(x, signMask));
+}
+
+/** -1, 0 or 1; zeros keep their sign, NaN stays. `x` is used three times: pass a local. */
+export function sign(x: Expr<'v128'>): Expr<'v128'> {
+  return v128.bitselect(withSignOf(f32x4.splat(1), x), x, f32x4.gt(f32x4.abs(x), 0));
+}

@@ -1,0 +1,37 @@
+import type { Shape, Tensor } from '@rondo/tensor';
+import { fansOf } from './fan.ts';
+import { fill, type Target } from './fill.ts';
+import { normal, uniform } from './random.ts';
+
+export interface KaimingOptions {
+  /** Keeps the variance of the activations ('fanIn') or of the gradients ('fanOut'). */
+  readonly mode?: 'fanIn' | 'fanOut';
+  /** What follows the layer; decides the gain. */
+  readonly nonlinearity?: 'leakyRelu' | 'relu' | 'tanh' | 'linear';
+  /** Slope of a leaky ReLU below 0 (0). */
+  readonly slope?: number;
+}
+
+function deviation(where: string, shape: Shape, options: KaimingOptions): number {
+  const { mode = 'fanIn', nonlinearity = 'leakyRelu', slope = 0 } = options;
+  const gains = {
+    linear: 1,
+    tanh: 5 / 3,
+    relu: Math.SQRT2,
+    leakyRelu: Math.sqrt(2 / (1 + slope ** 2)),
+  } satisfies Record<typeof nonlinearity, number>;
+  return gains[nonlinearity] / Math.sqrt(fansOf(where, shape)[mode]);
+}
+
+/** U(-b, b) with b = gain √(3 / fan) (He et al. 2015, section 2.2). */
+export function kaimingUniform(target: Target, options: KaimingOptions = {}): Tensor {
+  return fill(target, (shape) => {
+    const bound = Math.sqrt(3) * deviation('kaimingUniform', shape, options);
+    return uniform(shape, -bound, bound);
+  });
+}
+
+/** N(0, gain² / fan) (He et al. 2015, section 2.2). */
+export function kaimingNormal(target: Target, options: KaimingOptions = {}): Tensor {
+  return fill(target, (shape) => normal(shape, 0, deviation('kaimingNormal', shape, options)));
+}

@@ -1,0 +1,24 @@
+import { gruStep, scope, zeros, type Tensor } from '@rondo/tensor';
+import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
+
+/**
+ * One step of a gated recurrent unit (Cho et al. 2014), in the form whose reset gate acts on the product:
+ *
+ * r = σ(W_ir x + b_ir + W_hr h + b_hr), z = σ(W_iz x + b_iz + W_hz h + b_hz),
+ * n = tanh(W_in x + b_in + r ∘ (W_hn h + b_hn)), h' = (1 - z) ∘ n + z ∘ h.
+ *
+ * x `[N, I]`, h `[N, H]` (zeros when left out) → `[N, H]`. Rows of the weights: r, z, n.
+ */
+export class GRUCell extends RecurrentCell {
+  constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+    super(inputSize, hiddenSize, 3, options);
+  }
+
+  /** @throws ShapeError when a size does not fit. */
+  forward(x: Tensor, h?: Tensor): Tensor {
+    const N = this.checkStep(x, { h });
+    return scope(() =>
+      gruStep(this.project(x), h ?? zeros([N, this.hiddenSize]), this.weightHh, this.biasHh),
+    );
+  }
+}

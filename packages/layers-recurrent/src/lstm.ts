@@ -1,0 +1,53 @@
+import type { Tensor } from '@rondo/tensor';
+import type { Lengths } from './lengths.ts';
+import { LSTMCell, lstmStep } from './lstm-cell.ts';
+import { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
+import { scan, type ScanResult, type State } from './scan.ts';
+
+export interface LSTMInputs {
+  /** Initial hidden states `[layers·directions, N, H]`; zeros when left out. */
+  readonly h0?: Tensor | undefined;
+  /** Initial memories `[layers·directions, N, H]`; zeros when left out. */
+  readonly c0?: Tensor | undefined;
+  /** Valid steps of each sequence; without them, padding counts as input. */
+  readonly lengths?: Lengths | undefined;
+}
+
+/**
+ * Long short-term memories over whole sequences: see `LSTMCell` for the equations.
+ *
+ * x `[N, L, I]` → output `[N, L, H·directions]`, the hidden states of the last layer, 0 after the end of a sequence; hidden and
+ * cell `[layers·directions, N, H]`, the last state of each layer and direction. A backward direction starts at the last valid step.
+ */
+export class LSTM extends RecurrentLayer<LSTMCell> {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super(inputSize, hiddenSize, options, (size) => new LSTMCell(size, hiddenSize, options));
+  }
+
+  /** @throws ShapeError when a size does not fit or L is 0; RangeFault for lengths outside 1 to L. */
+  forward(
+    x: Tensor,
+    { h0, c0, lengths }: LSTMInputs = {},
+  ): { output: Tensor; hidden: Tensor; cell: Tensor } {
+    const { output, state } = this.runLayers(x, { h0, c0 }, lengths);
+    return { output, hidden: state[0]!, cell: state[1]! };
+  }
+
+  protected override runDirection(
+    cell: LSTMCell,
+    x: Tensor,
+    initial: State,
+    direction: Direction,
+  ): ScanResult {
+    const { weightHh, biasHh } = cell;
+    return scan(
+      (gates, [hidden, memory]) => {
+        const next = lstmStep(gates, { hidden: hidden!, cell: memory! }, weightHh, biasHh);
+        return [next.hidden, next.cell];
+      },
+      cell.project(x),
+      initial,
+      direction,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import type { Tensor } from '@rondo/tensor';
+import type { Lengths } from './lengths.ts';
+import { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
+import { RNNCell, rnnStep, type Nonlinearity } from './rnn-cell.ts';
+import { scan, type ScanResult, type State } from './scan.ts';
+
+export interface RNNOptions extends RecurrentOptions {
+  /** 'tanh' unless told otherwise. */
+  readonly nonlinearity?: Nonlinearity;
+}
+
+export interface RNNInputs {
+  /** Initial states `[layers·directions, N, H]`; zeros when left out. */
+  readonly h0?: Tensor | undefined;
+  /** Valid steps of each sequence; without them, padding counts as input. */
+  readonly lengths?: Lengths | undefined;
+}
+
+/**
+ * The simple recurrent network over whole sequences: see `RNNCell` for the equation.
+ *
+ * x `[N, L, I]` → output `[N, L, H·directions]`, the states of the last layer, 0 after the end of a sequence; hidden
+ * `[layers·directions, N, H]`, the last state of each layer and direction. A backward direction starts at the last valid step.
+ */
+export class RNN extends RecurrentLayer<RNNCell> {
+  /** @throws RangeFault for another nonlinearity. */
+  constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
+    super(inputSize, hiddenSize, options, (size) => new RNNCell(size, hiddenSize, options));
+  }
+
+  /** @throws ShapeError when a size does not fit or L is 0; RangeFault for lengths outside 1 to L. */
+  forward(x: Tensor, { h0, lengths }: RNNInputs = {}): { output: Tensor; hidden: Tensor } {
+    const { output, state } = this.runLayers(x, { h0 }, lengths);
+    return { output, hidden: state[0]! };
+  }
+
+  protected override runDirection(
+    cell: RNNCell,
+    x: Tensor,
+    initial: State,
+    direction: Direction,
+  ): ScanResult {
+    const { weightHh, biasHh, nonlinearity } = cell;
+    return scan(
+      (g, [h]) => [rnnStep(g, h!, weightHh, biasHh, nonlinearity)],
+      cell.project(x),
+      initial,
+      direction,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+export { Adadelta, type AdadeltaSettings } from './adadelta.ts';
+export { Adagrad, type AdagradSettings } from './adagrad.ts';
+export { Adam, AdamW, type AdamSettings } from './adam.ts';
+export { clipGradNorm, clipGradValue, type ClipGradNormOptions } from './clip-grad.ts';
+export type { BaseSettings, Optimized, ParameterGroup } from './groups.ts';
+export { OptimizerStateError, type OptimizerState } from './optimizer-state.ts';
+export { Optimizer, type Slot } from './optimizer.ts';
+export { RMSprop, type RMSpropSettings } from './rmsprop.ts';
+export * as schedules from './schedules/index.ts';
+export type { Schedule } from './schedules/schedule.ts';
+export { SGD, type SGDSettings } from './sgd.ts';

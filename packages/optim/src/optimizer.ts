@@ -1,0 +1,136 @@
+import { noGrad, type Parameter } from '@rondo/autograd';
+import { assign, full, keep, scope, type Tensor } from '@rondo/tensor';
+import { checkedRate, groupsOf, type BaseSettings, type Group, type Optimized } from './groups.ts';
+import { checkSteps, checkTensors, type OptimizerState } from './optimizer-state.ts';
+
+/** What an optimizer knows of one parameter. */
+export interface Slot<Name extends string> {
+  /** Number of updates, the one being made included. */
+  step: number;
+  /** What is remembered between steps, in the parameter's shape. */
+  readonly memory: Readonly<Record<Name, Tensor>>;
+}
+
+/**
+ * Changes parameters against their gradients. A subclass says how to change one, and what to remember of it; groups, the learning
+ * rate and saving are here.
+ */
+export abstract class Optimizer<Settings extends BaseSettings, Name extends string> {
+  readonly #groups: readonly Group<Settings>[];
+  readonly #parameters: readonly Parameter[];
+  readonly #slots = new Map<Parameter, Slot<Name>>();
+  #learningRate: number;
+
+  /** @throws RangeFault for settings out of range; RondoError when there are no parameters or one is given twice. */
+  constructor(optimized: Optimized<Settings>, settings: Settings) {
+    this.#learningRate = checkedRate(this.#name, settings.learningRate);
+    this.#groups = groupsOf(this.#name, optimized, settings);
+    this.#parameters = this.#groups.flatMap(({ parameters }) => parameters);
+  }
+
+  get #name(): string {
+    return this.constructor.name;
+  }
+
+  /** What to remember of a parameter, by PyTorch's names, and the number each starts with. */
+  protected abstract memory(settings: Settings): Partial<Record<Name, number>>;
+
+  /** Changes one parameter and its memory in place. Tensors made on the way are freed. */
+  protected abstract update(
+    parameter: Parameter,
+    gradient: Tensor,
+    slot: Slot<Name>,
+    settings: Settings,
+  ): void;
+
+  /** η of the next step: data that may change with every step. Groups with a rate of their own keep their ratio to it. */
+  get learningRate(): number {
+    return this.#learningRate;
+  }
+
+  /** @throws RangeFault unless it is a finite number of 0 or more. */
+  set learningRate(rate: number) {
+    this.#learningRate = checkedRate(this.#name, rate);
+  }
+
+  /** Changes every parameter that has a gradient and is not frozen, and clears all gradients. */
+  step(): void {
+    noGrad(() => {
+      for (const { parameters, settings, rateRatio } of this.#groups) {
+        const present = { ...settings, learningRate: this.#learningRate * rateRatio };
+        for (const parameter of parameters) this.#change(parameter, present);
+      }
+    });
+    this.clearGrad();
+  }
+
+  #change(parameter: Parameter, settings: Settings): void {
+    const { grad, requiresGrad } = parameter;
+    if (!grad || !requiresGrad) return;
+    const slot = this.#slots.get(parameter) ?? this.#newSlot(parameter, settings);
+    this.#slots.set(parameter, slot);
+    slot.step++;
+    scope(() => this.update(parameter, grad, slot, settings));
+  }
+
+  #newSlot({ shape }: Parameter, settings: Settings): Slot<Name> {
+    const starts = Object.entries<number | undefined>(this.memory(settings));
+    const memory = starts.map(([name, value]) => [name, keep(full(shape, value ?? 0))] as const);
+    return { step: 0, memory: Object.fromEntries(memory) as Record<Name, Tensor> };
+  }
+
+  /** Forgets all gradients, without a step. */
+  clearGrad(): void {
+    for (const parameter of this.#parameters) parameter.clearGrad();
+  }
+
+  /** All that a resumed run needs: the tensors themselves, not copies, and numbers that fit in JSON. */
+  stateDict(): OptimizerState {
+    const slots = this.#parameters.map((parameter) => this.#slots.get(parameter));
+    const tensors = Object.fromEntries(slots.flatMap((slot, index) => named(slot, index)));
+    const steps = slots.map((slot) => slot?.step ?? 0);
+    return { tensors, numbers: { learningRate: this.#learningRate, steps } };
+  }
+
+  /**
+   * Takes over copies of a state that `stateDict()` of an equal optimizer gave. Where anything does not fit, nothing changes.
+   * @throws OptimizerStateError listing what is missing, unexpected or of another shape.
+   */
+  loadStateDict({ tensors, numbers }: OptimizerState): void {
+    const { learningRate, steps } = numbers;
+    checkSteps(this.#name, steps, this.#parameters.length);
+    const rate = checkedRate(this.#name, learningRate);
+    const slots = new Map<Parameter, Slot<Name>>();
+    for (const { parameters, settings } of this.#groups) {
+      for (const parameter of parameters) {
+        const step = steps[this.#parameters.indexOf(parameter)]!;
+        if (step > 0) slots.set(parameter, { ...this.#newSlot(parameter, settings), step });
+      }
+    }
+    const entries = new Map(this.#parameters.flatMap((parameter, i) => named(slots.get(parameter), i)));
+    try {
+      checkTensors(this.#name, entries, tensors);
+    } catch (error) {
+      for (const slot of slots.values()) free(slot);
+      throw error;
+    }
+    for (const [name, own] of entries) assign(own, tensors[name]!);
+    this.dispose();
+    for (const [parameter, slot] of slots) this.#slots.set(parameter, slot);
+    this.#learningRate = rate;
+  }
+
+  /** Frees what is remembered; the parameters stay. */
+  dispose(): void {
+    for (const slot of this.#slots.values()) free(slot);
+    this.#slots.clear();
+  }
+}
+
+function named(slot: Slot<string> | undefined, index: number): [string, Tensor][] {
+  return Object.entries(slot?.memory ?? {}).map(([name, tensor]) => [`${index}.${name}`, tensor]);
+}
+
+function free(slot: Slot<string>): void {
+  for (const tensor of Object.values(slot.memory)) tensor.dispose();
+}

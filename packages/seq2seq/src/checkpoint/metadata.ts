@@ -1,0 +1,76 @@
+import type { OptimizerState } from '@rondo/optim';
+import { RondoError } from '@rondo/tensor';
+import { parseConfig } from '../config/parse.ts';
+import type { RunConfig } from '../config/schema.ts';
+import type { ModelConfig } from '../model/config.ts';
+import type { CodecConfig } from '../text/codec.ts';
+import type { TrainingState } from '../training/state.ts';
+
+/** A file that is not a checkpoint of this library, or not one that this version reads. */
+export class CheckpointError extends RondoError {}
+
+/** Where training stood, besides tensors. */
+export interface TrainingMetadata {
+  readonly state: TrainingState;
+  /** Numbers of the optimizer. */
+  readonly numbers: OptimizerState['numbers'];
+}
+
+/** What a checkpoint says besides tensors. */
+export interface Metadata {
+  readonly model: ModelConfig;
+  readonly codec: CodecConfig;
+  readonly config: RunConfig;
+  readonly training: TrainingMetadata | undefined;
+}
+
+const format = 'rondo-seq2seq';
+const version = 1;
+
+/** As the text fields of a safetensors file. */
+export function writeMetadata({ model, codec, config, training }: Metadata): Record<string, string> {
+  return {
+    format,
+    version: String(version),
+    model: JSON.stringify(model),
+    codec: JSON.stringify(codec),
+    config: JSON.stringify(config),
+    ...(training && { training: JSON.stringify(training) }),
+  };
+}
+
+/** @throws CheckpointError naming what is missing or wrong. */
+export function readMetadata(fields: Readonly<Record<string, string>>): Metadata {
+  if (fields['format'] !== format) {
+    throw new CheckpointError(
+      `not a translation checkpoint: the file's metadata says format '${fields['format'] ?? '(none)'}', expected '${format}'`,
+      { format: fields['format'] },
+    );
+  }
+  if (fields['version'] !== String(version)) {
+    throw new CheckpointError(
+      `the checkpoint has version ${fields['version']}, this program reads version ${version}; use the program that wrote it`,
+      { version: fields['version'] },
+    );
+  }
+  const training = fields['training'] === undefined ? undefined : parseField(fields, 'training');
+  return {
+    model: parseField(fields, 'model') as ModelConfig,
+    codec: parseField(fields, 'codec') as CodecConfig,
+    config: parseConfig(parseField(fields, 'config')),
+    training: training as TrainingMetadata | undefined,
+  };
+}
+
+function parseField(fields: Readonly<Record<string, string>>, name: string): object {
+  try {
+    const value: unknown = JSON.parse(fields[name] ?? '');
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Falls through to the one error below.
+  }
+  throw new CheckpointError(
+    `the checkpoint's metadata field '${name}' is missing or not JSON: the file is damaged or was written by another program`,
+    { field: name },
+  );
+}

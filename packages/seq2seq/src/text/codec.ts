@@ -1,0 +1,71 @@
+import {
+  countTokens,
+  tokenizer,
+  Vocabulary,
+  type SentencePair,
+  type SideEncoder,
+  type TokenizerConfig,
+  type VocabularyOptions,
+} from '@rondo/data';
+
+/** How the text of both sides becomes indices, as data that a checkpoint holds. */
+export interface CodecConfig {
+  readonly tokenizers: { readonly source: TokenizerConfig; readonly target: TokenizerConfig };
+  /** What `Vocabulary.toJSON` gives; the same object twice where it is shared. */
+  readonly vocabularies: { readonly source: unknown; readonly target: unknown };
+}
+
+/** Tokenisers and vocabularies of both sides. */
+export interface Codec {
+  readonly source: SideEncoder;
+  readonly target: SideEncoder;
+  readonly config: CodecConfig;
+}
+
+export interface CodecOptions extends VocabularyOptions {
+  /** One vocabulary for both sides. */
+  readonly shared?: boolean;
+}
+
+/** Makes tokenisers from their configs and vocabularies from the training pairs. */
+export function buildCodec(
+  pairs: readonly SentencePair[],
+  tokenizers: CodecConfig['tokenizers'],
+  { shared = false, ...options }: CodecOptions = {},
+): Codec {
+  const source = tokenizer(tokenizers.source);
+  const target = tokenizer(tokenizers.target);
+  const sourceTokens = pairs.map((pair) => source.tokenize(pair.source));
+  const targetTokens = pairs.map((pair) => target.tokenize(pair.target));
+  const vocabularyOf = (...streams: string[][][]): Vocabulary =>
+    Vocabulary.fromCounts(countTokens(...streams), options);
+  const sourceVocabulary = shared
+    ? vocabularyOf(sourceTokens, targetTokens)
+    : vocabularyOf(sourceTokens);
+  const targetVocabulary = shared ? sourceVocabulary : vocabularyOf(targetTokens);
+  return makeCodec(tokenizers, sourceVocabulary, targetVocabulary);
+}
+
+/**
+ * Makes a codec from what a checkpoint holds.
+ * @throws DataError when a part is wrong.
+ */
+export function restoreCodec({ tokenizers, vocabularies }: CodecConfig): Codec {
+  return makeCodec(
+    tokenizers,
+    Vocabulary.fromJSON(vocabularies.source),
+    Vocabulary.fromJSON(vocabularies.target),
+  );
+}
+
+function makeCodec(
+  tokenizers: CodecConfig['tokenizers'],
+  source: Vocabulary,
+  target: Vocabulary,
+): Codec {
+  return {
+    source: { tokenizer: tokenizer(tokenizers.source), vocabulary: source },
+    target: { tokenizer: tokenizer(tokenizers.target), vocabulary: target },
+    config: { tokenizers, vocabularies: { source: source.toJSON(), target: target.toJSON() } },
+  };
+}

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, near } from '../test/evaluate.ts';
+import { factsOf } from '../test/faults.ts';
+import { expectNoLeaks } from '../test/leaks.ts';
+import { arange, eye, full, ones, tensor, zeros } from './create.ts';
+import { RangeFault, ShapeError } from './errors.ts';
+import { scope } from './scope.ts';
+import type { NestedArray, Tensor } from './tensor.ts';
+
+expectNoLeaks();
+
+const about = (body: () => Tensor): unknown =>
+  scope(() => {
+    const { dtype, shape } = body();
+    return [dtype, shape];
+  });
+
+describe('tensor', () => {
+  it('takes the shape from nested arrays and the dtype from the data', async () => {
+    expect(about(() => tensor([[1, 2, 3]]))).toEqual(['float32', [1, 3]]);
+    expect(about(() => tensor([[true], [false]]))).toEqual(['bool', [2, 1]]);
+    expect(about(() => tensor(new Int32Array(4)))).toEqual(['int32', [4]]);
+    expect(about(() => tensor(new Float64Array(4)))).toEqual(['float32', [4]]);
+    expect(about(() => tensor(5))).toEqual(['float32', []]);
+    expect(about(() => tensor([]))).toEqual(['float32', [0]]);
+    expect(about(() => tensor([[], []]))).toEqual(['float32', [2, 0]]);
+    expect(about(() => tensor([true, 2]))).toEqual(['float32', [2]]);
+    expect(await evaluate(() => tensor([[true], [false]]))).toEqual([[true], [false]]);
+    expect(await evaluate(() => tensor([[[]], [[]]]))).toEqual([[[]], [[]]]);
+  });
+
+  it('takes flat data with a shape', async () => {
+    const rows = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    expect(
+      await evaluate(() => tensor(new Float32Array([1, 2, 3, 4, 5, 6]), { shape: [2, 3] })),
+    ).toEqual(rows);
+    expect(await evaluate(() => tensor([1, 2, 3, 4, 5, 6], { shape: [2, 3] }))).toEqual(rows);
+    expect(await evaluate(() => tensor(rows, { shape: [2, 3] }))).toEqual(rows);
+  });
+
+  it('converts to the dtype asked for', async () => {
+    expect(await evaluate(() => tensor([1.9, -1.9, 0], { dtype: 'int32' }))).toEqual([1, -1, 0]);
+    expect(await evaluate(() => tensor([2, 0], { dtype: 'bool' }))).toEqual([true, false]);
+  });
+
+  it.each<[NestedArray, number]>([
+    [[[1, 2], [3]], 1],
+    [[[1, 2], 3], 1],
+    [[1, [2]], 1],
+    [[[[1]], [[1, 2]]], 2],
+  ])('refuses ragged arrays %j', (data, depth) => {
+    expect(factsOf(ShapeError, () => tensor(data))).toMatchObject({ depth });
+  });
+
+  it('refuses a shape that does not fit', () => {
+    const data = new Float32Array(6);
+    expect(factsOf(ShapeError, () => tensor(data, { shape: [2, 4] }))).toEqual({
+      elements: 6,
+      shape: [2, 4],
+    });
+    expect(factsOf(ShapeError, () => tensor(data, { shape: [-2, -3] }))).toMatchObject({
+      shape: [-2, -3],
+    });
+    expect(factsOf(ShapeError, () => tensor([[1, 2, 3]], { shape: [3, 1] }))).toEqual({
+      nesting: [1, 3],
+      shape: [3, 1],
+    });
+  });
+});
+
+describe('full, zeros and ones', () => {
+  it('fill a shape with one number', async () => {
+    expect(await evaluate(() => full([2, 1], 2.5))).toEqual([[2.5], [2.5]]);
+    expect(await evaluate(() => zeros([]))).toBe(0);
+    expect(await evaluate(() => ones([2], { dtype: 'bool' }))).toEqual([true, true]);
+    expect(about(() => ones([3, 0], { dtype: 'int32' }))).toEqual(['int32', [3, 0]]);
+  });
+
+  it('refuse what is not a shape', () => {
+    expect(factsOf(ShapeError, () => zeros([2, 1.5]))).toEqual({ op: 'full', shape: [2, 1.5] });
+  });
+});
+
+describe('arange', () => {
+  it('counts up and down, in int32 where the steps are whole', async () => {
+    expect(about(() => arange(0, 3))).toEqual(['int32', [3]]);
+    expect(await evaluate(() => arange(2, 8, 3))).toEqual([2, 5]);
+    expect(await evaluate(() => arange(3, 0, -1))).toEqual([3, 2, 1]);
+    expect(await evaluate(() => arange(3, 0))).toEqual([]);
+    expect(about(() => arange(0, 1, 0.25))).toEqual(['float32', [4]]);
+    expect(await evaluate(() => arange(0, 1, 0.25))).toEqual(near([0, 0.25, 0.5, 0.75]));
+    expect(about(() => arange(0, 3, 1, { dtype: 'float32' }))).toEqual(['float32', [3]]);
+  });
+
+  it.each([
+    [0, 1, 0],
+    [0, Infinity, 1],
+    [0, Number.NaN, 1],
+  ])('refuses to go from %d to %d by %d', (start, end, step) => {
+    expect(factsOf(RangeFault, () => arange(start, end, step))).toEqual({ start, end, step });
+  });
+});
+
+describe('eye', () => {
+  it('is 1 on the diagonal', async () => {
+    expect(await evaluate(() => eye(2))).toEqual([
+      [1, 0],
+      [0, 1],
+    ]);
+    expect(await evaluate(() => eye(0))).toEqual([]);
+    expect(factsOf(ShapeError, () => eye(-1))).toEqual({ op: 'eye', shape: [-1, -1] });
+    expect(factsOf(ShapeError, () => eye(1.5))).toMatchObject({ op: 'eye' });
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { near } from '../test/evaluate.ts';
+import { factsOf } from '../test/faults.ts';
+import { expectNoLeaks } from '../test/leaks.ts';
+import { otherBackend } from '../test/other-backend.ts';
+import type { AdamStep } from './backend.ts';
+import { arange, tensor, zeros } from './create.ts';
+import { BackendError, DTypeError, ShapeError } from './errors.ts';
+import { accumulate, adamUpdate, assign } from './in-place.ts';
+import { scope } from './scope.ts';
+
+expectNoLeaks();
+
+describe('assign and accumulate', () => {
+  it('change the elements of a window', async () => {
+    const x = zeros([2, 3]);
+    scope(() => {
+      assign(x.select(1, 2), tensor([5, 7]));
+      accumulate(x.select(0, 0), tensor([1, 2, 3]));
+    });
+    expect(await x.array()).toEqual([
+      [1, 2, 8],
+      [0, 0, 7],
+    ]);
+    x.dispose();
+  });
+
+  it.each([
+    ['assign', assign],
+    ['accumulate', accumulate],
+  ])('%s refuses another shape, dtype or backend', (op, change) => {
+    expect(factsOf(ShapeError, () => change(zeros([2, 3]), zeros([3])))).toMatchObject({
+      where: op,
+      received: [3],
+    });
+    expect(factsOf(DTypeError, () => change(zeros([3]), arange(0, 3)))).toMatchObject({ op });
+    const other = otherBackend();
+    expect(
+      factsOf(BackendError, () => change(zeros([3]), zeros([3], { backend: other }))),
+    ).toMatchObject({ op });
+  });
+});
+
+describe('adamUpdate', () => {
+  const step: AdamStep = {
+    learningRate: 0.1,
+    beta1: 0.9,
+    beta2: 0.99,
+    eps: 1e-8,
+    weightDecay: 0.5,
+    decoupled: false,
+    correction1: 1 - 0.9 ** 2,
+    correction2: 1 - 0.99 ** 2,
+  };
+
+  /** One update of p = 2, g = 3, m = 0.5, v = 0.25, as numbers. */
+  function byHand({ decoupled }: { decoupled: boolean }): number[] {
+    const g = decoupled ? 3 : 3 + 0.5 * 2;
+    const p = decoupled ? 2 - 0.1 * 0.5 * 2 : 2;
+    const m = 0.9 * 0.5 + 0.1 * g;
+    const v = 0.99 * 0.25 + 0.01 * g * g;
+    const root = Math.sqrt(v / step.correction2) + 1e-8;
+    return [p - (0.1 * (m / step.correction1)) / root, m, v];
+  }
+
+  it.each([
+    ['with the kernel', false, {}],
+    ['with the kernel', true, {}],
+    ['composed', false, { adam: undefined }],
+    ['composed', true, { adam: undefined }],
+  ])('%s, decoupled %s', async (_name, decoupled, changes) => {
+    const backend = otherBackend(changes as object);
+    const [p, g, m, v] = [2, 3, 0.5, 0.25].map((value) => tensor([value], { backend })) as [
+      ReturnType<typeof tensor>,
+      ReturnType<typeof tensor>,
+      ReturnType<typeof tensor>,
+      ReturnType<typeof tensor>,
+    ];
+    adamUpdate(p, g, m, v, { ...step, decoupled });
+    const after = [await p.item(), await m.item(), await v.item()];
+    expect(after).toEqual(near(byHand({ decoupled })));
+    for (const used of [p, g, m, v]) used.dispose();
+  });
+
+  it('refuses tensors of different shapes', () => {
+    expect(
+      factsOf(ShapeError, () => adamUpdate(zeros([2]), zeros([3]), zeros([2]), zeros([2]), step)),
+    ).toMatchObject({ where: 'adamUpdate' });
+  });
+});

@@ -1,0 +1,60 @@
+import { randomOp } from '../create.ts';
+import type { AnyOp } from '../op.ts';
+import { arithmeticOps } from './arithmetic.ts';
+import { compareOps, logicalAndOp, logicalOrOp } from './compare.ts';
+import { concatOp } from './concat.ts';
+import { crossEntropyFused } from './cross-entropy.ts';
+import { cumsumOp } from './cumsum.ts';
+import { dropoutFused } from './dropout.ts';
+import { expandOp } from './expand.ts';
+import { gatherOp, scatterAddOp } from './gather.ts';
+import { gruSequenceFused } from './gru-sequence.ts';
+import { layerNormFused } from './layer-norm.ts';
+import { linearOp } from './linear.ts';
+import { matmulOp } from './matmul.ts';
+import { reduceOps } from './reduce.ts';
+import { contiguousOp, permuteOp, reshapeOp } from './reshape.ts';
+import { embedOp, flipOp, sliceOp } from './slice.ts';
+import { logSoftmaxFused, softmaxFused } from './softmax.ts';
+import { topkOp } from './topk.ts';
+import { unaryOps } from './unary.ts';
+import { castOp, whereOp } from './where.ts';
+import type { FusedAttributes } from '../backend.ts';
+
+/** Every op that a backend may have a fused kernel for, with its composed twin. */
+export const fusedOps = {
+  softmax: softmaxFused,
+  logSoftmax: logSoftmaxFused,
+  layerNorm: layerNormFused,
+  crossEntropy: crossEntropyFused,
+  dropout: dropoutFused,
+  gruSequence: gruSequenceFused,
+} satisfies Record<keyof FusedAttributes, { readonly op: AnyOp }>;
+
+/** Every op there is: tests of gradients and of backends go through it, so that none is forgotten. */
+export const allOps: readonly AnyOp[] = [
+  ...Object.values(unaryOps),
+  ...Object.values(arithmeticOps),
+  ...Object.values(compareOps),
+  ...Object.values(reduceOps),
+  ...Object.values(fusedOps).map(({ op }) => op),
+  castOp,
+  concatOp,
+  contiguousOp,
+  cumsumOp,
+  embedOp,
+  expandOp,
+  flipOp,
+  gatherOp,
+  linearOp,
+  logicalAndOp,
+  logicalOrOp,
+  matmulOp,
+  permuteOp,
+  randomOp,
+  reshapeOp,
+  scatterAddOp,
+  sliceOp,
+  topkOp,
+  whereOp,
+];

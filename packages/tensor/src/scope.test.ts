@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import { expectNoLeaks } from '../test/leaks.ts';
+import { factsOf } from '../test/faults.ts';
+import { tensor, zeros } from './create.ts';
+import { DisposedError, RondoError } from './errors.ts';
+import { currentScope, dispose, keep, scope, tensorsIn } from './scope.ts';
+import { memory } from './storage.ts';
+import type { Tensor } from './tensor.ts';
+
+expectNoLeaks();
+
+describe('scope(body)', () => {
+  it('frees what it does not return', async () => {
+    const made: Tensor[] = [];
+    const sum = scope(() => {
+      const x = tensor([1, 2, 3]);
+      made.push(x, x.mul(2));
+      return x.sum();
+    });
+    expect(made.map((x) => x.isDisposed)).toEqual([true, true]);
+    expect(await sum.item()).toBe(6);
+    sum.dispose();
+  });
+
+  it('keeps tensors in arrays, maps and plain objects', () => {
+    const result = scope(() => ({
+      list: [zeros([2]), [zeros([3])]],
+      map: new Map([['x', zeros([4])]]),
+      bare: Object.assign(Object.create(null) as object, { y: zeros([5]) }),
+      other: 'text',
+      nothing: null,
+    }));
+    const found = [...tensorsIn(result)];
+    expect(found.map(({ shape }) => shape[0])).toEqual([2, 3, 4, 5]);
+    expect(found.some((x) => x.isDisposed)).toBe(false);
+    dispose(result);
+    expect(found.every((x) => x.isDisposed)).toBe(true);
+  });
+
+  it('gives what an inner scope returns to the outer one', () => {
+    let inner: Tensor | undefined;
+    const outer = scope(() => {
+      inner = scope(() => zeros([2]).add(1));
+      expect(inner.isDisposed).toBe(false);
+      return inner.sum();
+    });
+    expect(inner!.isDisposed).toBe(true);
+    expect(outer.isDisposed).toBe(false);
+    outer.dispose();
+  });
+
+  it('leaves tensors alone that were made outside', () => {
+    const x = zeros([2]);
+    expect(scope(() => x)).toBe(x);
+    expect(x.isDisposed).toBe(false);
+    x.dispose();
+  });
+
+  it('frees everything when the body throws', () => {
+    const fail = (): never => {
+      zeros([2]);
+      throw new Error('in the body');
+    };
+    expect(() => scope(fail)).toThrow('in the body');
+    expect(currentScope()).toBeUndefined();
+  });
+
+  it('refuses an async body, by type and at run time', () => {
+    // @ts-expect-error the body must not be async
+    expect(factsOf(RondoError, () => scope(async () => zeros([2])))).toEqual({ where: 'scope' });
+    // @ts-expect-error the body must not return anything to wait for
+    expect(() => scope(() => ({ then: () => undefined }) as PromiseLike<number>)).toThrow(
+      RondoError,
+    );
+  });
+
+  it('swallows what an async body meets after its scope ended', async () => {
+    const body = async (): Promise<void> => {
+      const x = zeros([2]);
+      await Promise.resolve();
+      x.add(1);
+    };
+    // @ts-expect-error the body must not be async
+    expect(() => scope(body)).toThrow(RondoError);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+});
+
+describe('using s = scope()', () => {
+  it('ends with the block and keeps what it is told to', () => {
+    let freed: Tensor;
+    let kept: Tensor;
+    {
+      using s = scope();
+      freed = zeros([2]);
+      kept = s.keep(freed.add(1));
+      expect(currentScope()).toBe(s);
+    }
+    expect(currentScope()).toBeUndefined();
+    expect([freed.isDisposed, kept.isDisposed]).toEqual([true, false]);
+    kept.dispose();
+  });
+
+  it('gives kept tensors to the scope around it', () => {
+    const outer = scope();
+    const inner = scope();
+    const x = inner.keep(zeros([2]));
+    inner.close();
+    expect(x.isDisposed).toBe(false);
+    outer.close();
+    expect(x.isDisposed).toBe(true);
+  });
+
+  it('closed out of order takes the scopes opened inside it along', () => {
+    const outer = scope();
+    const x = zeros([2]);
+    const inner = scope();
+    const y = zeros([3]);
+    outer.close();
+    expect([x.isDisposed, y.isDisposed]).toEqual([true, true]);
+    expect(currentScope()).toBeUndefined();
+    inner.close();
+    outer.close();
+    expect(currentScope()).toBeUndefined();
+  });
+
+  it('keeps a tensor of a scope left open inside it', () => {
+    const outer = scope();
+    scope();
+    const x = outer.keep(zeros([2]));
+    outer.close();
+    expect(x.isDisposed).toBe(false);
+    x.dispose();
+  });
+
+  it('does not remember what was freed in it', () => {
+    using s = scope();
+    const before = memory();
+    for (let step = 0; step < 1000; step++) zeros([1]).dispose();
+    const last = zeros([1]);
+    expect(memory().tensors).toBe(before.tensors + 1);
+    expect(last.owner).toBe(s);
+  });
+});
+
+describe('keep', () => {
+  it('takes tensors out of every scope', () => {
+    const x = scope(() => {
+      const inside = { x: zeros([2]) };
+      keep(inside);
+      return inside;
+    }).x;
+    expect(x.owner).toBeUndefined();
+    x.dispose();
+  });
+});
+
+describe('a freed tensor', () => {
+  it('says so when it is used, and may be freed again', () => {
+    const x = tensor([[1, 2, 3]]);
+    x.dispose();
+    x.dispose();
+    expect(factsOf(DisposedError, () => x.add(1))).toEqual({ shape: [1, 3], dtype: 'float32' });
+    expect(x.toString()).toBe('Tensor float32 [1, 3] (freed)');
+  });
+
+  it('keeps its memory while it is pinned', async () => {
+    const x = tensor([1, 2]);
+    x.pin();
+    x.pin();
+    x.dispose();
+    x.unpin();
+    expect(x.isDisposed).toBe(true);
+    expect(await x.array()).toEqual([1, 2]);
+    x.unpin();
+    expect(() => x.storage).toThrow(DisposedError);
+  });
+
+  it('shares its memory with views until the last of them is freed', async () => {
+    const before = memory().bytes;
+    const x = tensor([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const column = scope(() => x.select(1, 2));
+    const { tensors } = memory();
+    x.dispose();
+    expect(memory()).toEqual({ tensors: tensors - 1, bytes: before + 24 });
+    expect(await column.array()).toEqual([3, 6]);
+    column.dispose();
+  });
+});
