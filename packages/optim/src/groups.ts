@@ -35,10 +35,10 @@ export function groupsOf<Settings extends BaseSettings>(
 ): readonly Group<Settings>[] {
   const list: readonly (Parameter | ParameterGroup<Settings>)[] = [...optimized];
   const loose = list.filter((item) => item instanceof Parameter);
-  const groups = list.filter((item) => !(item instanceof Parameter));
-  const given = loose.length > 0 ? [{ parameters: loose } as ParameterGroup<Settings>, ...groups] : groups;
-  const completed = given.map((group): Group<Settings> => {
-    const merged = { ...settings, ...group };
+  const groups = list.filter(isGroup).map((group) => [group.parameters, group] as const);
+  const given = loose.length > 0 ? [[loose, settings] as const, ...groups] : groups;
+  const completed = given.map(([parameters, own]): Group<Settings> => {
+    const merged = { ...settings, ...own };
     if (!(merged.weightDecay >= 0)) {
       throw new RangeFault(`${where}: expected a weightDecay of 0 or more, received ${merged.weightDecay}`, {
         weightDecay: merged.weightDecay,
@@ -46,7 +46,7 @@ export function groupsOf<Settings extends BaseSettings>(
     }
     const ratio = merged.learningRate === settings.learningRate ? 1 : merged.learningRate / settings.learningRate;
     const rateRatio = checkedRate(`${where} (ratio of a group's learning rate to the optimizer's)`, ratio);
-    return { parameters: [...group.parameters], settings: merged, rateRatio };
+    return { parameters: [...parameters], settings: merged, rateRatio };
   });
   const all = completed.flatMap(({ parameters }) => parameters);
   if (all.length === 0) throw new RondoError(`${where}: expected parameters to change, received none`);
@@ -54,6 +54,12 @@ export function groupsOf<Settings extends BaseSettings>(
     throw new RondoError(`${where}: a parameter is given twice; module.parameters() lists shared ones once`);
   }
   return completed;
+}
+
+function isGroup<Settings>(
+  item: Parameter | ParameterGroup<Settings>,
+): item is ParameterGroup<Settings> {
+  return !(item instanceof Parameter);
 }
 
 /** @throws RangeFault unless the rate is a finite number of 0 or more. */

@@ -40,17 +40,17 @@ interface FusedSubject {
 }
 
 function subject<Name extends keyof FusedAttributes, I extends readonly (Tensor | undefined)[]>(
-  { differentiable, run, composed }: Fused<Name, I>,
+  op: Fused<Name, I>,
   cases: readonly FusedCase<FusedAttributes[Name]>[],
 ): FusedSubject {
   return {
-    differentiable,
+    differentiable: op.differentiable,
     cases: cases.map(({ what, inputs, attributes }) => ({
       what,
       inputs,
       // The inputs of a case are those of its op; one that does not fit fails at once.
-      kernel: (tensors) => run(tensors as unknown as I, attributes),
-      twin: (tensors) => composed(tensors as unknown as I, attributes),
+      kernel: (tensors) => op.run(tensors as unknown as I, attributes),
+      twin: (tensors) => op.composed(tensors as unknown as I, attributes),
     })),
   };
 }

@@ -13,8 +13,10 @@ export const dataSchema = v.union([
   v.strictObject({
     task: v.picklist(['copy', 'reverse', 'sort', 'addition', 'dates']),
     seed: v.optional(whole, 1),
-    /** How many training pairs to make. */
+    /** How many pairs of each split to make; left out: what suits the task. For dates: days, each in every format. */
     train: v.optional(count),
+    validation: v.optional(count),
+    test: v.optional(count),
   }),
   v.strictObject({ train: files, validation: files, test: v.optional(files) }),
 ]);

@@ -38,13 +38,13 @@ const curve = (events: readonly TrainingEvent[]): number[] =>
 
 describe('Trainer', () => {
   it('lowers the loss, validates at the end of each epoch and says when it is over', async () => {
-    const trainer = makeTrainer({ epochs: 8 });
+    const trainer = makeTrainer({ epochs: 8, labelSmoothing: 0 }, tinyModel());
     const events = await eventsOf(trainer);
     const losses = events.flatMap((event) => (event.kind === 'step' ? [event.loss] : []));
     const validations = events.filter((event) => event.kind === 'validation');
     expect(validations).toHaveLength(8);
     expect(losses).toHaveLength(trainer.totalSteps);
-    expect(validations.at(-1)!.perplexity).toBeLessThan(0.6 * validations[0]!.perplexity);
+    expect(validations.at(-1)!.perplexity).toBeLessThan(0.7 * validations[0]!.perplexity);
     expect(validations[0]!.isBest).toBe(true);
     expect(events.at(-1)).toEqual({ kind: 'end', step: trainer.totalSteps, reason: 'finished' });
   });

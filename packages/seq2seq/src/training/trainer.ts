@@ -1,7 +1,7 @@
 import { backward } from '@rondo/autograd';
 import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
 import { Adam, clipGradNorm, type Schedule } from '@rondo/optim';
-import { manualSeed, randomState, RondoError, setRandomState, type Tensor } from '@rondo/tensor';
+import { randomState, RondoError, setRandomState, type RandomState, type Tensor } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
@@ -34,6 +34,8 @@ export class Trainer {
   readonly #batches: TokenBatches;
   readonly #validation: TokenBatches;
   readonly #schedule: Schedule;
+  /** Where this run stands in its own stream, whatever else draws numbers meanwhile. */
+  #random: RandomState;
   #step = 0;
   #tokens = 0;
   #seconds = 0;
@@ -56,7 +58,7 @@ export class Trainer {
       eps,
       weightDecay,
     });
-    manualSeed(seed);
+    this.#random = { seed, block: 0 };
   }
 
   get step(): number {
@@ -73,7 +75,7 @@ export class Trainer {
     return {
       step: this.#step,
       batches: this.#batches.state,
-      random: randomState(),
+      random: this.#random,
       tokens: this.#tokens,
       seconds: this.#seconds,
       best: this.#best,
@@ -84,7 +86,7 @@ export class Trainer {
   /** Puts the run where `state()` said it was; the tensors of model and optimizer are loaded by the caller. */
   restore(state: TrainingState): void {
     this.#batches.restore(state.batches);
-    setRandomState(state.random);
+    this.#random = state.random;
     this.#step = state.step;
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
@@ -116,6 +118,7 @@ export class Trainer {
     const start = performance.now();
     const { clipNorm, labelSmoothing } = this.config;
     const { epoch, position } = this.#batches.state;
+    setRandomState(this.#random);
     const loss = backward(() => batchLoss(this.model, batch, { labelSmoothing }));
     const norm = clipGradNorm(this.model.parameters(), clipNorm);
     const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
@@ -128,9 +131,10 @@ export class Trainer {
         { step: this.#step + 1, epoch, batch: position, pairs: [...batch.indices], loss: lossValue, gradientNorm },
       );
     }
-    const learningRate = this.#schedule.learningRate(this.#step + 1);
+    const learningRate = this.#schedule.learningRate(this.#step);
     this.optimizer.learningRate = learningRate;
     this.optimizer.step();
+    this.#random = randomState();
     this.#step += 1;
     const tokens = batch.tokens.source + batch.tokens.target;
     const seconds = (performance.now() - start) / 1000;

@@ -30,7 +30,7 @@ export function firstProduct(a: Operand, b: Operand, output: Operand, accumulate
   };
 }
 
-/** Adds each column's bias to C, as the product of a column of ones (`one` is the address of a 1) and the bias. */
+/** Adds the bias to C, as the product of a column of ones (`one` is the address of a 1) and the bias. */
 export function biasProduct(product: Product, bias: Operand, one: number): Product {
   const bColumn = bias.shape[0] === 1 ? 4 : 4 * bias.strides[0]!;
   return {
@@ -45,31 +45,49 @@ export function biasProduct(product: Product, bias: Operand, one: number): Produ
 /** The product with a bias as its first summand, where that is possible. */
 export function withBias(product: Product, bias: Operand): Product | undefined {
   if (product.initial !== 0 || (bias.strides[0] !== 1 && bias.shape[0] !== 1)) return undefined;
-  return { ...product, initial: address(bias), initialRow: 0, initialColumn: 4 };
+  const initialRow = product.rows === 1 ? 4 : 0;
+  return { ...product, initial: address(bias), initialRow, initialColumn: 4 };
 }
 
-/** The products of a batch, in row-major order of the batch axes. */
-export function* batch(
-  first: Product,
-  a: Operand,
-  b: Operand,
-  output: Operand,
-): Generator<Product, void> {
-  const sizes = output.shape.slice(0, -2);
+/** The axes of a batch, and how far each matrix moves along them, in elements. */
+export interface BatchAxes {
+  readonly sizes: readonly number[];
+  readonly a: readonly number[];
+  readonly b: readonly number[];
+  readonly c: readonly number[];
+}
+
+export function batchAxes(a: Operand, b: Operand, output: Operand): BatchAxes {
+  return {
+    sizes: output.shape.slice(0, -2),
+    a: a.strides.slice(0, -2),
+    b: b.strides.slice(0, -2),
+    c: output.strides.slice(0, -2),
+  };
+}
+
+/** The axes of a batch that only C moves along. */
+export function outputAxes(axes: BatchAxes): BatchAxes {
+  const still = axes.sizes.map(() => 0);
+  return { ...axes, a: still, b: still };
+}
+
+/** The products of a batch, in row-major order of its axes. */
+export function* batch(first: Product, { sizes, a, b, c }: BatchAxes): Generator<Product, void> {
   const index = sizes.map(() => 0);
   const at = { a: first.a, b: first.b, c: first.c };
   const move = (axis: number, steps: number): void => {
-    at.a += 4 * steps * a.strides[axis]!;
-    at.b += 4 * steps * b.strides[axis]!;
-    at.c += 4 * steps * output.strides[axis]!;
+    at.a += 4 * steps * a[axis]!;
+    at.b += 4 * steps * b[axis]!;
+    at.c += 4 * steps * c[axis]!;
   };
   for (;;) {
-    const initial = first.initial === first.c ? at.c : first.initial;
-    yield { ...first, ...at, initial };
+    yield { ...first, ...at, initial: first.initial === first.c ? at.c : first.initial };
     let axis = sizes.length - 1;
     for (; axis >= 0; axis--) {
       move(axis, 1);
-      if (++index[axis]! < sizes[axis]!) break;
+      index[axis]!++;
+      if (index[axis]! < sizes[axis]!) break;
       move(axis, -sizes[axis]!);
       index[axis] = 0;
     }

@@ -1,9 +1,8 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { LinearMemory } from '../../linear-memory.ts';
-import { batch, biasProduct, firstProduct, withBias } from './batch.ts';
-import { packing } from './blocked.ts';
+import { batchAxes, biasProduct, firstProduct, outputAxes, withBias } from './batch.ts';
 import { compileMatmul } from './kernels.ts';
-import { multiplyAll, multiplySharing, plan } from './multiply.ts';
+import { multiplyAll, plan } from './multiply.ts';
 
 export { compileMatmul, type MatmulKernels } from './kernels.ts';
 export { rowRange, type Product } from './product.ts';
@@ -20,23 +19,29 @@ export function createMatmul(memory: LinearMemory, kernels = compileMatmul(memor
   return (a, b, output, { bias, accumulate = false } = {}) => {
     if (output.dtype !== 'float32') return false;
     if (output.shape.includes(0)) return true;
+    const axes = batchAxes(a, b, output);
     const plain = firstProduct(a, b, output, accumulate);
-    const first = (bias && withBias(plain, bias)) ?? plain;
-    const way = plan(first);
-    if (!way) return false;
-    const products = batch(first, a, b, output);
-    const isShared = b.strides.slice(0, -2).some((stride, i) => stride === 0 && b.shape[i]! > 1);
-    if (isShared && way.strategy === packing && !way.transposed) {
-      multiplySharing(memory, kernels, products);
-    } else multiplyAll(memory, kernels, way, products);
-
-    if (bias && first === plain) {
-      const one = memory.allocate(4);
-      memory.f32[one.pointer / 4] = 1;
-      const biases = biasProduct(plain, bias, one.pointer);
-      multiplyAll(memory, kernels, plan(biases)!, batch(biases, a, b, output));
-      memory.free(one);
+    const seeded = bias && withBias(plain, bias);
+    const seededPlan = seeded && plan(seeded);
+    if (seededPlan) {
+      multiplyAll(memory, kernels, seededPlan, seeded, axes);
+      return true;
     }
-    return true;
+    const plainPlan = plan(plain);
+    if (!plainPlan) return false;
+    if (!bias) {
+      multiplyAll(memory, kernels, plainPlan, plain, axes);
+      return true;
+    }
+    const one = memory.allocate(4);
+    memory.f32[one.pointer / 4] = 1;
+    const biases = biasProduct(plain, bias, one.pointer);
+    const biasPlan = plan(biases);
+    if (biasPlan) {
+      multiplyAll(memory, kernels, plainPlan, plain, axes);
+      multiplyAll(memory, kernels, biasPlan, biases, outputAxes(axes));
+    }
+    memory.free(one);
+    return biasPlan !== undefined;
   };
 }

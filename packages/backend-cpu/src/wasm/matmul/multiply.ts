@@ -1,4 +1,5 @@
 import type { LinearMemory } from '../../linear-memory.ts';
+import { batch, type BatchAxes } from './batch.ts';
 import { inPlace, packing } from './blocked.ts';
 import { scratchLayout } from './blocks.ts';
 import { scalarProducts, singleRow } from './few-rows.ts';
@@ -26,35 +27,36 @@ export function plan(product: Product): Plan | undefined {
   return undefined;
 }
 
-/** Computes products that differ only in their addresses. */
+/** Computes the products of a batch. A B that comes again is packed once. */
 export function multiplyAll(
   memory: LinearMemory,
   kernels: MatmulKernels,
   { strategy, transposed }: Plan,
-  products: Iterable<Product>,
+  first: Product,
+  axes: BatchAxes,
 ): void {
-  let scratch: number | undefined;
-  for (const product of products) {
-    const oriented = transposed ? transpose(product) : product;
-    scratch ??= memory.scratch(strategy.scratchBytes(oriented));
-    strategy.multiply(kernels, oriented, scratch);
+  const repeatsB = axes.b.some((stride, axis) => stride === 0 && axes.sizes[axis]! > 1);
+  if (repeatsB && strategy === packing && !transposed) {
+    multiplySharing(memory, kernels, first, axes);
+    return;
   }
+  const orient = (product: Product) => (transposed ? transpose(product) : product);
+  const scratch = memory.scratch(strategy.scratchBytes(orient(first)));
+  for (const product of batch(first, axes)) strategy.multiply(kernels, orient(product), scratch);
 }
 
-/** Computes products that differ only in their addresses by packing; a B that comes again is packed once. */
-export function multiplySharing(
+function multiplySharing(
   memory: LinearMemory,
   kernels: MatmulKernels,
-  products: Iterable<Product>,
+  first: Product,
+  axes: BatchAxes,
 ): void {
-  let packed: { b: number; at: number; scratch: number } | undefined;
-  for (const product of products) {
-    if (!packed) {
-      const at = memory.scratch(packedBytes(product) + scratchLayout(product).bytes);
-      packed = { b: 0, at, scratch: at + packedBytes(product) };
-    }
-    if (packed.b !== product.b) packColumns(kernels, product, packed.at);
-    packed.b = product.b;
-    multiplyPacked(kernels, product, packed.at, packed.scratch);
+  const packed = memory.scratch(packedBytes(first) + scratchLayout(first).bytes);
+  const scratch = packed + packedBytes(first);
+  let packedB: number | undefined;
+  for (const product of batch(first, axes)) {
+    if (packedB !== product.b) packColumns(kernels, product, packed);
+    packedB = product.b;
+    multiplyPacked(kernels, product, packed, scratch);
   }
 }

@@ -1,7 +1,6 @@
 import { type Expr, f32x4, i32x4, v128 } from '../assembler/index.ts';
 
-/** The sign bit of each lane. */
-export const signMask = i32x4.splat(0x8000_0000);
+const signMask = i32x4.splat(0x8000_0000);
 
 /** A positive value with the sign of x. */
 export function withSignOf(positive: Expr<'v128'>, x: Expr<'v128'>): Expr<'v128'> {

@@ -1,0 +1,85 @@
+import { encodePairs, tokenBatches, type SentencePair, type TokenizerConfig } from '@rondo/data';
+import {
+  corpusBleu,
+  Translator,
+  validate,
+  type BleuScore,
+  type ModelCheckpoint,
+  type Translation,
+} from '@rondo/seq2seq';
+import { joinSubwords } from './join-subwords.ts';
+
+export interface EvaluateOptions {
+  readonly tokenize?: '13a' | 'none';
+  /** Compare in lower case; default: where the model's own target tokeniser lower-cases. */
+  readonly lowercase?: boolean;
+  /** Join pieces that end in `@@` before comparing. */
+  readonly joinSubwords?: boolean;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** How well a model translates. */
+export interface Evaluation {
+  readonly sentences: number;
+  /** Per target token, teacher-forced, in nats. */
+  readonly loss: number;
+  readonly perplexity: number;
+  readonly bleu: BleuScore;
+  /** Share of outputs equal to their reference. */
+  readonly exactMatch: number;
+  readonly lowercase: boolean;
+  /** Of decoding alone. */
+  readonly seconds: number;
+  readonly translations: readonly Translation[];
+  /** What was compared. */
+  readonly outputs: readonly string[];
+}
+
+/** Loss, BLEU and exact matches of a model on sentence pairs. */
+export async function evaluateModel(
+  { model, codec, config }: Pick<ModelCheckpoint, 'model' | 'codec' | 'config'>,
+  pairs: readonly SentencePair[],
+  {
+    tokenize = '13a',
+    lowercase = lowercases(codec.config.tokenizers.target),
+    joinSubwords: joins = false,
+    onProgress,
+  }: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const { maxTokens } = config.training;
+  const encoded = encodePairs(pairs, codec);
+  const longest = Math.max(...encoded.flatMap(({ source, target }) => [source.length, target.length]));
+  const batches = tokenBatches(encoded, {
+    maxTokens: Math.max(maxTokens, longest + 1),
+    shuffle: false,
+  });
+  const { loss, perplexity } = await validate(model, batches);
+  const start = performance.now();
+  const translator = new Translator(model, codec);
+  const translations = await translator.translate(
+    pairs.map(({ source }) => source),
+    onProgress ? { onProgress } : {},
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const joined = (text: string): string => (joins ? joinSubwords(text) : text);
+  const compared = (text: string): string => (lowercase ? text.toLowerCase() : text);
+  const outputs = translations.map(({ text }) => joined(text));
+  const references = pairs.map(({ target }) => joined(target));
+  const matches = outputs.filter((output, i) => compared(output) === compared(references[i]!));
+  return {
+    sentences: pairs.length,
+    loss,
+    perplexity,
+    bleu: corpusBleu(outputs, references, { tokenize, lowercase }),
+    exactMatch: matches.length / pairs.length,
+    lowercase,
+    seconds,
+    translations,
+    outputs,
+  };
+}
+
+function lowercases(tokenizer: TokenizerConfig): boolean {
+  if (tokenizer.kind === 'subword') return tokenizer.words ? lowercases(tokenizer.words) : false;
+  return 'lowerCase' in tokenizer && tokenizer.lowerCase === true;
+}

@@ -1,0 +1,4 @@
+/** Words from pieces in subword-nmt's notation: `an@@ trie@@ b` → `antrieb`. */
+export function joinSubwords(text: string): string {
+  return text.replaceAll(/@@( |$)/g, '');
+}

@@ -1,0 +1,38 @@
+/** Seconds as `0:07`, `12:34` or `1:02:03`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A count as `950`, `1.2k`, `34k`, `1.2M`. */
+export function formatCount(value: number): string {
+  if (value < 1000) return String(Math.round(value));
+  const [scaled, unit] = value < 999_500 ? [value / 1e3, 'k'] : [value / 1e6, 'M'];
+  return `${scaled < 9.95 ? scaled.toFixed(1) : scaled.toFixed(0)}${unit}`;
+}
+
+/** A loss or a rate with three digits that matter. */
+export function formatNumber(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size < 0.001) return value.toExponential(1);
+  if (size < 0.1) return value.toPrecision(3);
+  return size < 1000 ? value.toFixed(3) : formatCount(value);
+}
+
+/** A share as `99.93 %`; only all is 100 %. */
+export function formatShare(share: number): string {
+  const percent = (100 * share).toFixed(2);
+  return `${share < 1 && percent === '100.00' ? '99.99' : percent} %`;
+}
+
+/** A bar with numbers behind it that fits a line: the bar shrinks first, then the line is cut. */
+export function barLine(share: number, text: string, columns: number): string {
+  const room = columns - 1;
+  const width = Math.min(24, room - text.length - 2);
+  if (width < 5) return text.slice(0, room);
+  const filled = Math.round(share * width);
+  return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}  ${text}`;
+}

@@ -1,0 +1,39 @@
+import type { Output } from '../io.ts';
+import { barLine } from './format.ts';
+
+const clearLine = '\r\u001B[2K';
+const redrawEvery = 0.1;
+const plainEvery = 5;
+
+/** A last line that keeps changing on a terminal, and lines now and then elsewhere. */
+export class StatusLine {
+  readonly #out: Output;
+  readonly #seconds: () => number;
+  #shownAt: number;
+  #isDrawn = false;
+
+  constructor(out: Output, seconds: () => number = () => performance.now() / 1000) {
+    this.#out = out;
+    this.#seconds = seconds;
+    this.#shownAt = out.isTerminal ? -Infinity : seconds();
+  }
+
+  /** Shows how far the work is (0 … 1), unless it was shown a moment ago; `text` is asked for only when shown. */
+  update(share: number, text: () => string): void {
+    const now = this.#seconds();
+    if (now - this.#shownAt < (this.#out.isTerminal ? redrawEvery : plainEvery)) return;
+    this.#shownAt = now;
+    if (!this.#out.isTerminal) {
+      this.#out.write(`${text()}\n`);
+      return;
+    }
+    this.#out.write(clearLine + barLine(share, text(), this.#out.columns()));
+    this.#isDrawn = true;
+  }
+
+  /** Takes the line away, so that other text can be printed. */
+  clear(): void {
+    if (this.#isDrawn) this.#out.write(clearLine);
+    this.#isDrawn = false;
+  }
+}

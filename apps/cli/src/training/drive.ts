@@ -1,0 +1,119 @@
+import { saveCheckpoint, Translator, type ValidationEvent } from '@rondo/seq2seq';
+import { setImmediate } from 'node:timers/promises';
+import { MetricsLog } from '../folder/metrics-log.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
+import type { Io } from '../io.ts';
+import { formatNumber } from '../progress/format.ts';
+import { StatusLine } from '../progress/status-line.ts';
+import { TrainingProgress } from '../progress/training-progress.ts';
+import { drawSamples, formatSamples } from './samples.ts';
+import type { Session } from './session.ts';
+
+export interface DriveOptions {
+  /** Seconds between checkpoints; each validation makes one, too. */
+  readonly checkpointEvery: number;
+  /** Aborting it stops the run after the step at work. */
+  readonly signal: AbortSignal;
+}
+
+/** Why a run ended. */
+export type Ending = 'finished' | 'no improvement' | 'stopped';
+
+const samplesShown = 3;
+
+/** Takes all steps of a run: shows them, logs them and keeps checkpoints. */
+export async function driveTraining(
+  session: Session,
+  folder: RunFolder,
+  { checkpointEvery, signal }: DriveOptions,
+  io: Io,
+): Promise<Ending> {
+  const { trainer } = session;
+  const line = new StatusLine(io.err);
+  const progress = new TrainingProgress(line);
+  const checkpoints = new Checkpoints(session, folder, checkpointEvery);
+  const log = new MetricsLog(folder.pathOf('metrics'));
+  const time = new Date().toISOString();
+  if (trainer.step === 0) log.write({ kind: 'start', time, fingerprint: session.fingerprint });
+  else log.write({ kind: 'resume', time, step: trainer.step });
+  try {
+    for await (const event of trainer.run()) {
+      if (event.kind === 'step') {
+        const { totalSteps: _, ...stepLine } = event;
+        log.write(stepLine);
+        progress.step(event);
+        await checkpoints.saveIfDue();
+      } else if (event.kind === 'validation') {
+        log.write(event);
+        line.clear();
+        io.out.write(await describeValidation(event, session, io.out.columns()));
+        if (event.isBest) await checkpoints.saveBest();
+        await checkpoints.save();
+      } else {
+        line.clear();
+        await checkpoints.saveIfBehind();
+        return event.reason;
+      }
+      // Gives the event loop a turn, in which Ctrl-C is noticed.
+      await setImmediate();
+      if (signal.aborted) {
+        line.clear();
+        await checkpoints.saveIfBehind();
+        return 'stopped';
+      }
+    }
+    return 'finished';
+  } finally {
+    line.clear();
+    log.close();
+  }
+}
+
+/** The checkpoints of a run: the last state, from which training can go on, and the best model. */
+class Checkpoints {
+  readonly #session: Session;
+  readonly #folder: RunFolder;
+  readonly #interval: number;
+  #savedAt = performance.now();
+  #savedStep = -1;
+
+  constructor(session: Session, folder: RunFolder, seconds: number) {
+    this.#session = session;
+    this.#folder = folder;
+    this.#interval = 1000 * seconds;
+  }
+
+  async save(): Promise<void> {
+    await this.#folder.write('last', await saveCheckpoint(this.#session, this.#session.trainer));
+    this.#savedAt = performance.now();
+    this.#savedStep = this.#session.trainer.step;
+  }
+
+  async saveBest(): Promise<void> {
+    await this.#folder.write('best', await saveCheckpoint(this.#session));
+  }
+
+  async saveIfDue(): Promise<void> {
+    if (performance.now() - this.#savedAt >= this.#interval) await this.save();
+  }
+
+  async saveIfBehind(): Promise<void> {
+    if (this.#savedStep !== this.#session.trainer.step) await this.save();
+  }
+}
+
+async function describeValidation(
+  { step, epoch, loss, perplexity, isBest }: ValidationEvent,
+  { model, codec, data }: Session,
+  columns: number,
+): Promise<string> {
+  const pairs = drawSamples(data.validation, samplesShown);
+  const translator = new Translator(model, codec);
+  const translations = await translator.translate(pairs.map(({ source }) => source));
+  const figures = [
+    `validation at step ${step}, epoch ${epoch + 1}`,
+    `loss ${formatNumber(loss)}`,
+    `perplexity ${formatNumber(perplexity)}${isBest ? ' (best so far)' : ''}`,
+  ];
+  return `${figures.join(', ')}\n${formatSamples(pairs, translations, columns)}`;
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, near } from '../../test/evaluate.ts';
+import { factsOf } from '../../test/faults.ts';
+import { expectNoLeaks } from '../../test/leaks.ts';
+import { arange, tensor, zeros } from '../create.ts';
+import { DTypeError } from '../errors.ts';
+import type { Tensor } from '../tensor.ts';
+import * as unary from './unary.ts';
+import { gelu, unaryDefinitions, unaryKinds, type UnaryDefinition, type UnaryKind } from './unary.ts';
+
+expectNoLeaks();
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+/** erf by its Taylor series, good for small arguments. */
+function erf(x: number): number {
+  let [term, sum] = [x, x];
+  for (let n = 1; n < 60; n++) {
+    term *= (-x * x) / n;
+    sum += term / (2 * n + 1);
+  }
+  return (2 / Math.sqrt(Math.PI)) * sum;
+}
+
+const functions: Readonly<Record<UnaryKind, (x: number) => number>> = {
+  neg: (x) => -x,
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  round: (x) => (Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x)),
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sqrt: Math.sqrt,
+  rsqrt: (x) => 1 / Math.sqrt(x),
+  square: (x) => x * x,
+  reciprocal: (x) => 1 / x,
+  sin: Math.sin,
+  cos: Math.cos,
+  tanh: Math.tanh,
+  sigmoid,
+  softplus: (x) => Math.log1p(Math.exp(x)),
+  relu: (x) => Math.max(0, x),
+  gelu: (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+  geluTanh: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+  silu: (x) => x * sigmoid(x),
+  erf,
+};
+
+/** The public function of a kind. */
+function publicFunction(kind: UnaryKind): (x: Tensor) => Tensor {
+  if (kind === 'geluTanh') return (x) => gelu(x, { approximate: 'tanh' });
+  return unary[kind];
+}
+
+describe.each(unaryKinds)('%s', (kind) => {
+  const f = publicFunction(kind);
+  const { domain = [-2, 2], integers }: UnaryDefinition = unaryDefinitions[kind];
+
+  it('is the function of that name', async () => {
+    const [low, high] = domain;
+    const points = Array.from({ length: 7 }, (_, i) => Math.fround(low + ((high - low) * (i + 0.5)) / 7));
+    const expected = points.map(functions[kind]);
+    expect(await evaluate(() => f(tensor(points)))).toEqual(near(expected));
+    const view = await evaluate(() => f(tensor([points, points]).transpose(0, 1).flip(0)));
+    expect(view).toEqual(near(expected.toReversed().map((y) => [y, y])));
+    expect(await evaluate(() => f(zeros([2, 0])))).toEqual([[], []]);
+  });
+
+  it('takes the dtypes it says', async () => {
+    if (integers) {
+      const whole = [-2, 0, 3];
+      expect(await evaluate(() => f(tensor(whole, { dtype: 'int32' })))).toEqual(
+        whole.map((x) => functions[kind](x) + 0),
+      );
+    } else {
+      expect(factsOf(DTypeError, () => f(arange(0, 3)))).toMatchObject({ op: kind, received: 'int32' });
+    }
+    expect(factsOf(DTypeError, () => f(tensor([true])))).toMatchObject({ op: kind, received: 'bool' });
+  });
+});
+
+describe('elementwise functions', () => {
+  it('do not overflow where the result does not', async () => {
+    expect(await evaluate(() => tensor([-100, 100]).sigmoid())).toEqual(near([0, 1]));
+    expect(await evaluate(() => unary.softplus(tensor([-100, 100])))).toEqual(near([0, 100]));
+    expect(await evaluate(() => tensor([-100, 100]).tanh())).toEqual([-1, 1]);
+    expect(await evaluate(() => unary.erf(tensor([-6, 6])))).toEqual(near([-1, 1]));
+    expect(await evaluate(() => unary.silu(tensor([-200, 200])))).toEqual(near([-0, 200]));
+  });
+
+  it('are exact near 0 where they are meant to be', async () => {
+    const [tiny] = (await evaluate(() => unary.expm1(tensor([1e-6])))) as [number];
+    expect(tiny / 1e-6).toBeCloseTo(1, 5);
+    const [log] = (await evaluate(() => unary.log1p(tensor([1e-6])))) as [number];
+    expect(log / 1e-6).toBeCloseTo(1, 5);
+  });
+
+  it('round halves to the even neighbour', async () => {
+    expect(await evaluate(() => unary.round(tensor([0.5, 1.5, 2.5, -1.5, -2.5])).add(0))).toEqual([
+      0, 2, 2, -2, -2,
+    ]);
+  });
+
+  it('pass NaN on', async () => {
+    const kinds = unaryKinds.filter((kind) => kind !== 'relu' && kind !== 'sign');
+    for (const kind of kinds) {
+      expect(await evaluate(() => publicFunction(kind)(tensor([Number.NaN]))), kind).toEqual([Number.NaN]);
+    }
+  });
+});
