@@ -11,7 +11,7 @@ function upload({ shape, data }: Values, dtype: DType): Tensor {
 }
 
 /** The same values in different places of the memory: every kernel must see the same tensor. */
-export const layouts = {
+const layouts = {
   rowMajor: upload,
   /** Axes in the opposite order. */
   transposed: (values, dtype) => {

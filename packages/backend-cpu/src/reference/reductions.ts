@@ -75,13 +75,15 @@ class IntegerProduct implements Reduction {
   }
 }
 
-/** Largest (sign 1) or smallest (sign -1) element, or where it is: the first of equals. NaN beats everything. */
+/**
+ * Largest (sign 1) or smallest (sign -1) element, or where it is along the one axis that is reduced: the first of equals. NaN beats
+ * everything.
+ */
 class Extreme implements Reduction {
   readonly #sign: 1 | -1;
   readonly #wantsIndex: boolean;
   #best = -Infinity;
   #index = 0;
-  #seen = 0;
 
   constructor(sign: 1 | -1, wantsIndex: boolean) {
     this.#sign = sign;
@@ -91,7 +93,6 @@ class Extreme implements Reduction {
   begin(): void {
     this.#best = -Infinity;
     this.#index = 0;
-    this.#seen = 0;
   }
 
   take(data: Numbers, first: number, count: number, step: number): void {
@@ -99,9 +100,8 @@ class Extreme implements Reduction {
       const x = this.#sign * data[first + i * step]!;
       if (x <= this.#best) continue;
       this.#best = x;
-      this.#index = this.#seen + i;
+      this.#index = i;
     }
-    this.#seen += count;
   }
 
   result(): number {

@@ -1,4 +1,11 @@
-import { type Expr, f32x4, type FunctionBuilder, type Local, madd, v128 } from '../assembler/index.ts';
+import {
+  type Expr,
+  f32x4,
+  type FunctionBuilder,
+  type Local,
+  madd,
+  v128,
+} from '../assembler/index.ts';
 import { exp } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 import { withSignOf } from './sign.ts';
@@ -39,7 +46,7 @@ function pieces(f: FunctionBuilder, x: Local<'v128'>): Pieces {
 }
 
 /** erf x = 2/√π ∫₀ˣ e^-t² dt. */
-export function erf(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function erf(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   const { isCentral, central: inside, complement } = pieces(f, argument);
   const size = v128.bitselect(inside, f32x4.sub(1, complement), isCentral);
@@ -47,7 +54,7 @@ export function erf(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
 }
 
 /** Distribution function of the standard normal: Φ(x) = (1 + erf(x/√2)) / 2, without cancellation where it is small. */
-export function normalCdf(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function normalCdf(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(f32x4.mul(x, Math.SQRT1_2));
   const { isCentral, central: inside, complement } = pieces(f, argument);
   const half = f.let(f32x4.mul(complement, 0.5));

@@ -52,7 +52,7 @@ function withLimits(formula: Expr<'v128'>, x: Local<'v128'>): Expr<'v128'> {
 }
 
 /** The natural logarithm, of subnormal numbers too. */
-export function log(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function log(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   const isSubnormal = f.let(f32x4.lt(argument, smallestNormal));
   const normal = v128.bitselect(f32x4.mul(argument, 2 ** 23), argument, isSubnormal);
@@ -64,7 +64,7 @@ export function log(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
 }
 
 /** log(1 + x), exact to the last digits where x is small: what 1 + x rounds away is added to the mantissa. */
-export function log1p(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function log1p(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   const sum = f.let(f32x4.add(argument, 1));
   const added = f.let(f32x4.sub(sum, 1));
@@ -78,7 +78,7 @@ export function log1p(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
 }
 
 /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
-export function softplus(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function softplus(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   const rest = log1p(f, exp(f, f32x4.neg(f32x4.abs(argument))));
   return f.let(f32x4.add(f32x4.max(argument, 0), rest));

@@ -1,7 +1,7 @@
-/** Functions of four float32 numbers at once. Each writes its statements to `f` and gives a local with the result. */
-export type VectorFunction = (f: FunctionBuilder, x: Expr<'v128'>) => Expr<'v128'>;
+import type { Expr, FunctionBuilder, Local } from '../assembler/index.ts';
 
-import type { Expr, FunctionBuilder } from '../assembler/index.ts';
+/** A function of four float32 numbers at once: writes its statements to `f` and gives a local that holds the result. */
+export type VectorFunction = (f: FunctionBuilder, x: Expr<'v128'>) => Local<'v128'>;
 
 export { erf, normalCdf } from './error-function.ts';
 export { exp, expm1, sigmoid, tanh } from './exponential.ts';

@@ -48,7 +48,11 @@ function reduce(f: FunctionBuilder, x: Local<'v128'>): Reduced {
 }
 
 /** sin(r + quadrant · π/2). */
-function sineOfQuadrant(f: FunctionBuilder, r: Local<'v128'>, quadrant: Expr<'v128'>) {
+function sineOfQuadrant(
+  f: FunctionBuilder,
+  r: Local<'v128'>,
+  quadrant: Expr<'v128'>,
+): Local<'v128'> {
   const q = f.let(quadrant);
   const square = f.let(f32x4.mul(r, r));
   const sine = madd(f32x4.mul(square, r), polynomial(square, sineTail), r);
@@ -60,13 +64,13 @@ function sineOfQuadrant(f: FunctionBuilder, r: Local<'v128'>, quadrant: Expr<'v1
 }
 
 /** sin x, for |x| below `trigonometryLimit`. */
-export function sin(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function sin(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const { r, quadrant } = reduce(f, f.let(x));
   return sineOfQuadrant(f, r, quadrant);
 }
 
 /** cos x = sin(x + π/2), for |x| below `trigonometryLimit`. */
-export function cos(f: FunctionBuilder, x: Expr<'v128'>): Expr<'v128'> {
+export function cos(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const { r, quadrant } = reduce(f, f.let(x));
   return sineOfQuadrant(f, r, i32x4.add(quadrant, 1));
 }

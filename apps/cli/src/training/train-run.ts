@@ -1,0 +1,101 @@
+import type { RunConfig } from '@rondo/seq2seq';
+import { TrainingError } from '@rondo/seq2seq';
+import { formatChange } from '../config/compare-configs.ts';
+import { CliError } from '../errors.ts';
+import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.ts';
+import { formatEvaluation } from '../evaluation/format-evaluation.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
+import type { Io } from '../io.ts';
+import { formatCount, formatDuration } from '../progress/format.ts';
+import { StatusLine } from '../progress/status-line.ts';
+import { writeReport } from '../report/write-report.ts';
+import { driveTraining, type Ending } from './drive.ts';
+import { loadModel } from './load-model.ts';
+import { resumeSession, startSession, type Session } from './session.ts';
+
+export interface TrainRunOptions {
+  /** With absolute paths. */
+  readonly config: RunConfig;
+  readonly folder: RunFolder;
+  readonly resume: boolean;
+  /** Seconds between checkpoints. */
+  readonly checkpointEvery: number;
+}
+
+export interface TrainRunOutcome {
+  readonly ending: Ending;
+  /** On the data's test part, if it has one and the run was not stopped. */
+  readonly evaluation: Evaluation | undefined;
+}
+
+/** A whole run: data, training, test with the best model, report. */
+export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainRunOutcome> {
+  const { config, folder, resume, checkpointEvery } = options;
+  const session = await (resume ? resumeSession : startSession)(config, folder);
+  io.out.write(describeStart(session, resume));
+  const stop = io.listenForStop();
+  try {
+    const { signal } = stop;
+    const ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
+    if (ending === 'stopped') {
+      io.out.write(
+        `Stopped after step ${session.trainer.step}. Go on with: rondo train --out ${folder.name} --resume\n`,
+      );
+      return { ending, evaluation: undefined };
+    }
+    const { seconds } = session.trainer.state();
+    const why = ending === 'finished' ? 'Trained' : 'No improvement any more: trained';
+    io.out.write(`${why} ${session.trainer.step} steps in ${formatDuration(seconds)}.\n`);
+  } catch (error) {
+    throw error instanceof TrainingError ? withLastCheckpoint(error, folder) : error;
+  } finally {
+    stop.release();
+    session.model.dispose();
+  }
+  const evaluation = await finish(session, folder, io);
+  return { ending: 'finished', evaluation };
+}
+
+/** Tests the best model and writes the report. */
+async function finish(
+  { data }: Session,
+  folder: RunFolder,
+  io: Io,
+): Promise<Evaluation | undefined> {
+  const best = await loadModel(folder.pathOf('best'));
+  try {
+    const line = new StatusLine(io.err);
+    const onProgress = (done: number, total: number): void =>
+      line.update(done / total, () => `testing: ${done}/${total} sentences`);
+    const evaluation = data.test && (await evaluateModel(best, data.test, { onProgress }));
+    line.clear();
+    if (evaluation) io.out.write(`\nThe best model on the test data:\n${formatEvaluation(evaluation)}`);
+    await writeReport(folder, best, data, evaluation);
+    io.out.write(`\nModel:  ${folder.nameOf('best')}\nReport: ${folder.nameOf('report')}\n`);
+    return evaluation;
+  } finally {
+    best.model.dispose();
+  }
+}
+
+function describeStart({ data, codec, model, trainer, changes }: Session, resume: boolean): string {
+  const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
+  const { source, target } = codec;
+  const lines = [
+    ...data.report,
+    `Vocabularies: ${source.vocabulary.size} source and ${target.vocabulary.size} target entries`,
+    `Model: ${formatCount(parameters)} parameters; ${trainer.totalSteps} steps to take`,
+  ];
+  if (trainer.dropped > 0) {
+    lines.push(`Left out: ${trainer.dropped} pairs longer than training.maxTokens`);
+  }
+  if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
+  return `${lines.join('\n')}\n\n`;
+}
+
+function withLastCheckpoint(error: TrainingError, folder: RunFolder): CliError {
+  const kept = folder.has('last')
+    ? `The last checkpoint is kept in ${folder.nameOf('last')}; go on from it with --resume, for instance with --set training.learningRate=0.0005`
+    : 'There was no checkpoint yet';
+  return new CliError(`${error.message}.\n${kept}.`, error);
+}

@@ -1,0 +1,29 @@
+import { cpu } from '@rondo/backend-cpu';
+import { useBackend } from '@rondo/tensor';
+import { expect, it } from 'vitest';
+import { goldenCases, runGolden, type GoldenCase } from '../test/golden.ts';
+import { GRUCell } from './gru-cell.ts';
+import { LSTMCell } from './lstm-cell.ts';
+import { RNNCell } from './rnn-cell.ts';
+
+useBackend(cpu());
+
+async function run(golden: GoldenCase): Promise<string[]> {
+  const [inputSize, hiddenSize] = [4, 5];
+  if (golden.name.startsWith('LSTMCell')) {
+    const cell = new LSTMCell(inputSize, hiddenSize, golden.ctor);
+    return runGolden(golden, cell, ({ x, h, c }) => {
+      const next = cell.forward(x!, h && c && { hidden: h, cell: c });
+      return [next.hidden, next.cell];
+    });
+  }
+  const cell = golden.name.startsWith('GRUCell')
+    ? new GRUCell(inputSize, hiddenSize, golden.ctor)
+    : new RNNCell(inputSize, hiddenSize, golden.ctor);
+  return runGolden(golden, cell, ({ x, h }) => [cell.forward(x!, h)]);
+}
+
+it.each(goldenCases('cells'))('cell as PyTorch: $title', async ({ golden }) => {
+  expect(golden.name).toMatch(/^(RNN|GRU|LSTM)Cell/);
+  expect(await run(golden)).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { toyTask } from '@rondo/data';
+import { safetensors, StateDictError } from '@rondo/layers-core';
+import { dispose, manualSeed, memory, tensor } from '@rondo/tensor';
+import '../../test/tiny.ts';
+import { parseConfig } from '../config/parse.ts';
+import { Seq2Seq } from '../model/seq2seq.ts';
+import { buildCodec } from '../text/codec.ts';
+import { Translator } from '../text/translator.ts';
+import { Trainer } from '../training/trainer.ts';
+import { encodePairs } from '@rondo/data';
+import { loadCheckpoint, resumeTraining, saveCheckpoint, type ModelCheckpoint } from './checkpoint.ts';
+import { CheckpointError } from './metadata.ts';
+
+const config = parseConfig({
+  data: { task: 'reverse' },
+  model: { embeddingSize: 6, hiddenSize: 5, tiedEmbeddings: 'all' },
+  training: { maxTokens: 60, epochs: 5, warmup: 5 },
+});
+const task = toyTask('reverse', { train: 40, validation: 8, test: 4 });
+const codec = buildCodec(task.train, { source: task.source, target: task.target }, { shared: true });
+
+const opened: { dispose(): void }[] = [];
+afterEach(() => opened.splice(0).forEach((one) => one.dispose()));
+
+function newModel(hiddenSize = 5): Seq2Seq {
+  manualSeed(3);
+  const model = new Seq2Seq({
+    ...config.model,
+    hiddenSize,
+    sourceVocabulary: codec.source.vocabulary.size,
+    targetVocabulary: codec.target.vocabulary.size,
+  });
+  opened.push(model);
+  return model;
+}
+
+function newTrainer(model: Seq2Seq): Trainer {
+  const trainer = new Trainer({
+    model,
+    config: config.training,
+    train: encodePairs(task.train, codec),
+    validation: encodePairs(task.validation, codec),
+  });
+  opened.push(trainer.optimizer);
+  return trainer;
+}
+
+async function train(trainer: Trainer, until: number): Promise<void> {
+  for await (const event of trainer.run()) if (event.kind === 'step' && event.step >= until) break;
+}
+
+function load(bytes: Uint8Array): ModelCheckpoint {
+  const checkpoint = loadCheckpoint(bytes);
+  opened.push(checkpoint.model);
+  return checkpoint;
+}
+
+describe('a checkpoint', () => {
+  it('holds all that is needed to translate', async () => {
+    const model = newModel();
+    const sources = task.test.map(({ source }) => source);
+    const expected = await new Translator(model, codec).translate(sources, { maxLength: 5 });
+    const restored = load(await saveCheckpoint({ model, codec, config }));
+    const actual = await new Translator(restored.model, restored.codec).translate(sources, { maxLength: 5 });
+    expect(actual).toEqual(expected);
+    expect(restored.config).toEqual(config);
+    expect(restored.training).toBeUndefined();
+  });
+
+  it('goes on with training to the same bytes', async () => {
+    const whole = newTrainer(newModel());
+    await train(whole, 9);
+    const first = newTrainer(newModel());
+    await train(first, 4);
+    const restored = load(await saveCheckpoint({ model: first.model, codec, config }, first));
+    const second = newTrainer(restored.model);
+    resumeTraining(second, restored.training!);
+    await train(second, 9);
+    const withoutTimes = (bytes: Uint8Array): string =>
+      Buffer.from(bytes).toString('latin1').replace(/\\"seconds\\":[\d.e-]+/, '');
+    const [expected, actual] = await Promise.all(
+      [whole, second].map((trainer) => saveCheckpoint({ model: trainer.model, codec, config }, trainer)),
+    );
+    // Seconds differ in length, and so does the padding of the header; the rest is equal to the bit.
+    expect(withoutTimes(actual!).replaceAll(/ +/g, '').slice(8)).toBe(
+      withoutTimes(expected!).replaceAll(/ +/g, '').slice(8),
+    );
+  });
+
+  it.each([
+    ['cut short', (bytes: Uint8Array) => bytes.slice(0, bytes.length - 100)],
+    ['cut in its header', (bytes: Uint8Array) => bytes.slice(0, 50)],
+    ['empty', () => new Uint8Array()],
+    ['something else', () => new TextEncoder().encode('<!doctype html><title>Not found</title>')],
+  ])('that is %s is refused, and nothing leaks', async (_name, damage) => {
+    const bytes = await saveCheckpoint({ model: newModel(), codec, config });
+    const before = memory();
+    expect(() => loadCheckpoint(damage(bytes))).toThrow(/file|header|bytes|safetensors/);
+    expect(memory()).toEqual(before);
+  });
+
+  it('of another program is refused by its metadata', async () => {
+    const weight = tensor([1, 2]);
+    const bytes = await safetensors.save({ weight }, { format: 'pt' });
+    weight.dispose();
+    const before = memory();
+    expect(() => loadCheckpoint(bytes)).toThrow(
+      expect.objectContaining({ name: CheckpointError.name, facts: { format: 'pt' } }),
+    );
+    expect(memory()).toEqual(before);
+  });
+
+  it('whose tensors do not fit its config lists every name', async () => {
+    const model = newModel();
+    const bytes = await saveCheckpoint({ model, codec, config });
+    const { tensors, metadata } = safetensors.load(bytes);
+    const { 'decoder.start.weight': renamed, ...rest } = tensors;
+    const other = await safetensors.save(
+      { ...rest, 'decoder.begin.weight': renamed!, outputBias: tensor([1, 2, 3]) },
+      metadata,
+    );
+    dispose(tensors);
+    expect(() => loadCheckpoint(other)).toThrow(
+      expect.objectContaining({
+        name: StateDictError.name,
+        facts: {
+          missing: ['decoder.start.weight'],
+          unexpected: ['decoder.begin.weight'],
+          mismatched: ['outputBias'],
+        },
+      }),
+    );
+  });
+});
