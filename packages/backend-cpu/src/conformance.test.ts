@@ -4,3 +4,4 @@ import { cpu } from './cpu.ts';
 const reference = (): ReturnType<typeof cpu> => cpu({ kernels: 'reference' });
 
 describeBackend('cpu, reference kernels', reference, reference);
+describeBackend('cpu, WebAssembly kernels', () => cpu(), reference);

@@ -62,7 +62,7 @@ export class EmbeddingBag extends Module {
       checkShapes(this, { indices: [indices, ['n']] });
       const ends = [...offsets.slice(1), indices.size];
       checkOffsets(this, offsets, ends);
-      const bags = offsets.map((start, bag) => this.#combine(rows.slice(0, start, ends[bag]!), 0));
+      const bags = offsets.map((start, bag) => this.#combine(rows.slice(0, start, ends[bag]), 0));
       return concat([zeros([0, this.embeddingDim]), ...bags.map((bag) => bag.unsqueeze(0))]);
     });
   }

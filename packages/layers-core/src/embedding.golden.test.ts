@@ -11,7 +11,10 @@ manualSeed(3);
 async function run({ name, ...golden }: GoldenCase): Promise<string[]> {
   const { ctor = {}, inputs } = golden;
   if (name.startsWith('max_norm')) {
-    const { weight_after: after } = golden.outputs as unknown as Record<string, GoldenCase['outputs'][0]>;
+    const { weight_after: after } = golden.outputs as unknown as Record<
+      string,
+      GoldenCase['outputs'][0]
+    >;
     const table = Embedding.fromPretrained(tensorOf(inputs['weight_before']!), { maxNorm: 0.5 });
     table.forward(tensorOf(inputs['idx']!));
     return differences('weight', table.weight, after!);
@@ -23,9 +26,13 @@ async function run({ name, ...golden }: GoldenCase): Promise<string[]> {
   }
   const table = new Embedding(ctor['num_embeddings'] as number, ctor['embedding_dim'] as number, {
     ...('padding_idx' in ctor ? { paddingIdx: ctor['padding_idx'] as number } : {}),
-    ...('scale_grad_by_freq' in ctor ? { scaleGradByFreq: ctor['scale_grad_by_freq'] as boolean } : {}),
+    ...('scale_grad_by_freq' in ctor
+      ? { scaleGradByFreq: ctor['scale_grad_by_freq'] as boolean }
+      : {}),
   });
-  return runGolden({ name, ...golden }, table, ({ idx }: Record<string, Tensor>) => [table.forward(idx!)]);
+  return runGolden({ name, ...golden }, table, ({ idx }: Record<string, Tensor>) => [
+    table.forward(idx!),
+  ]);
 }
 
 it.each(goldenCases('embedding'))('embedding as PyTorch: $title', async ({ golden }) => {

@@ -94,7 +94,8 @@ export class Embedding extends Module {
     const scale = this.scaleGradByFreq
       ? reciprocal(gather(this.#counts(indices), 0, indices.reshape([-1]))).reshape(indices.shape)
       : ones(indices.shape);
-    const kept = this.paddingIdx === undefined ? scale : indices.equal(this.paddingIdx).where(0, scale);
+    const kept =
+      this.paddingIdx === undefined ? scale : indices.equal(this.paddingIdx).where(0, scale);
     return kept.unsqueeze(-1);
   }
 

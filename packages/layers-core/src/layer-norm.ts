@@ -27,7 +27,8 @@ export class LayerNorm extends Module {
     { eps = 1e-5, elementwiseAffine = true, bias = true }: LayerNormOptions = {},
   ) {
     super();
-    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
+    this.normalizedShape =
+      typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     this.eps = eps;
     this.weight = elementwiseAffine ? new Parameter(ones(this.normalizedShape)) : undefined;
     this.bias = elementwiseAffine && bias ? new Parameter(zeros(this.normalizedShape)) : undefined;

@@ -103,7 +103,10 @@ export abstract class Module {
    * @returns the names that were missing and those that were not wanted, both empty unless `strict` is false.
    * @throws StateDictError listing every missing, unexpected and mismatched name.
    */
-  loadStateDict(state: Readonly<Record<string, Tensor>>, options?: LoadStateDictOptions): LoadReport {
+  loadStateDict(
+    state: Readonly<Record<string, Tensor>>,
+    options?: LoadStateDictOptions,
+  ): LoadReport {
     return loadState(this, this.stateDict(), state, options);
   }
 
@@ -139,9 +142,15 @@ function membersOf(module: Module, above: readonly Module[] = []): Member[] {
   for (const [field, value] of Object.entries(module)) {
     for (const [at, part] of partsOf(field, value)) {
       const inner =
-        part instanceof Module ? membersOf(part, [...above, module]) : [{ path: '', name: '', value: part }];
+        part instanceof Module
+          ? membersOf(part, [...above, module])
+          : [{ path: '', name: '', value: part }];
       for (const { path, name, value: found } of inner) {
-        members.push({ path: join(at, path), name: module.torchName(join(at, name)), value: found });
+        members.push({
+          path: join(at, path),
+          name: module.torchName(join(at, name)),
+          value: found,
+        });
       }
     }
   }
@@ -157,7 +166,9 @@ function* partsOf(path: string, value: unknown): Generator<[path: string, part: 
 }
 
 function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function join(path: string, rest: string): string {

@@ -36,7 +36,8 @@ export function loadState(
       ...missing.map((name) => `missing ${name}: ${describe(own[name]!)}`),
       ...unexpected.map((name) => `unexpected ${name}: ${describe(given[name]!)}`),
       ...mismatched.map(
-        (name) => `mismatched ${name}: expected ${describe(own[name]!)}, received ${describe(given[name]!)}`,
+        (name) =>
+          `mismatched ${name}: expected ${describe(own[name]!)}, received ${describe(given[name]!)}`,
       ),
     ];
     const remedy =

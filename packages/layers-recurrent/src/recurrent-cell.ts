@@ -50,10 +50,7 @@ export abstract class RecurrentCell extends Module {
   }
 
   /** Checks the arguments of one step; returns the batch size. */
-  protected checkStep(
-    x: Tensor,
-    state: Readonly<Record<string, Tensor | undefined>>,
-  ): number {
+  protected checkStep(x: Tensor, state: Readonly<Record<string, Tensor | undefined>>): number {
     const { inputSize, hiddenSize } = this;
     const rules = Object.entries(state).map(
       ([name, value]) => [name, [value, ['N', 'hiddenSize']]] as const,

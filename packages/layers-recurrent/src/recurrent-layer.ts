@@ -47,21 +47,26 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
   constructor(
     inputSize: number,
     hiddenSize: number,
-    { numLayers = 1, bidirectional = false, dropout = 0 }: RecurrentOptions,
+    { numLayers = 1, bidirectional = false, dropout: p = 0 }: RecurrentOptions,
     makeCell: (inputSize: number) => Cell,
   ) {
     super();
     if (!Number.isInteger(numLayers) || numLayers < 1) {
-      throw new RangeFault(`${this.toString()}: expected numLayers of 1 or more, received ${numLayers}`, { numLayers });
+      throw new RangeFault(
+        `${this.toString()}: expected numLayers of 1 or more, received ${numLayers}`,
+        { numLayers },
+      );
     }
-    if (!(dropout >= 0 && dropout <= 1)) {
-      throw new RangeFault(`${this.toString()}: expected dropout from 0 to 1, received ${dropout}`, { dropout });
+    if (!(p >= 0 && p <= 1)) {
+      throw new RangeFault(`${this.toString()}: expected dropout from 0 to 1, received ${p}`, {
+        dropout: p,
+      });
     }
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.numLayers = numLayers;
     this.bidirectional = bidirectional;
-    this.dropout = dropout;
+    this.dropout = p;
     const directions = bidirectional ? 2 : 1;
     this.cells = Array.from({ length: numLayers }, (_, layer) =>
       Array.from({ length: directions }, () =>
@@ -77,7 +82,12 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
   }
 
   /** Runs one direction of one layer: x `[N, L, D]` → output `[N, L, H]` and the last state, tensors `[N, H]`. */
-  protected abstract runDirection(cell: Cell, x: Tensor, initial: State, direction: Direction): ScanResult;
+  protected abstract runDirection(
+    cell: Cell,
+    x: Tensor,
+    initial: State,
+    direction: Direction,
+  ): ScanResult;
 
   /** Runs all layers; `initial` are the parts of the state by name, `[layers·directions, N, H]`, zeros where left out. */
   protected runLayers(
@@ -98,16 +108,28 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
         const input = layer > 0 && this.training ? dropout(output, this.dropout) : output;
         const results = cells.map((cell, direction) => {
           const start = states.map((state) => state.select(0, layer * directions + direction));
-          return this.runDirection(cell, input, start, { lengths: count, reverse: direction === 1 });
+          return this.runDirection(cell, input, start, {
+            lengths: count,
+            reverse: direction === 1,
+          });
         });
-        output = directions === 1 ? results[0]!.output : concat(results.map((result) => result.output), 2);
+        output =
+          directions === 1
+            ? results[0]!.output
+            : concat(
+                results.map((result) => result.output),
+                2,
+              );
         last.push(...results.map((result) => result.state));
       }
       return { output, state: states.map((_, part) => stack(last.map((state) => state[part]!))) };
     });
   }
 
-  #check(x: Tensor, initial: Readonly<Record<string, Tensor | undefined>>): { N: number; L: number } {
+  #check(
+    x: Tensor,
+    initial: Readonly<Record<string, Tensor | undefined>>,
+  ): { N: number; L: number } {
     const { inputSize, hiddenSize, numLayers, bidirectional } = this;
     const states = Object.entries(initial).map(
       ([name, state]) => [name, [state, ['layers·directions', 'N', 'hiddenSize']]] as const,
@@ -115,7 +137,7 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
     const { N, L } = checkShapes(
       this,
       { x: [x, ['N', 'L', 'inputSize']], ...Object.fromEntries(states) },
-      { inputSize, hiddenSize, 'layers·directions': numLayers * (bidirectional ? 2 : 1) },
+      { inputSize, hiddenSize, layers·directions: numLayers * (bidirectional ? 2 : 1) },
     ) as { N: number; L: number };
     if (L === 0) {
       throw new ShapeError(

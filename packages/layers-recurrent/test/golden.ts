@@ -27,11 +27,16 @@ export interface GoldenCase {
 export function goldenCases(file: string): { title: string; golden: GoldenCase }[] {
   const url = new URL(`generated/${file}.json`, import.meta.url);
   const { cases } = JSON.parse(readFileSync(url, 'utf8')) as { cases: GoldenCase[] };
-  return cases.map((golden) => ({ title: `${golden.name} ${JSON.stringify(golden.ctor ?? {})}`, golden }));
+  return cases.map((golden) => ({
+    title: `${golden.name} ${JSON.stringify(golden.ctor ?? {})}`,
+    golden,
+  }));
 }
 
 export function numbersOf({ data }: GoldenTensor): number[] {
-  return data.map((value) => Number(typeof value === 'string' ? value.replace('inf', 'Infinity') : value));
+  return data.map((value) =>
+    Number(typeof value === 'string' ? value.replace('inf', 'Infinity') : value),
+  );
 }
 
 export function tensorOf(golden: GoldenTensor): Tensor {
@@ -40,14 +45,20 @@ export function tensorOf(golden: GoldenTensor): Tensor {
 }
 
 /** Elements that differ from the golden ones by more than 1e-6 + 1e-5 · |golden|, as text; [] is what a test wants. */
-export async function differences(label: string, actual: Tensor | undefined, golden: GoldenTensor): Promise<string[]> {
+export async function differences(
+  label: string,
+  actual: Tensor | undefined,
+  golden: GoldenTensor,
+): Promise<string[]> {
   if (!actual) return [`${label}: nothing computed`];
   const shapes = `${label}: [${actual.shape.join(', ')}] for [${golden.shape.join(', ')}]`;
-  if (shapes !== `${label}: [${golden.shape.join(', ')}] for [${golden.shape.join(', ')}]`) return [shapes];
+  if (shapes !== `${label}: [${golden.shape.join(', ')}] for [${golden.shape.join(', ')}]`)
+    return [shapes];
   const data = await actual.data();
   return numbersOf(golden).flatMap((expected, i) => {
     const isClose =
-      Object.is(data[i], expected) || Math.abs(data[i]! - expected) <= 1e-6 + 1e-5 * Math.abs(expected);
+      Object.is(data[i], expected) ||
+      Math.abs(data[i]! - expected) <= 1e-6 + 1e-5 * Math.abs(expected);
     return isClose ? [] : [`${label}[${i}]: ${data[i]} for ${expected}`];
   });
 }
@@ -67,7 +78,9 @@ export async function runGolden(
   const outputs = seeds
     ? backward(() => {
         const results = forward(inputs);
-        const losses = results.flatMap((result, i) => (seeds[i] ? [result.mul(seeds[i]).sum()] : []));
+        const losses = results.flatMap((result, i) =>
+          seeds[i] ? [result.mul(seeds[i]).sum()] : [],
+        );
         return { loss: losses.reduce((sum, loss) => sum.add(loss)), results };
       }).results
     : scope(() => forward(inputs));
@@ -78,11 +91,20 @@ export async function runGolden(
   }
   for (const [name, gradient] of Object.entries(golden.gradsInputs ?? {})) {
     const input = inputs[name];
-    found.push(differences(`gradient of ${name}`, input instanceof Parameter ? input.grad : undefined, gradient));
+    found.push(
+      differences(
+        `gradient of ${name}`,
+        input instanceof Parameter ? input.grad : undefined,
+        gradient,
+      ),
+    );
   }
   return (await Promise.all(found)).flat();
 }
 
-function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
+function mapValues<A, B>(
+  record: Readonly<Record<string, A>>,
+  map: (value: A) => B,
+): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

@@ -16,7 +16,13 @@ export interface AdagradSettings extends BaseSettings {
 /** Adagrad: s ← s + g², p ← p - η g / (√s + ε). Source: Duchi, Hazan & Singer 2011. */
 export class Adagrad extends Optimizer<AdagradSettings, 'sum'> {
   constructor(optimized: Optimized<AdagradSettings>, options: Partial<AdagradSettings> = {}) {
-    const defaults = { learningRate: 0.01, weightDecay: 0, learningRateDecay: 0, initialAccumulator: 0, eps: 1e-10 };
+    const defaults = {
+      learningRate: 0.01,
+      weightDecay: 0,
+      learningRateDecay: 0,
+      initialAccumulator: 0,
+      eps: 1e-10,
+    };
     super(optimized, { ...defaults, ...options });
   }
 

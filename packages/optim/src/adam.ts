@@ -21,9 +21,12 @@ abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
 
   constructor(optimized: Optimized<AdamSettings>, settings: AdamSettings, decoupled: boolean) {
     if (!settings.betas.every((beta) => beta >= 0 && beta < 1)) {
-      throw new RangeFault(`Adam: expected betas of 0 or more and below 1, received ${settings.betas.join(', ')}`, {
-        betas: settings.betas,
-      });
+      throw new RangeFault(
+        `Adam: expected betas of 0 or more and below 1, received ${settings.betas.join(', ')}`,
+        {
+          betas: settings.betas,
+        },
+      );
     }
     super(optimized, settings);
     this.#decoupled = decoupled;
@@ -43,7 +46,16 @@ abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
     const correction2 = 1 - beta2 ** step;
     const decoupled = this.#decoupled;
     if (!amsgrad) {
-      const numbers = { learningRate, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 };
+      const numbers = {
+        learningRate,
+        beta1,
+        beta2,
+        eps,
+        weightDecay,
+        decoupled,
+        correction1,
+        correction2,
+      };
       adamUpdate(parameter, gradient, memory.exp_avg, memory.exp_avg_sq, numbers);
       return;
     }
@@ -53,7 +65,10 @@ abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
     assign(m, m.mul(beta1).add(g.mul(1 - beta1)));
     assign(v, v.mul(beta2).add(g.square().mul(1 - beta2)));
     assign(top, top.maximum(v));
-    const root = top.sqrt().mul(1 / Math.sqrt(correction2)).add(eps);
+    const root = top
+      .sqrt()
+      .mul(1 / Math.sqrt(correction2))
+      .add(eps);
     assign(parameter, p.sub(m.div(root).mul(learningRate / correction1)));
   }
 }

@@ -22,7 +22,9 @@ export function clipGradNorm(
       if (gradients.length === 0) return zeros([]);
       const norm =
         normType === 2
-          ? stack(gradients.map((g) => g.square().sum())).sum().sqrt()
+          ? stack(gradients.map((g) => g.square().sum()))
+              .sum()
+              .sqrt()
           : stack(gradients.map((g) => g.abs().max())).max();
       const factor = reciprocal(norm.add(1e-6)).mul(maxNorm).minimum(1);
       for (const g of gradients) assign(g, g.mul(factor));

@@ -40,18 +40,30 @@ export function groupsOf<Settings extends BaseSettings>(
   const completed = given.map(([parameters, own]): Group<Settings> => {
     const merged = { ...settings, ...own };
     if (!(merged.weightDecay >= 0)) {
-      throw new RangeFault(`${where}: expected a weightDecay of 0 or more, received ${merged.weightDecay}`, {
-        weightDecay: merged.weightDecay,
-      });
+      throw new RangeFault(
+        `${where}: expected a weightDecay of 0 or more, received ${merged.weightDecay}`,
+        {
+          weightDecay: merged.weightDecay,
+        },
+      );
     }
-    const ratio = merged.learningRate === settings.learningRate ? 1 : merged.learningRate / settings.learningRate;
-    const rateRatio = checkedRate(`${where} (ratio of a group's learning rate to the optimizer's)`, ratio);
+    const ratio =
+      merged.learningRate === settings.learningRate
+        ? 1
+        : merged.learningRate / settings.learningRate;
+    const rateRatio = checkedRate(
+      `${where} (ratio of a group's learning rate to the optimizer's)`,
+      ratio,
+    );
     return { parameters: [...parameters], settings: merged, rateRatio };
   });
   const all = completed.flatMap(({ parameters }) => parameters);
-  if (all.length === 0) throw new RondoError(`${where}: expected parameters to change, received none`);
+  if (all.length === 0)
+    throw new RondoError(`${where}: expected parameters to change, received none`);
   if (new Set(all).size < all.length) {
-    throw new RondoError(`${where}: a parameter is given twice; module.parameters() lists shared ones once`);
+    throw new RondoError(
+      `${where}: a parameter is given twice; module.parameters() lists shared ones once`,
+    );
   }
   return completed;
 }

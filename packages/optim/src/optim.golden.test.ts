@@ -43,7 +43,8 @@ function settingsOf(hyper: GoldenCase['hyper'] = {}): Record<string, unknown> {
   return Object.fromEntries(ours.map(([name, value]) => [names[name] ?? name, value]));
 }
 
-const tensorOf = ({ shape, data }: GoldenTensor): Tensor => tensor(Float64Array.from(data), { shape });
+const tensorOf = ({ shape, data }: GoldenTensor): Tensor =>
+  tensor(Float64Array.from(data), { shape });
 
 async function expectClose(actual: Tensor, { data, shape }: GoldenTensor): Promise<void> {
   expect(actual.shape).toEqual(shape);
@@ -53,19 +54,22 @@ async function expectClose(actual: Tensor, { data, shape }: GoldenTensor): Promi
   }
 }
 
-it.each(cases.filter(({ hyper }) => hyper))('$name takes the steps that PyTorch takes', async (golden) => {
-  const { grads } = golden.inputs as { grads: GoldenTensor[] };
-  const { trajectory } = golden.outputs as { trajectory: GoldenTensor[] };
-  const parameter = new Parameter(tensorOf(trajectory[0]!));
-  const kind = golden.name.split(' ')[0] as keyof typeof optimizers;
-  const optimizer = new optimizers[kind]([parameter], settingsOf(golden.hyper));
-  for (const [step, gradient] of grads.entries()) {
-    parameter.grad = tensorOf(gradient);
-    optimizer.step();
-    expect(parameter.grad).toBeUndefined();
-    await expectClose(parameter, trajectory[step + 1]!);
-  }
-});
+it.each(cases.filter(({ hyper }) => hyper))(
+  '$name takes the steps that PyTorch takes',
+  async (golden) => {
+    const { grads } = golden.inputs as { grads: GoldenTensor[] };
+    const { trajectory } = golden.outputs as { trajectory: GoldenTensor[] };
+    const parameter = new Parameter(tensorOf(trajectory[0]!));
+    const kind = golden.name.split(' ')[0] as keyof typeof optimizers;
+    const optimizer = new optimizers[kind]([parameter], settingsOf(golden.hyper));
+    for (const [step, gradient] of grads.entries()) {
+      parameter.grad = tensorOf(gradient);
+      optimizer.step();
+      expect(parameter.grad).toBeUndefined();
+      await expectClose(parameter, trajectory[step + 1]!);
+    }
+  },
+);
 
 it.each(cases.filter(({ hyper }) => !hyper))('$name as PyTorch', async (golden) => {
   const maxNorm = Number(/^clip_grad_norm_ (.+)$/.exec(golden.name)![1]);

@@ -107,7 +107,9 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
         if (step > 0) slots.set(parameter, { ...this.#newSlot(parameter, settings), step });
       }
     }
-    const entries = new Map(this.#parameters.flatMap((parameter, i) => named(slots.get(parameter), i)));
+    const entries = new Map(
+      this.#parameters.flatMap((parameter, i) => named(slots.get(parameter), i)),
+    );
     try {
       checkTensors(this.#name, entries, tensors);
     } catch (error) {

@@ -24,11 +24,21 @@ type RMSpropMemory = 'square_avg' | 'momentum_buffer' | 'grad_avg';
  */
 export class RMSprop extends Optimizer<RMSpropSettings, RMSpropMemory> {
   constructor(optimized: Optimized<RMSpropSettings>, options: Partial<RMSpropSettings> = {}) {
-    const defaults = { learningRate: 0.01, weightDecay: 0, alpha: 0.99, eps: 1e-8, momentum: 0, centered: false };
+    const defaults = {
+      learningRate: 0.01,
+      weightDecay: 0,
+      alpha: 0.99,
+      eps: 1e-8,
+      momentum: 0,
+      centered: false,
+    };
     super(optimized, { ...defaults, ...options });
   }
 
-  protected override memory({ momentum, centered }: RMSpropSettings): Partial<Record<RMSpropMemory, number>> {
+  protected override memory({
+    momentum,
+    centered,
+  }: RMSpropSettings): Partial<Record<RMSpropMemory, number>> {
     return {
       square_avg: 0,
       ...(momentum > 0 ? { momentum_buffer: 0 } : {}),

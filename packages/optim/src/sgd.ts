@@ -19,7 +19,13 @@ export interface SGDSettings extends BaseSettings {
  */
 export class SGD extends Optimizer<SGDSettings, 'momentum_buffer'> {
   constructor(optimized: Optimized<SGDSettings>, options: Partial<SGDSettings> = {}) {
-    const defaults = { learningRate: 1e-3, weightDecay: 0, momentum: 0, dampening: 0, nesterov: false };
+    const defaults = {
+      learningRate: 1e-3,
+      weightDecay: 0,
+      momentum: 0,
+      dampening: 0,
+      nesterov: false,
+    };
     const settings = { ...defaults, ...options };
     if (settings.nesterov && (settings.momentum === 0 || settings.dampening !== 0)) {
       throw new RangeFault(

@@ -42,8 +42,8 @@ export interface MatmulOptions {
 
 /** What each fused kernel is told besides its operands. */
 export interface FusedAttributes {
-  softmax: Record<never, never>;
-  logSoftmax: Record<never, never>;
+  softmax: Readonly<Record<string, never>>;
+  logSoftmax: Readonly<Record<string, never>>;
   layerNorm: { readonly eps: number };
   crossEntropy: { readonly ignoreIndex: number; readonly labelSmoothing: number };
   dropout: { readonly p: number } & RandomState;

@@ -3,7 +3,7 @@ import { evaluate, near } from '../test/evaluate.ts';
 import { factsOf } from '../test/faults.ts';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { arange, eye, full, ones, tensor, zeros } from './create.ts';
-import { RangeFault, ShapeError } from './errors.ts';
+import { DTypeError, RangeFault, ShapeError } from './errors.ts';
 import { scope } from './scope.ts';
 import type { NestedArray, Tensor } from './tensor.ts';
 
@@ -53,6 +53,14 @@ describe('tensor', () => {
     [[[[1]], [[1, 2]]], 2],
   ])('refuses ragged arrays %j', (data, depth) => {
     expect(factsOf(ShapeError, () => tensor(data))).toMatchObject({ depth });
+  });
+
+  it('refuses what is no number', () => {
+    const wrong: unknown[] = ['1', undefined, [1, null], zeros([2])];
+    for (const data of wrong) {
+      expect(factsOf(DTypeError, () => tensor(data as NestedArray))).toHaveProperty('received');
+    }
+    (wrong.at(-1) as Tensor).dispose();
   });
 
   it('refuses a shape that does not fit', () => {

@@ -1,13 +1,11 @@
-// The ops make tensors through a hook that this module fills.
-import './tensor.ts';
 import { allocate, apply1 } from './apply.ts';
 import type { Backend, RandomKind, RandomState } from './backend.ts';
 import type { DType, NumericArray } from './dtype.ts';
-import { RangeFault, ShapeError } from './errors.ts';
+import { DTypeError, RangeFault, ShapeError } from './errors.ts';
 import { notDifferentiable, type KernelOp } from './op.ts';
 import { checkedState, drawRandom } from './random.ts';
 import { assertShape, elementCount, formatShape, sameShape, type Shape } from './shape.ts';
-import type { NestedArray, Tensor } from './tensor.ts';
+import { Tensor, type NestedArray } from './tensor.ts';
 
 export interface CreateOptions {
   readonly dtype?: DType;
@@ -23,7 +21,7 @@ export interface TensorOptions extends CreateOptions {
 /**
  * A tensor from a number, nested arrays, or a typed array with a shape. The dtype follows the data unless given: truth values
  * bool, Int32Array int32, everything else float32.
- * @throws ShapeError for ragged arrays or a shape that does not fit.
+ * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number.
  */
 export function tensor(data: NestedArray | NumericArray, options: TensorOptions = {}): Tensor {
   const { backend } = options;
@@ -76,8 +74,17 @@ function collect(data: NestedArray, shape: Shape, axis: number, into: (number | 
       { shape, depth: axis },
     );
   }
-  if (isList) for (const item of data) collect(item, shape, axis + 1, into);
-  else into.push(data);
+  if (!isList) into.push(checkedLeaf(data));
+  else for (const item of data) collect(item, shape, axis + 1, into);
+}
+
+/** Refuses what only the type system keeps out. */
+function checkedLeaf(leaf: unknown): number | boolean {
+  if (typeof leaf === 'number' || typeof leaf === 'boolean') return leaf;
+  const received = leaf instanceof Tensor ? 'a tensor; use stack() or clone()' : typeof leaf;
+  throw new DTypeError(`tensor: expected numbers or truth values, received ${received}`, {
+    received: typeof leaf,
+  });
 }
 
 /** A tensor filled with one number. */

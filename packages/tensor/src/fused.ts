@@ -63,7 +63,7 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
 
   const op: KernelOp<I, Attributes> & Pick<FusedDefinition<Name, I>, 'composed'> = {
     name,
-    composed: definition.composed,
+    composed: (inputs, attributes) => definition.composed(inputs, attributes),
     outputs: (inputs, attributes) => [
       ...definition.results(inputs, attributes),
       ...definition.saved(inputs, attributes),

@@ -8,6 +8,7 @@ import { arange, tensor, zeros } from './create.ts';
 import { BackendError, DTypeError, ShapeError } from './errors.ts';
 import { accumulate, adamUpdate, assign } from './in-place.ts';
 import { scope } from './scope.ts';
+import type { Tensor } from './tensor.ts';
 
 expectNoLeaks();
 
@@ -69,17 +70,13 @@ describe('adamUpdate', () => {
     ['composed', false, { adam: undefined }],
     ['composed', true, { adam: undefined }],
   ])('%s, decoupled %s', async (_name, decoupled, changes) => {
-    const backend = otherBackend(changes as object);
-    const [p, g, m, v] = [2, 3, 0.5, 0.25].map((value) => tensor([value], { backend })) as [
-      ReturnType<typeof tensor>,
-      ReturnType<typeof tensor>,
-      ReturnType<typeof tensor>,
-      ReturnType<typeof tensor>,
-    ];
+    const backend = otherBackend(changes);
+    const made = [2, 3, 0.5, 0.25].map((value) => tensor([value], { backend }));
+    const [p, g, m, v] = made as [Tensor, Tensor, Tensor, Tensor];
     adamUpdate(p, g, m, v, { ...step, decoupled });
     const after = [await p.item(), await m.item(), await v.item()];
     expect(after).toEqual(near(byHand({ decoupled })));
-    for (const used of [p, g, m, v]) used.dispose();
+    for (const used of made) used.dispose();
   });
 
   it('refuses tensors of different shapes', () => {

@@ -15,8 +15,9 @@ export async function readConfig(
   path: string,
   assignments: readonly string[] = [],
 ): Promise<RunConfig> {
-  const text = await textOf(path);
-  const config = await atPlace(path, () => parseConfig(setValues(parseYaml(path, text), assignments)));
+  const written = parseYaml(path, await textOf(path));
+  const wanted = setValues(written, assignments);
+  const config = await atPlace(path, () => parseConfig(wanted));
   return withAbsolutePaths(config, dirname(path));
 }
 

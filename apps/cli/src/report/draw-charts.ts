@@ -55,8 +55,8 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
     const cells = weights.flatMap((row, t) => row.map((weight, s) => ({ s, t, weight })));
     const longest = Math.max(...output.map((token) => token.length));
     const headroom = Math.max(...source.map((token) => token.length));
-    const isSlanted = headroom > 2;
-    const [left, top] = [16 + 8 * longest, isSlanted ? 24 + 6 * headroom : 40];
+    const isSlanted = headroom > 3;
+    const [left, top] = [16 + 8 * longest, isSlanted ? 24 + 6 * headroom : 32];
     const right = isSlanted ? 8 + 5 * headroom : 8;
     draw[`attention-${n}`] = () =>
       plot.plot({

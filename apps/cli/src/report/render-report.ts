@@ -84,7 +84,7 @@ ${table(['source', 'reference', 'output', ''], rows)}`;
 function attentionMaps({ attention }: ReportData): string {
   if (attention.length === 0) return '';
   return `<h2>Attention</h2>
-<p class="soft">Each row is an output token, each column a source token; the stronger the colour, the more the model looked there.</p>
+<p class="soft">Each row is an output token, each column a source token; the stronger the colour, the more the model looked there. ␣ is a blank, ⏎ the end of the sentence.</p>
 <div class="maps">${attention.map(attentionFigure).join('\n')}</div>`;
 }
 

@@ -44,7 +44,8 @@ export interface ReportData {
   readonly environment: readonly Figure[];
 }
 
-const end = '[end]';
+/** Stands for [end]. */
+const end = '⏎';
 
 /** The attention of a translation, blanks made visible; nothing where the model has none. */
 export function attentionMap({

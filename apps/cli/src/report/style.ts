@@ -33,6 +33,6 @@ th { font-weight: 600; }
 details { margin: .25rem 0; } summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
 pre { background: var(--card); border-radius: .5rem; padding: .8rem; overflow-x: auto; font-size: .85rem; margin: 0; }
 figure svg { display: block; }
-figure [class^="plot-"][class$="-swatches"] { font-size: 13px; }
+figure [class*="-swatches"] { font-size: 13px; }
 @media print { details { display: none; } }
 `;

@@ -1,4 +1,5 @@
 import { Translator, type ModelCheckpoint, type Translation } from '@rondo/seq2seq';
+import { posix } from 'node:path';
 import { formatConfig } from '../config/write-config.ts';
 import type { RunData } from '../data/load-data.ts';
 import type { Evaluation } from '../evaluation/evaluate-model.ts';
@@ -57,7 +58,8 @@ export async function writeReport(
 }
 
 function nameOf({ data }: ModelCheckpoint['config']): string {
-  return 'task' in data ? data.task : `${data.train.source} → ${data.train.target}`;
+  if ('task' in data) return data.task;
+  return `${posix.basename(data.train.source)} → ${posix.basename(data.train.target)}`;
 }
 
 function testFigures(evaluation: Evaluation | undefined): Figure[] {

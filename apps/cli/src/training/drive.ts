@@ -115,5 +115,5 @@ async function describeValidation(
     `loss ${formatNumber(loss)}`,
     `perplexity ${formatNumber(perplexity)}${isBest ? ' (best so far)' : ''}`,
   ];
-  return `${figures.join(', ')}\n${formatSamples(pairs, translations, columns)}`;
+  return `${figures.join(', ')}\n${formatSamples(pairs, translations, columns)}\n`;
 }

@@ -3,7 +3,11 @@ import { fill, type Target } from './fill.ts';
 
 /** U(low, high). */
 export function uniform(target: Target, low = 0, high = 1): Tensor {
-  return fill(target, (shape) => rand(shape).mul(high - low).add(low));
+  return fill(target, (shape) =>
+    rand(shape)
+      .mul(high - low)
+      .add(low),
+  );
 }
 
 /** N(mean, deviation²). */

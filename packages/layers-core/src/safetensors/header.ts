@@ -60,16 +60,25 @@ function parse(bytes: Uint8Array): { header: Record<string, unknown>; dataBytes:
 function readEntry(name: string, description: unknown, start: number): Entry {
   const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
   const type =
-    typeof dtype === 'string' && Object.hasOwn(elementTypes, dtype) ? elementTypes[dtype] : undefined;
+    typeof dtype === 'string' && Object.hasOwn(elementTypes, dtype)
+      ? elementTypes[dtype]
+      : undefined;
   if (!type) {
     throw fault(
       `tensor '${name}' has the element type ${JSON.stringify(dtype)}; convert it to one of ${Object.keys(elementTypes).join(', ')}`,
       { name, dtype },
     );
   }
-  if (!isCounts(shape)) throw fault(`tensor '${name}' has the shape ${JSON.stringify(shape)}; ${remedy}`, { name, shape });
+  if (!isCounts(shape))
+    throw fault(`tensor '${name}' has the shape ${JSON.stringify(shape)}; ${remedy}`, {
+      name,
+      shape,
+    });
   if (!isCounts(offsets) || offsets.length !== 2) {
-    throw fault(`tensor '${name}' has the data_offsets ${JSON.stringify(offsets)}; ${remedy}`, { name, offsets });
+    throw fault(`tensor '${name}' has the data_offsets ${JSON.stringify(offsets)}; ${remedy}`, {
+      name,
+      offsets,
+    });
   }
   const [begin, end] = offsets as [number, number];
   const expected = elementCount(shape) * type.bytes;
@@ -87,16 +96,29 @@ function checkLayout(entries: readonly Entry[], start: number, length: number): 
   let last = { name: '', end: start };
   for (const entry of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {
     const { name, begin, end } = entry;
-    if (begin < last.end) throw fault(`tensors '${last.name}' and '${name}' overlap; ${remedy}`, { name, other: last.name });
+    if (begin < last.end)
+      throw fault(`tensors '${last.name}' and '${name}' overlap; ${remedy}`, {
+        name,
+        other: last.name,
+      });
     if (begin > last.end) {
-      throw fault(`${begin - last.end} bytes before tensor '${name}' belong to none; ${remedy}`, { name });
+      throw fault(`${begin - last.end} bytes before tensor '${name}' belong to none; ${remedy}`, {
+        name,
+      });
     }
     if (end > length) {
-      throw fault(`tensor '${name}' ends at byte ${end} of a file of ${length}; ${remedy}`, { name, end, length });
+      throw fault(`tensor '${name}' ends at byte ${end} of a file of ${length}; ${remedy}`, {
+        name,
+        end,
+        length,
+      });
     }
     last = entry;
   }
-  if (last.end < length) throw fault(`${length - last.end} bytes after the last tensor belong to none; ${remedy}`, { length });
+  if (last.end < length)
+    throw fault(`${length - last.end} bytes after the last tensor belong to none; ${remedy}`, {
+      length,
+    });
 }
 
 function fault(problem: string, facts: Readonly<Record<string, unknown>> = {}): SafetensorsError {

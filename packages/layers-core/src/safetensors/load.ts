@@ -29,7 +29,10 @@ export function load(bytes: Uint8Array): Loaded {
   return { tensors, metadata };
 }
 
-function readElements(view: DataView, { name, type, begin, end }: Entry): Float32Array | Int32Array {
+function readElements(
+  view: DataView,
+  { name, type, begin, end }: Entry,
+): Float32Array | Int32Array {
   const count = (end - begin) / type.bytes;
   const isReal = type.dtype === 'float32';
   const values = isReal ? new Float32Array(count) : new Int32Array(count);

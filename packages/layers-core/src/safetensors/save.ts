@@ -24,7 +24,10 @@ export async function save(
   let end = 0;
   const header = entries.map(([name, { dtype, shape, size }]): [string, object] => {
     if (name === '__metadata__') {
-      throw new SafetensorsError("safetensors.save: '__metadata__' is reserved; rename the tensor", { name });
+      throw new SafetensorsError(
+        "safetensors.save: '__metadata__' is reserved; rename the tensor",
+        { name },
+      );
     }
     const begin = end;
     end += size * writtenAs[dtype].bytes;

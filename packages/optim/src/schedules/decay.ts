@@ -7,7 +7,9 @@ import type { Schedule } from './schedule.ts';
  */
 export function step(learningRate: number, stepSize: number, gamma = 0.1): Schedule {
   if (!(stepSize >= 1)) {
-    throw new RangeFault(`schedules.step: expected a stepSize of 1 or more, received ${stepSize}`, { stepSize });
+    throw new RangeFault(`schedules.step: expected a stepSize of 1 or more, received ${stepSize}`, {
+      stepSize,
+    });
   }
   return { learningRate: (at) => learningRate * gamma ** Math.floor(at / stepSize) };
 }

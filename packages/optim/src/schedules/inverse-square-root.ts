@@ -8,7 +8,10 @@ import type { Schedule } from './schedule.ts';
  */
 export function inverseSquareRoot(peak: number, warmup: number): Schedule {
   if (!(warmup >= 1)) {
-    throw new RangeFault(`inverseSquareRoot: expected a warm-up of 1 step or more, received ${warmup}`, { warmup });
+    throw new RangeFault(
+      `inverseSquareRoot: expected a warm-up of 1 step or more, received ${warmup}`,
+      { warmup },
+    );
   }
   return {
     learningRate: (step) => peak * Math.min((step + 1) / warmup, Math.sqrt(warmup / (step + 1))),

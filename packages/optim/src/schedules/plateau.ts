@@ -32,12 +32,19 @@ export class Plateau implements Schedule {
   /** @throws RangeFault unless 0 < factor < 1. */
   constructor(learningRate: number, options: PlateauOptions = {}) {
     this.#options = {
-      ...{ factor: 0.1, patience: 10, threshold: 1e-4, cooldown: 0, minimum: 0, mode: 'min' },
+      factor: 0.1,
+      patience: 10,
+      threshold: 1e-4,
+      cooldown: 0,
+      minimum: 0,
+      mode: 'min',
       ...options,
     };
     const { factor } = this.#options;
     if (!(factor > 0 && factor < 1)) {
-      throw new RangeFault(`plateau: expected a factor between 0 and 1, received ${factor}`, { factor });
+      throw new RangeFault(`plateau: expected a factor between 0 and 1, received ${factor}`, {
+        factor,
+      });
     }
     this.#state = { rate: learningRate, best: null, bad: 0, cooling: 0 };
   }

@@ -36,14 +36,28 @@ function falling(
  * (Loshchilov & Hutter 2017, without restarts).
  * @throws RangeFault when the warm-up takes all steps.
  */
-export function cosine(learningRate: number, totalSteps: number, options: EndingOptions = {}): Schedule {
-  return falling('cosine', learningRate, totalSteps, options, (p) => (1 + Math.cos(Math.PI * p)) / 2);
+export function cosine(
+  learningRate: number,
+  totalSteps: number,
+  options: EndingOptions = {},
+): Schedule {
+  return falling(
+    'cosine',
+    learningRate,
+    totalSteps,
+    options,
+    (p) => (1 + Math.cos(Math.PI * p)) / 2,
+  );
 }
 
 /**
  * A straight line from the full rate to the final one.
  * @throws RangeFault when the warm-up takes all steps.
  */
-export function linear(learningRate: number, totalSteps: number, options: EndingOptions = {}): Schedule {
+export function linear(
+  learningRate: number,
+  totalSteps: number,
+  options: EndingOptions = {},
+): Schedule {
   return falling('linear', learningRate, totalSteps, options, (p) => 1 - p);
 }

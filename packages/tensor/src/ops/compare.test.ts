@@ -27,7 +27,7 @@ const functions: Readonly<Record<CompareKind, (a: number, b: number) => boolean>
 };
 
 describe.each(compareKinds)('%s', (kind) => {
-  const f = compare[kind];
+  const f = { ...compare }[kind];
 
   it('compares element by element, NaN as JavaScript does', async () => {
     const a = [1, 2, 3, Number.NaN, 1];
@@ -57,9 +57,24 @@ describe('logic', () => {
   const b = [true, false, true, false];
 
   it('combines truth values', async () => {
-    expect(await evaluate(() => logicalAnd(tensor(a), tensor(b)))).toEqual([true, false, false, false]);
-    expect(await evaluate(() => logicalOr(tensor(a), tensor(b)))).toEqual([true, true, true, false]);
-    expect(await evaluate(() => logicalXor(tensor(a), tensor(b)))).toEqual([false, true, true, false]);
+    expect(await evaluate(() => logicalAnd(tensor(a), tensor(b)))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+    expect(await evaluate(() => logicalOr(tensor(a), tensor(b)))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(await evaluate(() => logicalXor(tensor(a), tensor(b)))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
     expect(await evaluate(() => logicalNot(tensor(b)))).toEqual([false, true, false, true]);
   });
 
@@ -79,6 +94,10 @@ describe('logic', () => {
   });
 
   it('finds NaN', async () => {
-    expect(await evaluate(() => isNotANumber(tensor([1, Number.NaN, Infinity])))).toEqual([false, true, false]);
+    expect(await evaluate(() => isNotANumber(tensor([1, Number.NaN, Infinity])))).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

@@ -65,16 +65,14 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const { weight, ignoreIndex = -100, labelSmoothing = 0, reduction = 'mean' } = options;
-  const [n, classes, ...rest] = logits.shape;
+  const [n, , ...rest] = logits.shape;
   checkShapes('crossEntropy', { logits: [logits, ['N', 'C', ...rest]], weight: [weight, ['C']] });
   expectDType('crossEntropy (logits)', logits, 'float32');
   expectDType('crossEntropy (targets)', targets, 'int32', 'float32');
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new RangeFault(
       `crossEntropy: labelSmoothing must be from 0 to 1, received ${labelSmoothing}`,
-      {
-        labelSmoothing,
-      },
+      { labelSmoothing },
     );
   }
   const isClass = targets.dtype === 'int32';

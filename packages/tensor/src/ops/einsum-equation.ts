@@ -57,14 +57,15 @@ export function parseEinsum(equation: string, shapes: readonly Shape[]): Einsum 
 }
 
 function lettersOf(term: string): string[] {
-  return [...term.replace('...', '')];
+  return term.replace('...', '').split('');
 }
 
 /** One label per axis; the axes of an ellipsis are numbered from the last one, which aligns them. */
 function labelsOf(term: string, leftOver: number): string[] {
   const [before, after] = term.split('...');
   const ellipsis = Array.from({ length: leftOver }, (_, i) => `...${leftOver - i}`);
-  return after === undefined ? [...before!] : [...before!, ...ellipsis, ...after];
+  const [first, last] = [before!.split(''), after?.split('')];
+  return last === undefined ? first : [...first, ...ellipsis, ...last];
 }
 
 function implicitOutput(inputs: Einsum['inputs'], leftOver: number): string[] {

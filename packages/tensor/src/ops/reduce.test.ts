@@ -8,7 +8,16 @@ import { arange, ones, tensor, zeros } from '../create.ts';
 import { DTypeError, RangeFault } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import * as reduce from './reduce.ts';
-import { argmax, argmin, logSumExp, mean, reduceKinds, reduceOps, sum, variance } from './reduce.ts';
+import {
+  argmax,
+  argmin,
+  logSumExp,
+  mean,
+  reduceKinds,
+  reduceOps,
+  sum,
+  variance,
+} from './reduce.ts';
 
 expectNoLeaks();
 
@@ -34,29 +43,44 @@ describe('reductions', () => {
 
   it('keep reduced axes when told to', async () => {
     expect(await evaluate(() => sum(tensor(rows), 1, { keepDim: true }))).toEqual([[6], [9]]);
-    expect(await evaluate(() => reduce.max(tensor(rows), undefined, { keepDim: true }))).toEqual([[5]]);
+    expect(await evaluate(() => reduce.max(tensor(rows), undefined, { keepDim: true }))).toEqual([
+      [5],
+    ]);
   });
 
   it('agree with loops on strided operands', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.subarray([0, 1, 2]), fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), async (axes, order) => {
-        const sizes = [2, 3, 5];
-        const received = await evaluate(() =>
-          sum(arange(0, 30).reshape(sizes).permute(order).flip(1), axes, { keepDim: true }).flatten(),
-        );
-        const view = order.map((axis) => sizes[axis]!);
-        const kept = view.map((size, axis) => (axes.includes(axis) ? 1 : size));
-        const strides = [15, 5, 1];
-        const expected = Array<number>(kept.reduce((a, b) => a * b)).fill(0);
-        for (let n = 0; n < 30; n++) {
-          const index = [Math.floor(n / (view[1]! * view[2]!)), Math.floor(n / view[2]!) % view[1]!, n % view[2]!];
-          const source = index.map((i, axis) => (axis === 1 ? view[1]! - 1 - i : i));
-          const value = source.reduce((place, i, axis) => place + i * strides[order[axis]!]!, 0);
-          const at = index.reduce((place, i, axis) => place * kept[axis]! + (axes.includes(axis) ? 0 : i), 0);
-          expected[at]! += value;
-        }
-        expect(received).toEqual(expected);
-      }),
+      fc.asyncProperty(
+        fc.subarray([0, 1, 2]),
+        fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+        async (axes, order) => {
+          const sizes = [2, 3, 5];
+          const received = await evaluate(() =>
+            sum(arange(0, 30).reshape(sizes).permute(order).flip(1), axes, {
+              keepDim: true,
+            }).flatten(),
+          );
+          const view = order.map((axis) => sizes[axis]!);
+          const kept = view.map((size, axis) => (axes.includes(axis) ? 1 : size));
+          const strides = [15, 5, 1];
+          const expected = Array<number>(kept.reduce((a, b) => a * b)).fill(0);
+          for (let n = 0; n < 30; n++) {
+            const index = [
+              Math.floor(n / (view[1]! * view[2]!)),
+              Math.floor(n / view[2]!) % view[1]!,
+              n % view[2]!,
+            ];
+            const source = index.map((i, axis) => (axis === 1 ? view[1]! - 1 - i : i));
+            const value = source.reduce((place, i, axis) => place + i * strides[order[axis]!]!, 0);
+            const at = index.reduce(
+              (place, i, axis) => place * kept[axis]! + (axes.includes(axis) ? 0 : i),
+              0,
+            );
+            expected[at]! += value;
+          }
+          expect(received).toEqual(expected);
+        },
+      ),
       { numRuns: 40 },
     );
   });
@@ -71,12 +95,16 @@ describe('reductions', () => {
   });
 
   it.each(['max', 'min', 'argmax', 'argmin'] as const)('refuse the %s of nothing', (op) => {
-    expect(factsOf(RangeFault, () => reduce[op](zeros([2, 0]), 1))).toEqual({ op, shape: [2, 0], axes: [1] });
+    expect(factsOf(RangeFault, () => ({ ...reduce })[op](zeros([2, 0]), 1))).toEqual({
+      op,
+      shape: [2, 0],
+      axes: [1],
+    });
   });
 
   it.each(reduceKinds)('%s refuses dtypes that it does not take', (op) => {
     const wrong = op === 'any' || op === 'all' ? () => ones([2]) : () => tensor([true]);
-    expect(factsOf(DTypeError, () => reduce[op](wrong(), 0))).toMatchObject({ op });
+    expect(factsOf(DTypeError, () => ({ ...reduce })[op](wrong(), 0))).toMatchObject({ op });
   });
 
   it('refuse axes that are not there or named twice', () => {
@@ -100,9 +128,9 @@ describe('mean and variance', () => {
   it('divide by the count, or what the correction leaves of it', async () => {
     expect(await evaluate(() => mean(tensor(rows), 1))).toEqual(near([2, 3]));
     expect(await evaluate(() => variance(tensor(rows), 1))).toEqual(near([1, 12]));
-    expect(await evaluate(() => variance(tensor(rows), 1, { correction: 0, keepDim: true }))).toEqual(
-      near([[2 / 3], [8]]),
-    );
+    expect(
+      await evaluate(() => variance(tensor(rows), 1, { correction: 0, keepDim: true })),
+    ).toEqual(near([[2 / 3], [8]]));
     expect(await evaluate(() => variance(tensor([4])))).toBe(Number.NaN);
   });
 
@@ -126,9 +154,9 @@ describe('logSumExp', () => {
       3,
       Infinity,
     ]);
-    expect(await evaluate(() => logSumExp(tensor([[0, 0, 0]]), undefined, { keepDim: true }))).toEqual(
-      near([[Math.log(3)]]),
-    );
+    expect(
+      await evaluate(() => logSumExp(tensor([[0, 0, 0]]), undefined, { keepDim: true })),
+    ).toEqual(near([[Math.log(3)]]));
   });
 });
 

@@ -15,7 +15,7 @@ export function reshapedStrides(
   for (const run of evenRuns(from, strides)) {
     let open = run.size;
     let stride = run.stride;
-    while (axis >= 0 && open % to[axis]! === 0 && (open > 1 || to[axis] === 1)) {
+    while (axis >= 0 && open % (to[axis] ?? 1) === 0 && (open > 1 || to[axis] === 1)) {
       result[axis] = stride;
       stride *= to[axis]!;
       open /= to[axis]!;

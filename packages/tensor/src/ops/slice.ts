@@ -32,7 +32,7 @@ export const sliceOp: ViewOp<Window> = {
   view: (x, window) => windowOf(x, window),
   vjp: ({ inputs: [x], attributes }, g) => [
     () => ({
-      window: (whole) => applyView(sliceOp, whole, attributes),
+      window: (input) => applyView(sliceOp, input, attributes),
       value: g,
       dense: () => embed(g, x.shape, attributes, 0),
     }),

@@ -15,7 +15,7 @@ interface TopkAttributes {
 export const topkOp: KernelOp<readonly [Tensor], TopkAttributes> = {
   name: 'topk',
   outputs: ([x], { k }) => {
-    const shape = x.shape.with(-1, k);
+    const shape = [...x.shape.slice(0, -1), k];
     return [
       { shape, dtype: x.dtype },
       { shape, dtype: 'int32' },

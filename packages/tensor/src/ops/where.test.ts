@@ -14,14 +14,17 @@ const chosen = [true, false, true];
 
 describe('where', () => {
   it('chooses element by element', async () => {
-    expect(await evaluate(() => where(tensor(chosen), tensor([1, 2, 3]), tensor([4, 5, 6])))).toEqual([1, 5, 3]);
+    expect(
+      await evaluate(() => where(tensor(chosen), tensor([1, 2, 3]), tensor([4, 5, 6]))),
+    ).toEqual([1, 5, 3]);
     expect(await evaluate(() => where(tensor(chosen), arange(0, 3), -1))).toEqual([0, -1, 2]);
     expect(await evaluate(() => where(tensor(chosen), 7, arange(0, 3)))).toEqual([7, 1, 7]);
     expect(await evaluate(() => where(tensor(chosen), 0.5, -1))).toEqual([0.5, -1, 0.5]);
   });
 
   it('broadcasts all three', async () => {
-    const body = () => where(tensor([[true], [false]]), tensor([1, 2, 3]), tensor(0).reshape([1, 1, 1]));
+    const body = () =>
+      where(tensor([[true], [false]]), tensor([1, 2, 3]), tensor(0).reshape([1, 1, 1]));
     expect(await evaluate(body)).toEqual([
       [
         [1, 2, 3],
@@ -41,9 +44,16 @@ describe('where', () => {
   });
 
   it('refuses a condition that is not bool, two dtypes and shapes that do not broadcast', () => {
-    expect(factsOf(DTypeError, () => where(ones([3]), ones([3]), 0))).toMatchObject({ op: 'where', received: 'float32' });
-    expect(factsOf(DTypeError, () => where(tensor(chosen), ones([3]), arange(0, 3)))).toMatchObject({ op: 'where' });
-    expect(factsOf(ShapeError, () => where(tensor(chosen), ones([2]), 0))).toMatchObject({ op: 'where' });
+    expect(factsOf(DTypeError, () => where(ones([3]), ones([3]), 0))).toMatchObject({
+      op: 'where',
+      received: 'float32',
+    });
+    expect(factsOf(DTypeError, () => where(tensor(chosen), ones([3]), arange(0, 3)))).toMatchObject(
+      { op: 'where' },
+    );
+    expect(factsOf(ShapeError, () => where(tensor(chosen), ones([2]), 0))).toMatchObject({
+      op: 'where',
+    });
   });
 });
 
@@ -61,7 +71,11 @@ describe('clamp', () => {
 describe('cast', () => {
   it('converts between the dtypes', async () => {
     expect(await evaluate(() => cast(tensor([1.9, -1.9, 0]), 'int32'))).toEqual([1, -1, 0]);
-    expect(await evaluate(() => cast(tensor([0.5, 0, Number.NaN]), 'bool'))).toEqual([true, false, true]);
+    expect(await evaluate(() => cast(tensor([0.5, 0, Number.NaN]), 'bool'))).toEqual([
+      true,
+      false,
+      true,
+    ]);
     expect(await evaluate(() => cast(tensor([true, false]), 'float32'))).toEqual([1, 0]);
     expect(await evaluate(() => cast(arange(-1, 2), 'float32').div(2))).toEqual([-0.5, 0, 0.5]);
   });

@@ -1,52 +1,54 @@
 import type { Operand } from '@rondo/tensor';
 import type { CpuBuffer } from '../../linear-memory.ts';
-import type { Product } from './product.ts';
+import type { Matrix, Product } from './product.ts';
 
 function address({ buffer, offset }: Operand): number {
   return (buffer as CpuBuffer).pointer + 4 * offset;
 }
 
-/** Bytes from row to row and from column to column; along an axis of size 1 nothing moves, so that any number serves. */
-function matrixStrides({ shape, strides }: Operand): readonly [row: number, column: number] {
+/** The first matrix of a batch. Along an axis of size 1 nothing moves, so that any stride serves. */
+function matrix(operand: Operand): Matrix {
+  const { shape, strides } = operand;
   const stride = (axis: -2 | -1) => (shape.at(axis) === 1 ? 4 : 4 * strides.at(axis)!);
-  return [stride(-2), stride(-1)];
+  return { pointer: address(operand), row: stride(-2), column: stride(-1) };
 }
 
 /** The product of the first matrices of a batch. */
-export function firstProduct(a: Operand, b: Operand, output: Operand, accumulate: boolean): Product {
-  const [aRow, aColumn] = matrixStrides(a);
-  const [bRow, bColumn] = matrixStrides(b);
-  const [cRow, cColumn] = matrixStrides(output);
-  const [rows, columns] = output.shape.slice(-2) as [number, number];
-  const c = address(output);
+export function firstProduct(
+  a: Operand,
+  b: Operand,
+  output: Operand,
+  accumulate: boolean,
+): Product {
+  const c = matrix(output);
   return {
-    rows,
-    columns,
+    rows: output.shape.at(-2)!,
+    columns: output.shape.at(-1)!,
     depth: a.shape.at(-1)!,
-    ...{ a: address(a), aRow, aColumn },
-    ...{ b: address(b), bRow, bColumn },
-    ...{ initial: accumulate ? c : 0, initialRow: cRow, initialColumn: cColumn },
-    ...{ c, cRow, cColumn },
+    a: matrix(a),
+    b: matrix(b),
+    initial: accumulate ? c : undefined,
+    c,
   };
 }
 
 /** Adds the bias to C, as the product of a column of ones (`one` is the address of a 1) and the bias. */
 export function biasProduct(product: Product, bias: Operand, one: number): Product {
-  const bColumn = bias.shape[0] === 1 ? 4 : 4 * bias.strides[0]!;
+  const column = bias.shape[0] === 1 ? 4 : 4 * bias.strides[0]!;
   return {
     ...product,
     depth: 1,
-    ...{ a: one, aRow: 0, aColumn: 4 },
-    ...{ b: address(bias), bRow: 4, bColumn },
-    ...{ initial: product.c, initialRow: product.cRow, initialColumn: product.cColumn },
+    a: { pointer: one, row: 0, column: 4 },
+    b: { pointer: address(bias), row: 4, column },
+    initial: product.c,
   };
 }
 
 /** The product with a bias as its first summand, where that is possible. */
 export function withBias(product: Product, bias: Operand): Product | undefined {
-  if (product.initial !== 0 || (bias.strides[0] !== 1 && bias.shape[0] !== 1)) return undefined;
-  const initialRow = product.rows === 1 ? 4 : 0;
-  return { ...product, initial: address(bias), initialRow, initialColumn: 4 };
+  if (product.initial || (bias.strides[0] !== 1 && bias.shape[0] !== 1)) return undefined;
+  const row = product.rows === 1 ? 4 : 0;
+  return { ...product, initial: { pointer: address(bias), row, column: 4 } };
 }
 
 /** The axes of a batch, and how far each matrix moves along them, in elements. */
@@ -72,17 +74,24 @@ export function outputAxes(axes: BatchAxes): BatchAxes {
   return { ...axes, a: still, b: still };
 }
 
+function moved(matrix: Matrix, elements: number): Matrix {
+  return elements === 0 ? matrix : { ...matrix, pointer: matrix.pointer + 4 * elements };
+}
+
 /** The products of a batch, in row-major order of its axes. */
-export function* batch(first: Product, { sizes, a, b, c }: BatchAxes): Generator<Product, void> {
+export function* batch(first: Product, axes: BatchAxes): Generator<Product, void> {
+  const { sizes } = axes;
   const index = sizes.map(() => 0);
-  const at = { a: first.a, b: first.b, c: first.c };
+  const at = { a: 0, b: 0, c: 0 };
   const move = (axis: number, steps: number): void => {
-    at.a += 4 * steps * a[axis]!;
-    at.b += 4 * steps * b[axis]!;
-    at.c += 4 * steps * c[axis]!;
+    at.a += steps * axes.a[axis]!;
+    at.b += steps * axes.b[axis]!;
+    at.c += steps * axes.c[axis]!;
   };
   for (;;) {
-    yield { ...first, ...at, initial: first.initial === first.c ? at.c : first.initial };
+    const c = moved(first.c, at.c);
+    const initial = first.initial === first.c ? c : first.initial;
+    yield { ...first, a: moved(first.a, at.a), b: moved(first.b, at.b), initial, c };
     let axis = sizes.length - 1;
     for (; axis >= 0; axis--) {
       move(axis, 1);

@@ -9,8 +9,8 @@ const rowsNotWorthPacking = 32;
 /** A row-major B of so many bytes is read from the first cache wherever it lies. */
 const bytesNotWorthPacking = 2 ** 15;
 
-function writesRows({ initial, initialColumn, cColumn }: Product): boolean {
-  return cColumn === 4 && (initial === 0 || initialColumn === 4);
+function writesRows({ initial, c }: Product): boolean {
+  return c.column === 4 && (!initial || initial.column === 4);
 }
 
 function scratchBytes(product: Product): number {
@@ -22,7 +22,7 @@ export const packing: Strategy = {
   takes: writesRows,
   scratchBytes,
   multiply(kernels, product, scratch) {
-    const { b, bRow, bColumn, columns } = product;
+    const { b, columns } = product;
     const target = scratch + scratchLayout(product).columns;
     multiplyBlocks(
       kernels,
@@ -30,8 +30,8 @@ export const packing: Strategy = {
       scratch,
       { begin: 0, end: columns },
       (column, width, k, depth) => {
-        const block = b + column * bColumn + k * bRow;
-        kernels.packColumns(block, bColumn, bRow, width, depth, target);
+        const block = b.pointer + column * b.column + k * b.row;
+        kernels.packColumns(block, b.column, b.row, width, depth, target);
         return { pointer: target, step: 4 * tileColumns, panel: 4 * tileColumns * depth };
       },
     );
@@ -42,22 +42,23 @@ export const packing: Strategy = {
 export const inPlace: Strategy = {
   takes: (product) =>
     writesRows(product) &&
-    product.bColumn === 4 &&
+    product.b.column === 4 &&
     (product.rows <= rowsNotWorthPacking ||
       4 * product.columns * product.depth <= bytesNotWorthPacking),
   scratchBytes,
   multiply(kernels, product, scratch) {
-    const { b, bRow, columns } = product;
+    const { b, columns } = product;
     const whole = columns - (columns % tileColumns);
     multiplyBlocks(kernels, product, scratch, { begin: 0, end: whole }, (column, _, k) => ({
-      pointer: b + 4 * column + k * bRow,
-      step: bRow,
+      pointer: b.pointer + 4 * column + k * b.row,
+      step: b.row,
       panel: 4 * tileColumns,
     }));
     const target = scratch + scratchLayout(product).columns;
     const rest = { begin: whole, end: columns };
     multiplyBlocks(kernels, product, scratch, rest, (column, width, k, depth) => {
-      kernels.packColumns(b + 4 * column + k * bRow, 4, bRow, width, depth, target);
+      const block = b.pointer + 4 * column + k * b.row;
+      kernels.packColumns(block, 4, b.row, width, depth, target);
       return { pointer: target, step: 4 * tileColumns, panel: 0 };
     });
   },

@@ -32,5 +32,10 @@ export function scratchLayout({ rows, columns, depth }: ProductSize): ScratchLay
   const height = Math.min(roundUp(rows, tileRows), blockRows);
   const width = Math.min(roundUp(columns, tileColumns), blockColumns);
   const columnsAt = edgeBytes + 4 * height * panelDepth;
-  return { edge: 0, rows: edgeBytes, columns: columnsAt, bytes: columnsAt + 4 * width * panelDepth };
+  return {
+    edge: 0,
+    rows: edgeBytes,
+    columns: columnsAt,
+    bytes: columnsAt + 4 * width * panelDepth,
+  };
 }

@@ -14,43 +14,44 @@ function rowBytes({ depth }: Product): number {
 
 /** Few rows by a B whose columns are contiguous, as the weights of a linear layer are. */
 export const scalarProducts: Strategy = {
-  takes: ({ rows, depth, bRow }) => rows <= fewRows && depth >= minimumDepth && bRow === 4,
+  takes: ({ rows, depth, b }) => rows <= fewRows && depth >= minimumDepth && b.row === 4,
   scratchBytes: (product) => product.rows * rowBytes(product),
   multiply(kernels, product, scratch) {
-    const { rows, depth, aColumn } = product;
-    let { a, aRow } = product;
-    if (aColumn !== 4) {
+    const { rows, columns, depth, b, initial, c } = product;
+    let a = product.a;
+    if (a.column !== 4) {
       // One lane for each k and a depth of 1: the panels of a row are the row itself.
-      for (let row = 0; row < rows; row++) {
-        const target = scratch + row * rowBytes(product);
-        kernels.packRows(a + row * aRow, aColumn, 0, depth, 1, target);
+      const row = rowBytes(product);
+      for (let i = 0; i < rows; i++) {
+        kernels.packRows(a.pointer + i * a.row, a.column, 0, depth, 1, scratch + i * row);
       }
-      [a, aRow] = [scratch, rowBytes(product)];
+      a = { pointer: scratch, row, column: 4 };
     }
     kernels.multiplyDots(
       rows,
-      product.columns,
+      columns,
       depth,
-      a,
-      aRow,
-      product.b,
-      product.bColumn,
-      product.initial,
-      product.initialRow,
-      product.initialColumn,
-      product.c,
-      product.cRow,
-      product.cColumn,
+      a.pointer,
+      a.row,
+      b.pointer,
+      b.column,
+      initial?.pointer ?? 0,
+      initial?.row ?? 0,
+      initial?.column ?? 0,
+      c.pointer,
+      c.row,
+      c.column,
     );
   },
 };
 
 /** One row by a row-major B, which is read once from beginning to end. */
 export const singleRow: Strategy = {
-  takes: ({ rows, bColumn, cColumn, initial, initialColumn }) =>
-    rows === 1 && bColumn === 4 && cColumn === 4 && (initial === 0 || initialColumn === 4),
+  takes: ({ rows, b, c, initial }) =>
+    rows === 1 && b.column === 4 && c.column === 4 && (!initial || initial.column === 4),
   scratchBytes: () => 0,
-  multiply(kernels, { columns, depth, a, aColumn, b, bRow, initial, c }) {
-    kernels.multiplyRow(columns, depth, a, aColumn, b, bRow, initial, c);
+  multiply(kernels, { columns, depth, a, b, initial, c }) {
+    const from = initial?.pointer ?? 0;
+    kernels.multiplyRow(columns, depth, a.pointer, a.column, b.pointer, b.row, from, c.pointer);
   },
 };

@@ -4,9 +4,6 @@ import { batchAxes, biasProduct, firstProduct, outputAxes, withBias } from './ba
 import { compileMatmul } from './kernels.ts';
 import { multiplyAll, plan } from './multiply.ts';
 
-export { compileMatmul, type MatmulKernels } from './kernels.ts';
-export { rowRange, type Product } from './product.ts';
-
 /** The matrix product of the backend; false, with nothing done, where it does not take the operands. */
 export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulOptions) => boolean;
 
@@ -15,7 +12,8 @@ export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulO
  * contiguous: packed panels and register tiles, with ways of their own for few rows (Goto & van de Geijn, "Anatomy of
  * High-Performance Matrix Multiplication", 2008).
  */
-export function createMatmul(memory: LinearMemory, kernels = compileMatmul(memory.memory)): Matmul {
+export function createMatmul(memory: LinearMemory): Matmul {
+  const kernels = compileMatmul(memory.memory);
   return (a, b, output, { bias, accumulate = false } = {}) => {
     if (output.dtype !== 'float32') return false;
     if (output.shape.includes(0)) return true;

@@ -18,7 +18,7 @@ type Pack = (
 export interface MatmulKernels {
   readonly packRows: Pack;
   readonly packColumns: Pack;
-  multiplyPanels(
+  readonly multiplyPanels: (
     rows: number,
     columns: number,
     depth: number,
@@ -31,8 +31,8 @@ export interface MatmulKernels {
     c: number,
     cRow: number,
     edge: number,
-  ): void;
-  multiplyRow(
+  ) => void;
+  readonly multiplyRow: (
     columns: number,
     depth: number,
     a: number,
@@ -41,8 +41,8 @@ export interface MatmulKernels {
     bStep: number,
     initial: number,
     c: number,
-  ): void;
-  multiplyDots(
+  ) => void;
+  readonly multiplyDots: (
     rows: number,
     columns: number,
     depth: number,
@@ -56,16 +56,22 @@ export interface MatmulKernels {
     c: number,
     cRow: number,
     cColumn: number,
-  ): void;
+  ) => void;
 }
 
-/** Builds and compiles the module, once for each memory. */
+const compiled = new WeakMap<WebAssembly.Memory, MatmulKernels>();
+
+/** The module on a memory, built and compiled when it is first asked for. */
 export function compileMatmul(memory: WebAssembly.Memory): MatmulKernels {
+  const known = compiled.get(memory);
+  if (known) return known;
   const module = new ModuleBuilder({ shared: !(memory.buffer instanceof ArrayBuffer) });
   definePack(module, 'packRows', tileRows);
   definePack(module, 'packColumns', tileColumns);
   defineMultiplyPanels(module);
   defineMultiplyRow(module);
   defineMultiplyDots(module);
-  return module.instantiate(memory) as MatmulKernels;
+  const kernels = module.instantiate(memory) as MatmulKernels;
+  compiled.set(memory, kernels);
+  return kernels;
 }

@@ -91,7 +91,13 @@ interface Case {
 }
 
 /** Computes one case and compares it with the definition, the space around the output included. */
-function check({ sizes: [m, k, n], batch = [], bias: biasStep, accumulate = false, ...layouts }: Case) {
+function check({
+  sizes: [m, k, n],
+  batch = [],
+  bias: biasStep,
+  accumulate = false,
+  ...layouts
+}: Case) {
   const a = operand([...batch, m, k], layouts.a);
   const b = operand([...batch, k, n], layouts.b);
   const bias = biasStep && operand([n], { column: biasStep });

@@ -3,7 +3,7 @@ import type { MatmulKernels } from './kernels.ts';
 import type { Product } from './product.ts';
 
 /** Where the panels of a block of B are. */
-export interface Panels {
+interface Panels {
   readonly pointer: number;
   /** Bytes from one k to the next. */
   readonly step: number;
@@ -27,7 +27,7 @@ export function multiplyBlocks(
   { begin, end }: ColumnRange,
   panelsOf: PanelsOf,
 ): void {
-  const { rows, depth, a, aRow, aColumn, c, cRow } = product;
+  const { rows, depth, a, c } = product;
   const layout = scratchLayout(product);
   for (let column = begin; column < end; column += blockColumns) {
     const columns = Math.min(end - column, blockColumns);
@@ -37,11 +37,10 @@ export function multiplyBlocks(
       const { pointer, step, panel } = panelsOf(column, columns, k, panelDepth);
       // After the first block of k, C holds the sum so far.
       const initial = k === 0 ? product.initial : c;
-      const initialRow = k === 0 ? product.initialRow : cRow;
       for (let row = 0; row < rows; row += blockRows) {
         const height = Math.min(rows - row, blockRows);
-        const block = a + row * aRow + k * aColumn;
-        kernels.packRows(block, aRow, aColumn, height, panelDepth, scratch + layout.rows);
+        const block = a.pointer + row * a.row + k * a.column;
+        kernels.packRows(block, a.row, a.column, height, panelDepth, scratch + layout.rows);
         kernels.multiplyPanels(
           height,
           columns,
@@ -50,10 +49,10 @@ export function multiplyBlocks(
           pointer,
           step,
           panel,
-          initial && initial + row * initialRow + 4 * column,
-          initialRow,
-          c + row * cRow + 4 * column,
-          cRow,
+          initial ? initial.pointer + row * initial.row + 4 * column : 0,
+          initial ? initial.row : 0,
+          c.pointer + row * c.row + 4 * column,
+          c.row,
           scratch + layout.edge,
         );
       }

@@ -62,7 +62,10 @@ export function defineMultiplyPanels(module: ModuleBuilder): void {
         const inside = i32.and(i32.ge_s(rows, tileRows), i32.ge_s(p.columns, tileColumns));
         const isFull = f.let(inside);
         tile(f, {
-          ...{ depth: p.depth, a, b, bStep: p.bStep },
+          depth: p.depth,
+          a,
+          b,
+          bStep: p.bStep,
           initial: i32.select(initial, 0, isFull),
           initialRow: p.initialRow,
           c: i32.select(c, p.edge, isFull),
@@ -70,15 +73,11 @@ export function defineMultiplyPanels(module: ModuleBuilder): void {
         });
         f.if(i32.eqz(isFull), () => {
           const height = i32.select(rows, tileRows, i32.lt_s(rows, tileRows));
-          const width = f.let(
-            i32.select(p.columns, tileColumns, i32.lt_s(p.columns, tileColumns)),
-          );
+          const width = f.let(i32.select(p.columns, tileColumns, i32.lt_s(p.columns, tileColumns)));
           storeEdge(f, p.edge, height, width, [initial, p.initialRow], [c, p.cRow]);
         });
         f.set(c, i32.add(c, i32.mul(p.cRow, tileRows)));
-        f.if(initial, () =>
-          f.set(initial, i32.add(initial, i32.mul(p.initialRow, tileRows))),
-        );
+        f.if(initial, () => f.set(initial, i32.add(initial, i32.mul(p.initialRow, tileRows))));
         f.set(rows, i32.sub(rows, tileRows));
       });
       f.set(p.b, i32.add(p.b, p.bPanel));

@@ -27,22 +27,35 @@ export function plan(product: Product): Plan | undefined {
   return undefined;
 }
 
+/** Computes one product of the form that was planned. `scratch` has the bytes that `scratchBytes` of the plan says. */
+export function multiply(
+  kernels: MatmulKernels,
+  way: Plan,
+  product: Product,
+  scratch: number,
+): void {
+  way.strategy.multiply(kernels, way.transposed ? transpose(product) : product, scratch);
+}
+
+export function scratchBytes({ strategy, transposed }: Plan, product: Product): number {
+  return strategy.scratchBytes(transposed ? transpose(product) : product);
+}
+
 /** Computes the products of a batch. A B that comes again is packed once. */
 export function multiplyAll(
   memory: LinearMemory,
   kernels: MatmulKernels,
-  { strategy, transposed }: Plan,
+  way: Plan,
   first: Product,
   axes: BatchAxes,
 ): void {
   const repeatsB = axes.b.some((stride, axis) => stride === 0 && axes.sizes[axis]! > 1);
-  if (repeatsB && strategy === packing && !transposed) {
+  if (repeatsB && way.strategy === packing && !way.transposed) {
     multiplySharing(memory, kernels, first, axes);
     return;
   }
-  const orient = (product: Product) => (transposed ? transpose(product) : product);
-  const scratch = memory.scratch(strategy.scratchBytes(orient(first)));
-  for (const product of batch(first, axes)) strategy.multiply(kernels, orient(product), scratch);
+  const scratch = memory.scratch(scratchBytes(way, first));
+  for (const product of batch(first, axes)) multiply(kernels, way, product, scratch);
 }
 
 function multiplySharing(
@@ -55,8 +68,8 @@ function multiplySharing(
   const scratch = packed + packedBytes(first);
   let packedB: number | undefined;
   for (const product of batch(first, axes)) {
-    if (packedB !== product.b) packColumns(kernels, product, packed);
-    packedB = product.b;
+    if (packedB !== product.b.pointer) packColumns(kernels, product, packed);
+    packedB = product.b.pointer;
     multiplyPacked(kernels, product, packed, scratch);
   }
 }

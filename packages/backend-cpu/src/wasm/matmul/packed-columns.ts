@@ -4,7 +4,7 @@ import { multiplyBlocks } from './multiply-blocks.ts';
 import type { Product } from './product.ts';
 import { tileColumns } from './tile.ts';
 
-type Columns = Pick<Product, 'b' | 'bRow' | 'bColumn' | 'columns' | 'depth'>;
+type Columns = Pick<Product, 'b' | 'columns' | 'depth'>;
 
 /** Bytes of a whole B in panels. */
 export function packedBytes({ columns, depth }: Pick<Columns, 'columns' | 'depth'>): number {
@@ -18,13 +18,13 @@ function blockOffset(depth: number, column: number, columns: number, k: number):
 
 /** Packs all of B to `target`, which takes `packedBytes`, so that several products share it. */
 export function packColumns(kernels: MatmulKernels, from: Columns, target: number): void {
-  const { b, bRow, bColumn, columns, depth } = from;
+  const { b, columns, depth } = from;
   for (let column = 0; column < columns; column += blockColumns) {
     const width = Math.min(columns - column, blockColumns);
     for (let k = 0; k < depth; k += blockDepth) {
-      const block = b + column * bColumn + k * bRow;
+      const block = b.pointer + column * b.column + k * b.row;
       const to = target + blockOffset(depth, column, width, k);
-      kernels.packColumns(block, bColumn, bRow, width, Math.min(depth - k, blockDepth), to);
+      kernels.packColumns(block, b.column, b.row, width, Math.min(depth - k, blockDepth), to);
     }
   }
 }

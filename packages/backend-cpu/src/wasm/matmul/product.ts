@@ -1,42 +1,42 @@
-/** `C = A B (+ initial)` of matrices in the linear memory. Pointers and strides count bytes, sizes count numbers. */
+/** Where a float32 matrix lies in the linear memory: its address, and the bytes from row to row and from column to column. */
+export interface Matrix {
+  readonly pointer: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** C = A B (+ initial). */
 export interface Product {
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;
-  readonly a: number;
-  readonly aRow: number;
-  readonly aColumn: number;
-  readonly b: number;
-  readonly bRow: number;
-  readonly bColumn: number;
-  /** Added to the product: a bias (`initialRow` 0), or C itself. 0: none. */
-  readonly initial: number;
-  readonly initialRow: number;
-  readonly initialColumn: number;
-  readonly c: number;
-  readonly cRow: number;
-  readonly cColumn: number;
+  readonly a: Matrix;
+  readonly b: Matrix;
+  /** Added to the product: a bias, the same for all rows, or C itself. */
+  readonly initial: Matrix | undefined;
+  readonly c: Matrix;
+}
+
+function transposed({ pointer, row, column }: Matrix): Matrix {
+  return { pointer, row: column, column: row };
 }
 
 /** The same product as Cᵀ = Bᵀ Aᵀ. */
-export function transpose(product: Product): Product {
+export function transpose({ rows, columns, depth, a, b, initial, c }: Product): Product {
   return {
-    rows: product.columns,
-    columns: product.rows,
-    depth: product.depth,
-    a: product.b,
-    aRow: product.bColumn,
-    aColumn: product.bRow,
-    b: product.a,
-    bRow: product.aColumn,
-    bColumn: product.aRow,
-    initial: product.initial,
-    initialRow: product.initialColumn,
-    initialColumn: product.initialRow,
-    c: product.c,
-    cRow: product.cColumn,
-    cColumn: product.cRow,
+    rows: columns,
+    columns: rows,
+    depth,
+    a: transposed(b),
+    b: transposed(a),
+    initial: initial && transposed(initial),
+    c: transposed(c),
   };
+}
+
+/** The matrix without its first rows. */
+function fromRow(matrix: Matrix, row: number): Matrix {
+  return { ...matrix, pointer: matrix.pointer + row * matrix.row };
 }
 
 /** The part that computes the rows from `begin` to before `end`: parts share nothing but what they read. */
@@ -44,8 +44,8 @@ export function rowRange(product: Product, begin: number, end: number): Product 
   return {
     ...product,
     rows: end - begin,
-    a: product.a + begin * product.aRow,
-    initial: product.initial && product.initial + begin * product.initialRow,
-    c: product.c + begin * product.cRow,
+    a: fromRow(product.a, begin),
+    initial: product.initial && fromRow(product.initial, begin),
+    c: fromRow(product.c, begin),
   };
 }

@@ -1,0 +1,36 @@
+import { parseConfig } from '@rondo/seq2seq';
+import { readFileSync } from 'node:fs';
+import { cpu } from '@rondo/backend-cpu';
+import { useBackend } from '@rondo/tensor';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { FakeIo } from '../../test/fake-io.ts';
+import { Workspace } from '../../test/workspace.ts';
+import { datesConfig, demoDates } from './demo.ts';
+
+describe('rondo demo dates', () => {
+  it('is the example', () => {
+    const example = readFileSync(new URL('../../../../examples/dates.yaml', import.meta.url), 'utf8');
+    expect(parseConfig(parse(example))).toEqual(datesConfig);
+  });
+
+  it('trains, tries out, tells the accuracy and what to do next; a second time too', async () => {
+    const workspace = new Workspace();
+    const config = parseConfig({
+      data: { task: 'dates', train: 3, validation: 1, test: 2 },
+      model: { embeddingSize: 5, hiddenSize: 4 },
+      training: { epochs: 2, maxTokens: 400 },
+    });
+    useBackend(cpu());
+    for (const _ of [1, 2]) {
+      const io = new FakeIo(workspace.folder);
+      expect(await demoDates('runs/dates', config, io)).toBe(0);
+      expect(io.printed).toContain('Dates that the model has never seen:\n');
+      expect(io.printed).toContain('Exact match on 40 unseen dates: ');
+      expect(io.printed).toContain('open runs/dates/report.html');
+    }
+    const report = readFileSync(workspace.path('runs/dates/report.html'), 'utf8');
+    expect(report).toContain('Training run: dates');
+    expect(report).toContain('data-chart="attention-3"');
+  });
+});

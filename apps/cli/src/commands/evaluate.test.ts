@@ -1,0 +1,74 @@
+import { cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { tinyConfig, Workspace } from '../../test/workspace.ts';
+
+/** A model that has learnt by heart to say "X y" for "a b". */
+async function trained(test: string): Promise<Workspace> {
+  const workspace = new Workspace();
+  mkdirSync(workspace.path('text'));
+  workspace.file('text/de', 'A b\nc d e\n'.repeat(4));
+  workspace.file('text/en', 'X y\nZ w v u\n'.repeat(4));
+  workspace.file(
+    'files.yaml',
+    `data:
+  train: { source: text/de, target: text/en }
+  validation: { source: text/de, target: text/en }
+${test}
+model: { embeddingSize: 8, hiddenSize: 8, dropout: 0 }
+training: { epochs: 25, learningRate: 0.05, warmup: 3, schedule: constant, validateEvery: 25, labelSmoothing: 0 }
+`,
+  );
+  expect(await workspace.rondo('train files.yaml')).toMatchObject({ code: 0, complaint: '' });
+  return workspace;
+}
+
+describe('rondo evaluate', () => {
+  it('measures on given files and on the test data of the config, wherever the tree is moved', async () => {
+    const workspace = await trained('  test: { source: text/de, target: text/en }');
+    const { code, printed } = await workspace.rondo('evaluate --model run/best.safetensors');
+    expect(code).toBe(0);
+    expect(printed).toMatch(/sentences +8\nloss +0\.\d+\nperplexity +1\.\d+\nexact match +100\.00 %\n/);
+    expect(printed).toContain('nrefs:1|case:lc|eff:no|tok:13a|smooth:exp');
+    const cased = await workspace.rondo('evaluate -m run/best.safetensors --no-lowercase');
+    expect(cased.printed).toContain('case:mixed');
+    expect(cased.printed).toMatch(/exact match +0\.00 %/);
+    const options = '--source text/de --target text/en --tokenize none --output out';
+    const files = await workspace.rondo(`evaluate -m run/best.safetensors ${options}`);
+    expect(files.printed).toContain('tok:none');
+    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('x y\nz w v u\n'.repeat(4));
+    mkdirSync(workspace.path('moved'));
+    for (const name of ['run', 'text']) renameSync(workspace.path(name), workspace.path(`moved/${name}`));
+    const moved = await workspace.rondo('evaluate -m moved/run/best.safetensors');
+    expect(moved.code).toBe(0);
+    cpSync(workspace.path('moved/run/best.safetensors'), workspace.path('lonely.safetensors'));
+    const lonely = await workspace.rondo('evaluate -m lonely.safetensors');
+    expect(lonely.complaint).toContain('name other files with --source and --target');
+  });
+
+  it('joins pieces of words, and asks for files where the config has none', async () => {
+    const workspace = await trained('');
+    workspace.file('de', 'A b\n');
+    workspace.file('en', 'x@@ y\n');
+    workspace.file('joined', 'xy\n');
+    const command = 'evaluate -m run/best.safetensors --source de';
+    expect((await workspace.rondo(`${command} --target en`)).printed).toMatch(/match +0\.00/);
+    const joined = await workspace.rondo(`${command} --target en --join-subwords -o out`);
+    expect(joined.code).toBe(0);
+    const none = await workspace.rondo('evaluate -m run/best.safetensors');
+    expect(none).toMatchObject({ code: 1 });
+    expect(none.complaint).toContain('names no test data; name files with --source and --target');
+    expect(await workspace.rondo(`${command}`)).toMatchObject({ code: 2 });
+    const counts = await workspace.rondo(`evaluate -m run/best.safetensors --source text/de --target en`);
+    expect(counts.complaint).toMatch(/de has 8 lines, .*en has 1/);
+  });
+
+  it('takes the test part of a task', async () => {
+    const workspace = new Workspace();
+    workspace.file('tiny.yaml', tinyConfig);
+    const run = await workspace.rondo('train tiny.yaml');
+    const { printed } = await workspace.rondo('evaluate --model run/best.safetensors');
+    const figures = printed.split('\n').slice(0, 5);
+    expect(figures[0]).toBe('sentences    5');
+    expect(run.printed).toContain(figures.join('\n'));
+  });
+});

@@ -1,0 +1,63 @@
+import type { Command } from '@commander-js/extra-typings';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { resolve } from 'node:path';
+import { readConfig } from '../config/read-config.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import { RunFolder, type ExistingRun } from '../folder/run-folder.ts';
+import type { Io } from '../io.ts';
+import { trainRun } from '../training/train-run.ts';
+
+const help = `
+The config is a YAML or JSON file; the examples folder has some to start from.
+The smallest is one line: data: { task: dates }
+
+The folder of the run gets
+  config.yaml        everything the run was told, defaults filled in
+  last.safetensors   where training stands, to go on from with --resume
+  best.safetensors   the best model so far, for translate and evaluate
+  metrics.jsonl      one line per step and validation
+  report.html        loss curves, sample translations, attention; open it in a browser
+
+Ctrl-C stops after the current step with a checkpoint; a second one stops at once.
+
+Examples
+  rondo train examples/dates.yaml
+  rondo train examples/dates.yaml --out runs/small --set model.hiddenSize=64
+  rondo train --out runs/small --resume --set training.epochs=6
+`;
+
+/** `rondo train` */
+export function trainCommand(program: Command, io: Io, finish: (code: number) => void): void {
+  program
+    .command('train')
+    .description('train a translator as a config file says')
+    .argument('[config]', 'the config; with --resume it may be left out')
+    .option('-o, --out <folder>', 'the folder of the run', 'run')
+    .option('-s, --set <key=value>', 'change a value of the config (again for more)', collect)
+    .option('--resume', 'go on with the run in the folder')
+    .option('--overwrite', 'replace the run in the folder')
+    .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 30)
+    .addHelpText('after', help)
+    .action(async (config, { out, set, resume = false, overwrite = false, checkpointEvery }) => {
+      if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+      const path = config ?? (resume ? `${out}/config.yaml` : undefined);
+      if (path === undefined) {
+        throw new UsageError('train needs a config file, for instance: rondo train examples/dates.yaml');
+      }
+      const existing: ExistingRun = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
+      const runConfig = await readConfig(resolve(io.folder, path), set);
+      const folder = await RunFolder.open(resolve(io.folder, out), out, existing);
+      const { ending } = await trainRun({ config: runConfig, folder, resume, checkpointEvery }, io);
+      finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
+    });
+}
+
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, value];
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('Expected a number of seconds.');
+  return value;
+}

@@ -1,0 +1,68 @@
+import { gzipSync } from 'node:zlib';
+import { parseConfig } from '@rondo/seq2seq';
+import { describe, expect, it } from 'vitest';
+import { Workspace } from '../../test/workspace.ts';
+import { fingerprint, loadData, loadTestData } from './load-data.ts';
+import { loadTokenizers } from './load-tokenizers.ts';
+
+describe('loadData', () => {
+  it('makes tasks with the sizes asked for', async () => {
+    const { data } = parseConfig({ data: { task: 'dates', train: 3, validation: 2, test: 1 } });
+    const { train, validation, test, report, tokenizers } = await loadData(data);
+    expect([train.length, validation.length, test?.length]).toEqual([60, 40, 20]);
+    expect(report).toEqual([
+      'Task "dates", made in code with seed 1: 60 to train, 40 to validate, 20 to test',
+    ]);
+    expect(tokenizers.source).toEqual({ kind: 'characters' });
+    expect(await loadTestData(data)).toEqual(test);
+  });
+
+  it('reads files, plain or gzipped, and splits them into lower-cased words', async () => {
+    const workspace = new Workspace();
+    const files = {
+      source: workspace.file('de.gz', gzipSync('Ein Hund\nZwei  Katzen\n')),
+      target: workspace.file('en', 'A dog\nTwo cats\n'),
+    };
+    const config = parseConfig({ data: { train: files, validation: files } });
+    const data = await loadData(config.data);
+    expect(data.train[1]).toEqual({ source: 'Zwei Katzen', target: 'Two cats' });
+    expect(data.test).toBeUndefined();
+    expect(await loadTestData(config.data)).toBeUndefined();
+    expect(data.report[0]).toBe(
+      'train: 2 pairs; dropped for an empty side: 0; lines with tidied blanks: 1',
+    );
+    expect(await loadTokenizers(config, data)).toEqual({
+      source: { kind: 'words', lowerCase: true },
+      target: { kind: 'words', lowerCase: true },
+    });
+  });
+
+  it('puts the text of a merge file into the tokeniser', async () => {
+    const workspace = new Workspace();
+    const merges = workspace.file('code.gz', gzipSync('#version: 0.2\na b</w>\n'));
+    const config = parseConfig({
+      data: { task: 'copy', train: 5, validation: 2, test: 2 },
+      tokenizer: { source: { kind: 'subword', merges }, target: { kind: 'words' } },
+    });
+    const { source } = await loadTokenizers(config, await loadData(config.data));
+    expect(source).toEqual({
+      kind: 'subword',
+      merges: '#version: 0.2\na b</w>\n',
+      words: { kind: 'whitespace' },
+    });
+  });
+});
+
+describe('fingerprint', () => {
+  it('changes with each side and the order', () => {
+    const [a, b] = [
+      { source: 'a', target: 'x' },
+      { source: 'b', target: 'y' },
+    ];
+    const prints = [[a, b], [b, a], [a], [a, { ...b, target: 'x' }], [a, { ...b, source: 'a' }]].map(
+      (pairs) => fingerprint(pairs),
+    );
+    expect(new Set(prints).size).toBe(prints.length);
+    expect(fingerprint([{ ...a }, { ...b }])).toBe(prints[0]);
+  });
+});

@@ -1,0 +1,62 @@
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { cpu } from '@rondo/backend-cpu';
+import { useBackend } from '@rondo/tensor';
+import { demoCommand } from './commands/demo.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { trainCommand } from './commands/train.ts';
+import { translateCommand } from './commands/translate.ts';
+import { CliError, describeError, exitCode } from './errors.ts';
+import type { Io } from './io.ts';
+import { packageVersion } from './version.ts';
+
+const help = `
+Start with
+  rondo demo dates                          a model in about a minute
+  rondo train examples/dates.yaml           the same from a config file
+  rondo translate --model run/best.safetensors "OCT 8, 1989"
+
+RONDO_DEBUG=1 in the environment shows where an error comes from.
+`;
+
+/** Runs one command line and returns the exit code. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCode.done;
+  const finish = (result: number): void => {
+    code = result;
+  };
+  const program = makeProgram(io, finish);
+  if (argv.length === 0) {
+    program.outputHelp();
+    return exitCode.done;
+  }
+  try {
+    useBackend(cpu());
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitCode.done : exitCode.usage;
+    }
+    io.err.write(describeError(error, io.debug));
+    return error instanceof CliError ? error.exitCode : exitCode.failed;
+  }
+}
+
+function makeProgram(io: Io, finish: (code: number) => void): Command {
+  const program = new Command('rondo')
+    .description('Trains sequence-to-sequence models with attention and translates with them.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out.write,
+      writeErr: io.err.write,
+      getOutHelpWidth: io.out.columns,
+      getErrHelpWidth: io.err.columns,
+    })
+    .showHelpAfterError('Add --help to see what there is.')
+    .addHelpText('after', help);
+  for (const add of [trainCommand, translateCommand, evaluateCommand, demoCommand]) {
+    add(program, io, finish);
+  }
+  return program;
+}

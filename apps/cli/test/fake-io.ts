@@ -1,0 +1,51 @@
+import type { Io, Output } from '../src/io.ts';
+
+/** The outside world of a test: what was written is kept, Ctrl-C is a method. */
+export class FakeIo implements Io {
+  readonly folder: string;
+  readonly debug = false;
+  readonly out: Output;
+  readonly err: Output;
+  readonly input: Io['input'];
+  /** What was written so far. */
+  printed = '';
+  complaint = '';
+  /** Called at each write to `out`. */
+  onWrite: (text: string) => void = () => undefined;
+  #controller = new AbortController();
+
+  constructor(folder: string, typed: Iterable<Uint8Array | string> = []) {
+    this.folder = folder;
+    this.out = {
+      write: (text) => {
+        this.printed += text;
+        this.onWrite(text);
+      },
+      isTerminal: false,
+      columns: () => 80,
+    };
+    this.err = {
+      write: (text) => {
+        this.complaint += text;
+      },
+      isTerminal: false,
+      columns: () => 80,
+    };
+    this.input = { bytes: bytesOf(typed), isTerminal: false };
+  }
+
+  readonly listenForStop = (): ReturnType<Io['listenForStop']> => ({
+    signal: this.#controller.signal,
+    release: () => undefined,
+  });
+
+  pressCtrlC(): void {
+    this.#controller.abort();
+  }
+}
+
+async function* bytesOf(parts: Iterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
+  for (const part of parts) {
+    yield await Promise.resolve(typeof part === 'string' ? new TextEncoder().encode(part) : part);
+  }
+}

@@ -1,0 +1,48 @@
+import type { Operand } from '@rondo/tensor';
+import { eachBlock } from './blocks.ts';
+import { type Pattern, patternOf } from './define-elementwise.ts';
+
+/** A function of two inputs over two nested loops; positions and steps count elements. */
+type BinaryKernel = (
+  outer: number,
+  inner: number,
+  a: number,
+  b: number,
+  output: number,
+  outerA: number,
+  outerB: number,
+  outerOutput: number,
+  innerA: number,
+  innerB: number,
+  innerOutput: number,
+) => void;
+
+export type BinaryKernels = Readonly<Record<`${string}:${Pattern}`, BinaryKernel>>;
+
+/** One element and a row, two rows, a row and one element. */
+export const binaryPatterns: readonly Pattern[] = ['vv', 'vs', 'sv'];
+
+/** Runs the kernel of that name on operands of one shape with any strides. */
+export function runBinary(
+  kernels: BinaryKernels,
+  name: string,
+  inputs: readonly Operand[],
+  output: Operand,
+): void {
+  eachBlock([...inputs, output], (outer, inner, at, outerSteps, innerSteps) => {
+    const kernel = kernels[`${name}:${patternOf(innerSteps, binaryPatterns)}`]!;
+    kernel(
+      outer,
+      inner,
+      at[0]!,
+      at[1]!,
+      at[2]!,
+      outerSteps[0]!,
+      outerSteps[1]!,
+      outerSteps[2]!,
+      innerSteps[0]!,
+      innerSteps[1]!,
+      innerSteps[2]!,
+    );
+  });
+}

@@ -1,0 +1,85 @@
+import type { UnaryKind } from '@rondo/tensor';
+import {
+  type Expr,
+  f32x4,
+  type FunctionBuilder,
+  i32x4,
+  type Local,
+  madd,
+  v128,
+} from '../assembler/index.ts';
+import {
+  cos,
+  erf,
+  exp,
+  expm1,
+  log,
+  log1p,
+  normalCdf,
+  sigmoid,
+  sign,
+  sin,
+  softplus,
+  tanh,
+  trigonometryLimit,
+} from '../vector/math.ts';
+
+type Compute = (f: FunctionBuilder, x: Local<'v128'>) => Expr<'v128'>;
+
+/** Each function on float32. */
+export const onFloats: Readonly<Record<UnaryKind, Compute>> = {
+  neg: (_, x) => f32x4.neg(x),
+  abs: (_, x) => f32x4.abs(x),
+  sign: (_, x) => sign(x),
+  floor: (_, x) => f32x4.floor(x),
+  ceil: (_, x) => f32x4.ceil(x),
+  round: (_, x) => f32x4.nearest(x),
+  exp,
+  expm1,
+  log,
+  log1p,
+  sqrt: (_, x) => f32x4.sqrt(x),
+  rsqrt: (_, x) => f32x4.div(1, f32x4.sqrt(x)),
+  square: (_, x) => f32x4.mul(x, x),
+  reciprocal: (_, x) => f32x4.div(1, x),
+  sin,
+  cos,
+  tanh,
+  sigmoid,
+  softplus,
+  relu: (_, x) => f32x4.pmax(x, 0),
+  gelu: (f, x) => f32x4.mul(x, normalCdf(f, x)),
+  // (1 + tanh t) / 2 = sigmoid(2t), without cancellation.
+  geluTanh: (f, x) => f32x4.mul(x, sigmoid(f, twiceGeluArgument(x))),
+  silu: (f, x) => f32x4.mul(x, sigmoid(f, x)),
+  erf,
+};
+
+/** 2 √(2/π) (x + 0.044715 x³). */
+function twiceGeluArgument(x: Local<'v128'>): Expr<'v128'> {
+  const factor = 2 * Math.sqrt(2 / Math.PI);
+  return f32x4.mul(x, madd(f32x4.mul(x, x), factor * 0.044715, factor));
+}
+
+/** Where a function on float32 gives up: from this size of the argument on, and at NaN. */
+export const limits: Readonly<Partial<Record<UnaryKind, number>>> = {
+  sin: trigonometryLimit,
+  cos: trigonometryLimit,
+};
+
+/** Each function that takes int32 too; results wrap around at 32 bits. */
+export const onIntegers: Readonly<Partial<Record<UnaryKind, Compute>>> = {
+  neg: (_, x) => i32x4.neg(x),
+  abs: (_, x) => i32x4.abs(x),
+  sign: (_, x) => i32x4.max_s(i32x4.min_s(x, 1), -1),
+  square: (_, x) => i32x4.mul(x, x),
+};
+
+/** Conversions between dtypes; `v128.and` with 1 turns a mask into 0 and 1. */
+export const conversions = {
+  'float32:int32': (_, x) => i32x4.trunc_sat_f32x4_s(x),
+  'float32:bool': (_, x) => v128.and(f32x4.ne(x, 0), i32x4.splat(1)),
+  'int32:float32': (_, x) => f32x4.convert_i32x4_s(x),
+  'int32:bool': (_, x) => v128.and(i32x4.ne(x, 0), i32x4.splat(1)),
+  'bool:float32': (_, x) => f32x4.convert_i32x4_s(x),
+} satisfies Record<string, Compute>;

@@ -1,0 +1,21 @@
+import type { LinearMemory } from '../linear-memory.ts';
+import type { WasmKernels } from '../wasm-kernels.ts';
+import { createElementwise } from './elementwise/index.ts';
+import { createMatmul } from './matmul/index.ts';
+
+/** All WebAssembly kernels on a memory; each family is compiled when it is first used. */
+export function wasmKernels(memory: LinearMemory): WasmKernels {
+  return {
+    ...createElementwise(memory),
+    matmul: lazily(() => createMatmul(memory)),
+    fused: {},
+  };
+}
+
+/** A kernel that is made at its first call. */
+function lazily<Operands extends readonly unknown[]>(
+  make: () => (...operands: Operands) => boolean,
+): (...operands: Operands) => boolean {
+  let made: ((...operands: Operands) => boolean) | undefined;
+  return (...operands) => (made ??= make())(...operands);
+}

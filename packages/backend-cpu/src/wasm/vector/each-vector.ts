@@ -1,0 +1,66 @@
+import {
+  type Expr,
+  type FunctionBuilder,
+  i32,
+  type Local,
+  type Operand,
+  v128,
+} from '../assembler/index.ts';
+
+/** How one step of a loop over float32 or int32 elements reads and writes them. */
+export interface Lanes {
+  /** Which of the independent steps of one turn this is: it may use accumulators of its own. */
+  readonly slot: number;
+  /** The elements at a pointer; the last ones come one by one, in all lanes. */
+  load(pointer: Expr<'i32'>): Expr<'v128'>;
+  store(pointer: Expr<'i32'>, value: Expr<'v128'>): void;
+  /** The value, with zeros in the lanes that stand for no element. */
+  only(value: Expr<'v128'>): Expr<'v128'>;
+}
+
+const firstLane = v128.const([255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+/**
+ * Runs `step` over `count` elements: `unroll` times four in one turn, then four, then one by one. The pointers are moved past the
+ * last element.
+ */
+export function eachVector(
+  f: FunctionBuilder,
+  count: Operand<'i32'>,
+  pointers: readonly Local<'i32'>[],
+  step: (lanes: Lanes) => void,
+  unroll = 1,
+): void {
+  const elements = f.let(typeof count === 'number' ? i32.const(count) : count);
+  const turns = (number: Expr<'i32'>, steps: readonly Lanes[], bytes: number): void => {
+    f.repeat(number, () => {
+      for (const lanes of steps) step(lanes);
+      for (const pointer of pointers) f.set(pointer, i32.add(pointer, bytes));
+    });
+  };
+  const vectors = i32.shr_u(elements, 2);
+  if (unroll > 1) {
+    const slots = Array.from({ length: unroll }, (_, slot) => fourLanes(f, slot));
+    turns(i32.div_u(vectors, unroll), slots, 16 * unroll);
+    turns(i32.rem_u(vectors, unroll), [fourLanes(f, 0)], 16);
+  } else turns(vectors, [fourLanes(f, 0)], 16);
+  turns(i32.and(elements, 3), [oneLane(f)], 4);
+}
+
+function fourLanes(f: FunctionBuilder, slot: number): Lanes {
+  return {
+    slot,
+    load: (pointer) => v128.load(pointer, 16 * slot, 4),
+    store: (pointer, value) => f.store(pointer, value, 16 * slot, 4),
+    only: (value) => value,
+  };
+}
+
+function oneLane(f: FunctionBuilder): Lanes {
+  return {
+    slot: 0,
+    load: (pointer) => v128.load32_splat(pointer),
+    store: (pointer, value) => f.store32_lane(pointer, value, 0),
+    only: (value) => v128.and(value, firstLane),
+  };
+}

@@ -1,0 +1,113 @@
+import { backward } from '@rondo/autograd';
+import { cpu } from '@rondo/backend-cpu';
+import {
+  DTypeError,
+  manualSeed,
+  memory,
+  randn,
+  RangeFault,
+  tensor,
+  useBackend,
+  type Tensor,
+} from '@rondo/tensor';
+import { describe, expect, it } from 'vitest';
+import { Embedding } from './embedding.ts';
+import { gradCheckModule } from './grad-check-module.ts';
+
+useBackend(cpu());
+manualSeed(4);
+
+const indices = (...data: number[]): Tensor => tensor(Int32Array.from(data));
+
+describe('Embedding', () => {
+  it('looks rows up, whatever the shape of the indices', async () => {
+    const table = Embedding.fromPretrained(
+      tensor([
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ]),
+    );
+    const rows = table.forward(tensor([[2], [0]], { dtype: 'int32' }));
+    expect(await rows.array()).toEqual([[[5, 6]], [[1, 2]]]);
+  });
+
+  it.each([
+    [1, 1],
+    [-1, 4],
+    [-5, 0],
+  ])('pads with row %i: zero at the start, never a gradient', async (paddingIdx, row) => {
+    const table = new Embedding(5, 3, { paddingIdx });
+    expect(table.paddingIdx).toBe(row);
+    expect(await table.weight.select(0, row).array()).toEqual([0, 0, 0]);
+    backward(() => table.forward(indices(0, 1, 4, 1)).sum()).dispose();
+    const counts = [1, 2, 0, 0, 1].map((count, i) => (i === row ? 0 : count));
+    expect(await table.weight.grad!.select(1, 0).array()).toEqual(counts);
+  });
+
+  it('keeps padding out of the gradient even where it is NaN', async () => {
+    const table = new Embedding(3, 2, { paddingIdx: 0 });
+    backward(() =>
+      table
+        .forward(indices(0, 1))
+        .div(tensor([[0], [1]]))
+        .sum(),
+    ).dispose();
+    expect(await table.weight.grad!.array()).toEqual([
+      [0, 0],
+      [1, 1],
+      [0, 0],
+    ]);
+  });
+
+  it.each([{}, { paddingIdx: 2 }])(
+    'has the gradients of difference quotients: %o',
+    async (options) => {
+      const table = new Embedding(4, 3, options);
+      const picked = indices(1, 3, 1, 0, 3);
+      expect(await gradCheckModule(table, () => table.forward(picked))).toBeLessThan(1e-3);
+    },
+  );
+
+  it('is frozen from pretrained rows unless told otherwise', () => {
+    expect(Embedding.fromPretrained(randn([3, 2])).weight.requiresGrad).toBe(false);
+    expect(Embedding.fromPretrained(randn([3, 2]), { freeze: false }).weight.requiresGrad).toBe(
+      true,
+    );
+  });
+
+  it('shortens only the rows that it looks up', async () => {
+    const rows = tensor([
+      [3, 4],
+      [6, 8],
+      [0.1, 0.2],
+    ]);
+    const table = Embedding.fromPretrained(rows, { maxNorm: 1 });
+    await table.forward(indices(1, 2)).data();
+    const [first, second, third] = (await table.weight.array()) as number[][];
+    expect(first).toEqual([3, 4]);
+    expect(second![0]).toBeCloseTo(0.6, 6);
+    expect(second![1]).toBeCloseTo(0.8, 6);
+    expect(third![1]).toBeCloseTo(0.2, 6);
+  });
+
+  it('refuses rows that are not there and indices that are not whole', () => {
+    const table = new Embedding(5, 3);
+    expect(() => table.forward(indices(0, 5))).toThrow(RangeFault);
+    expect(() => table.forward(indices(-1))).toThrow(RangeFault);
+    expect(() => table.forward(tensor([1, 2]))).toThrow(DTypeError);
+    expect(() => new Embedding(5, 3, { paddingIdx: 5 })).toThrow(
+      'Embedding: no row 5 to pad with among 5; expected -5 to 4',
+    );
+  });
+
+  it('leaks nothing', () => {
+    const picked = indices(1, 2, 2);
+    const before = memory();
+    const table = new Embedding(4, 3, { paddingIdx: 0, scaleGradByFreq: true, maxNorm: 1 });
+    table.forward(picked).dispose();
+    backward(() => table.forward(picked).sum()).dispose();
+    table.dispose();
+    expect(memory()).toEqual(before);
+  });
+});

@@ -1,0 +1,55 @@
+import { backward } from '@rondo/autograd';
+import { cpu } from '@rondo/backend-cpu';
+import { manualSeed, memory, randn, scope, tanh, tensor, useBackend } from '@rondo/tensor';
+import { describe, expect, it } from 'vitest';
+import { gradCheckModule } from './grad-check-module.ts';
+import { Linear } from './linear.ts';
+import { Sequential } from './sequential.ts';
+
+useBackend(cpu());
+
+describe('Sequential', () => {
+  it('names its layers by position, functions counted, as PyTorch does', () => {
+    const model = new Sequential(
+      new Linear(2, 3),
+      tanh,
+      new Sequential(new Linear(3, 1, { bias: false })),
+    );
+    expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias', '2.0.weight']);
+  });
+
+  it('has the gradients of difference quotients', async () => {
+    const model = new Sequential(new Linear(3, 5), tanh, new Linear(5, 2));
+    expect(await gradCheckModule(model, (x) => model.forward(x), [randn([4, 3])])).toBeLessThan(
+      1e-3,
+    );
+  });
+
+  it('learns exclusive or, from three seeds, without growing', async () => {
+    const x = tensor([
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ]);
+    const y = tensor([[0], [1], [1], [0]]);
+    for (const seed of [1, 2, 3]) {
+      manualSeed(seed);
+      const model = new Sequential(new Linear(2, 8), tanh, new Linear(8, 1));
+      let used;
+      for (let step = 0; step < 400; step++) {
+        backward(() => model.forward(x).sub(y).square().mean()).dispose();
+        scope(() => {
+          for (const parameter of model.parameters()) {
+            parameter.assign(parameter.sub(parameter.grad!.mul(0.3)));
+            parameter.clearGrad();
+          }
+        });
+        used ??= memory();
+      }
+      expect(memory()).toEqual(used);
+      const rounded = scope(() => model.forward(x).greater(0.5));
+      expect(await rounded.array()).toEqual([[false], [true], [true], [false]]);
+    }
+  });
+});

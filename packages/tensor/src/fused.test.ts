@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, near } from '../test/evaluate.ts';
+import { factsOf } from '../test/faults.ts';
+import { expectNoLeaks } from '../test/leaks.ts';
+import { otherBackend } from '../test/other-backend.ts';
+import { gradientsOf } from '../test/vector-jacobian.ts';
+import type { Backend, FusedKernel, Operand } from './backend.ts';
+import { tensor } from './create.ts';
+import { currentBackend } from './current-backend.ts';
+import { BackendError } from './errors.ts';
+import { layerNormFused } from './ops/layer-norm.ts';
+import { softmaxFused } from './ops/softmax.ts';
+import { scope } from './scope.ts';
+import { memory } from './storage.ts';
+
+expectNoLeaks();
+
+type Calls = (readonly (Operand | undefined)[])[];
+
+/** A backend whose layer norm writes marks instead of numbers, and keeps what it was called with. */
+function markingBackend(calls: Calls): Backend {
+  const mark = (outputs: readonly (Operand | undefined)[]): void => {
+    for (const [i, output] of outputs.entries()) if (output) currentBackend().fill(output, i + 1);
+  };
+  const layerNorm: FusedKernel<{ readonly eps: number }> = {
+    forward: (inputs, outputs) => {
+      calls.push(inputs, outputs);
+      mark(outputs);
+    },
+    backward: ({ inputs, outputs }, gradients, inputGradients) => {
+      calls.push(inputs, outputs, gradients, inputGradients);
+      mark(inputGradients);
+    },
+  };
+  return otherBackend({ fused: { layerNorm } });
+}
+
+const rows = [
+  [1, 2, 3],
+  [4, 5, 6],
+];
+
+describe('fused', () => {
+  it('uses the kernel of a backend that has one, on row-major operands', () => {
+    const calls: Calls = [];
+    const backend = markingBackend(calls);
+    scope(() => {
+      const x = tensor(rows, { backend }).transpose(0, 1);
+      const results = layerNormFused.run([x, undefined, undefined], { eps: 0 });
+      expect(results.map(({ shape }) => shape)).toEqual([[3, 2]]);
+      expect(calls.map((operands) => operands.map((operand) => operand?.strides))).toEqual([
+        [[2, 1], undefined, undefined],
+        [[2, 1], [1], [1]],
+      ]);
+    });
+  });
+
+  it('uses the composed twin elsewhere', async () => {
+    const backend = otherBackend({ fused: {} });
+    const values = await evaluate(() => softmaxFused.run([tensor([0, 0], { backend })], {})[0]!);
+    expect(values).toEqual(near([0.5, 0.5]));
+  });
+
+  it('frees what a kernel saves when nobody recorded it', () => {
+    const backend = markingBackend([]);
+    const x = tensor(rows, { backend });
+    const before = memory();
+    const [y] = layerNormFused.run([x, undefined, undefined], { eps: 0 });
+    expect(memory().tensors).toBe(before.tensors + 1);
+    x.dispose();
+    y!.dispose();
+  });
+
+  it('computes all wanted gradients in one call', async () => {
+    const calls: Calls = [];
+    const backend = markingBackend(calls);
+    const sums = await evaluate(() => {
+      const inputs = [
+        tensor(rows, { backend }),
+        undefined,
+        tensor([0, 0, 0], { backend }),
+      ] as const;
+      const g = tensor(rows, { backend }).flip(0);
+      const [x, weight, bias] = gradientsOf(layerNormFused.op, inputs, { eps: 0 }, g);
+      expect(weight).toBeUndefined();
+      return x!.sum(0).add(bias!);
+    });
+    expect(sums).toEqual([5, 5, 5]);
+    const [, , inputs, outputs, gradients, inputGradients] = calls;
+    expect(calls).toHaveLength(6);
+    expect([inputs!.length, outputs!.length, gradients!.length]).toEqual([3, 3, 1]);
+    expect(gradients![0]!.strides).toEqual([3, 1]);
+    expect(inputGradients!.map((operand) => operand?.shape)).toEqual([[2, 3], undefined, [3]]);
+  });
+
+  it('says so when an op is run on a backend without its kernel', () => {
+    const backend = otherBackend({ fused: {} });
+    const body = () =>
+      gradientsOf(softmaxFused.op, [tensor([1], { backend })], {}, tensor([1], { backend }));
+    expect(factsOf(BackendError, body)).toEqual({ name: 'softmax' });
+  });
+});
