@@ -1,7 +1,9 @@
 import { currentBackend, type Backend } from '../src/index.ts';
 
+type Changes = { readonly [Part in keyof Backend]?: Backend[Part] | undefined };
+
 /** The current backend under another identity, changed where the test says so. */
-export function otherBackend(changes: Partial<Backend> = {}): Backend {
+export function otherBackend(changes: Changes = {}): Backend {
   const backend = currentBackend();
   return new Proxy(backend, {
     get: (target, name) => {

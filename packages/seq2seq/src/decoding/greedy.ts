@@ -27,37 +27,41 @@ export async function greedyDecode(
   source: PaddedSequences,
   options: GreedyOptions = {},
 ): Promise<Hypothesis[]> {
-  const [batch, longest] = source.shape;
-  const limit = options.maxLength ?? 2 * longest + 10;
-  const outputs = Array.from({ length: batch }, (): MutableHypothesis => ({ ids: [], finished: false, rows: [] }));
+  const [batch] = source.shape;
+  const outputs = Array.from(source.lengths, (length): MutableHypothesis => {
+    // By its own length, so that a sentence comes out the same whatever it is decoded beside.
+    return { ids: [], limit: options.maxLength ?? 2 * length + 10, ending: undefined, rows: [] };
+  });
   const wasTraining = model.training;
   model.eval();
   let state = begin(model, source);
   let tokens = full([batch, 1], specialIndex.begin, { dtype: 'int32' });
   const forbidden = forbiddenTokens(model.config.targetVocabulary);
   try {
-    for (let step = 0; step <= limit && outputs.some(({ finished }) => !finished); step++) {
+    while (outputs.some(({ ending }) => ending === undefined)) {
       const next = advance(model, tokens, state, forbidden, options.attention === true);
       dispose([tokens, state.hidden]);
       tokens = next.tokens;
       state = next.state;
-      collect(outputs, source, limit, await tokens.data(), await next.weights?.data());
+      collect(outputs, source, await tokens.data(), await next.weights?.data());
       next.weights?.dispose();
     }
   } finally {
     dispose([tokens, state, forbidden]);
     model.train(wasTraining);
   }
-  return outputs.map(({ ids, finished, rows }) => ({
+  return outputs.map(({ ids, ending, rows }) => ({
     ids,
-    finished,
+    finished: ending === 'finished',
     attention: rows.length > 0 ? rows : undefined,
   }));
 }
 
 interface MutableHypothesis {
   readonly ids: number[];
-  finished: boolean;
+  /** Longest output. */
+  readonly limit: number;
+  ending: 'finished' | 'cut' | undefined;
   readonly rows: number[][];
 }
 
@@ -94,21 +98,20 @@ function advance(
   );
 }
 
-/** Adds one token to every sentence that is not finished. */
+/** Adds one token to every sentence that has not ended. */
 function collect(
   outputs: readonly MutableHypothesis[],
   source: PaddedSequences,
-  limit: number,
   tokens: ArrayLike<number>,
   weights: ArrayLike<number> | undefined,
 ): void {
   const longest = source.shape[1];
   for (const [n, output] of outputs.entries()) {
-    if (output.finished) continue;
-    output.finished = tokens[n] === specialIndex.end;
-    const isFull = !output.finished && output.ids.length === limit;
-    if (isFull) continue;
-    if (!output.finished) output.ids.push(tokens[n]!);
+    if (output.ending) continue;
+    if (tokens[n] === specialIndex.end) output.ending = 'finished';
+    else if (output.ids.length === output.limit) output.ending = 'cut';
+    else output.ids.push(tokens[n]!);
+    if (output.ending === 'cut') continue;
     if (weights) {
       const row = Array.from({ length: source.lengths[n]! }, (_, s) => weights[n * longest + s]!);
       output.rows.push(row);

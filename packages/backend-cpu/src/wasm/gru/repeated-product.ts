@@ -1,6 +1,6 @@
 import { packing } from '../matmul/blocked.ts';
 import { scratchLayout } from '../matmul/blocks.ts';
-import { scalarProducts, singleRow } from '../matmul/few-rows.ts';
+import { scalarProducts, rowSums } from '../matmul/few-rows.ts';
 import type { MatmulKernels } from '../matmul/kernels.ts';
 import { multiply, plan, scratchBytes } from '../matmul/multiply.ts';
 import { multiplyPacked, packColumns, packedBytes } from '../matmul/packed-columns.ts';
@@ -16,7 +16,7 @@ export interface RepeatedProduct {
 /** Packs B once; few rows are multiplied by B as it lies. `first` stands for all products in its sizes, strides and B. */
 export function repeatedProduct(kernels: MatmulKernels, first: Product): RepeatedProduct {
   const way = plan(first) ?? { strategy: packing, transposed: false };
-  if (way.strategy === scalarProducts || way.strategy === singleRow) {
+  if (way.strategy === scalarProducts || way.strategy === rowSums) {
     return {
       bytes: scratchBytes(way, first),
       prepare: (space) => (product) => multiply(kernels, way, product, space),

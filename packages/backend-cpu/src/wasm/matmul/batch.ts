@@ -74,8 +74,8 @@ export function outputAxes(axes: BatchAxes): BatchAxes {
   return { ...axes, a: still, b: still };
 }
 
-function moved(matrix: Matrix, elements: number): Matrix {
-  return elements === 0 ? matrix : { ...matrix, pointer: matrix.pointer + 4 * elements };
+function moved(from: Matrix, elements: number): Matrix {
+  return { ...from, pointer: from.pointer + 4 * elements };
 }
 
 /** The products of a batch, in row-major order of its axes. */

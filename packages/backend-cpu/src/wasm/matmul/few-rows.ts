@@ -3,7 +3,7 @@ import type { Product } from './product.ts';
 import type { Strategy } from './strategy.ts';
 
 /** Up to so many rows, scalar products are faster than packing B. */
-const fewRows = 6;
+const fewRows = 8;
 /** Shorter scalar products spend their time on adding up the lanes. */
 const minimumDepth = 16;
 
@@ -45,13 +45,20 @@ export const scalarProducts: Strategy = {
   },
 };
 
-/** One row by a row-major B, which is read once from beginning to end. */
-export const singleRow: Strategy = {
+/** Up to so many rows, reading B once for each is faster than a tile that is half empty. */
+const rowsOfSums = 2;
+
+/** One or two rows by a row-major B, which is read from beginning to end. */
+export const rowSums: Strategy = {
   takes: ({ rows, b, c, initial }) =>
-    rows === 1 && b.column === 4 && c.column === 4 && (!initial || initial.column === 4),
+    rows <= rowsOfSums && b.column === 4 && c.column === 4 && (!initial || initial.column === 4),
   scratchBytes: () => 0,
-  multiply(kernels, { columns, depth, a, b, initial, c }) {
-    const from = initial?.pointer ?? 0;
-    kernels.multiplyRow(columns, depth, a.pointer, a.column, b.pointer, b.row, from, c.pointer);
+  multiply(kernels, { rows, columns, depth, a, b, initial, c }) {
+    for (let i = 0; i < rows; i++) {
+      const row = a.pointer + i * a.row;
+      const from = initial ? initial.pointer + i * initial.row : 0;
+      const to = c.pointer + i * c.row;
+      kernels.multiplyRow(columns, depth, row, a.column, b.pointer, b.row, from, to);
+    }
   },
 };

@@ -2,14 +2,14 @@ import type { LinearMemory } from '../../linear-memory.ts';
 import { batch, type BatchAxes } from './batch.ts';
 import { inPlace, packing } from './blocked.ts';
 import { scratchLayout } from './blocks.ts';
-import { scalarProducts, singleRow } from './few-rows.ts';
+import { scalarProducts, rowSums } from './few-rows.ts';
 import type { MatmulKernels } from './kernels.ts';
 import { multiplyPacked, packColumns, packedBytes } from './packed-columns.ts';
 import { transpose, type Product } from './product.ts';
 import type { Strategy } from './strategy.ts';
 
 /** The first that takes a product computes it. */
-const strategies: readonly Strategy[] = [scalarProducts, singleRow, inPlace, packing];
+const strategies: readonly Strategy[] = [scalarProducts, rowSums, inPlace, packing];
 
 export interface Plan {
   readonly strategy: Strategy;
@@ -55,7 +55,8 @@ export function multiplyAll(
     return;
   }
   const scratch = memory.scratch(scratchBytes(way, first));
-  for (const product of batch(first, axes)) multiply(kernels, way, product, scratch);
+  if (axes.sizes.length === 0) multiply(kernels, way, first, scratch);
+  else for (const product of batch(first, axes)) multiply(kernels, way, product, scratch);
 }
 
 function multiplySharing(

@@ -1,0 +1,16 @@
+/** Of all functions of the module. */
+export const parameters = {
+  rows: 'i32',
+  columns: 'i32',
+  size: 'i32',
+  step: 'i32',
+  index: 'i32',
+  indexRow: 'i32',
+  indexed: 'i32',
+  indexedRow: 'i32',
+  plain: 'i32',
+  plainRow: 'i32',
+  indexColumn: 'i32',
+  indexedColumn: 'i32',
+  plainColumn: 'i32',
+} as const;
