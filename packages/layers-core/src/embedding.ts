@@ -96,7 +96,7 @@ export class Embedding extends Module {
       : ones(indices.shape);
     const kept =
       this.paddingIdx === undefined ? scale : indices.equal(this.paddingIdx).where(0, scale);
-    return scale.unsqueeze(-1);
+    return kept.unsqueeze(-1);
   }
 
   /** How often each row is looked up: `[V]`. */

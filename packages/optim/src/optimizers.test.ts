@@ -138,6 +138,16 @@ describe('Optimizer', () => {
     expect(await values([a, b, c])).toEqual([[0.75], [0.875], [0.5]]);
   });
 
+  it('starts the momentum with the whole gradient, and dampens later ones', async () => {
+    const parameter = withGradient(0, 1);
+    const optimizer = new SGD([parameter], { learningRate: 1, momentum: 0.5, dampening: 0.75 });
+    optimizer.step();
+    expect(await values([parameter])).toEqual([[-1]]);
+    parameter.grad = tensor([2]);
+    optimizer.step(); // b = 0.5 · 1 + 0.25 · 2 = 1
+    expect(await values([parameter])).toEqual([[-2]]);
+  });
+
   it('keeps decay apart from the gradient in AdamW, and adds it to the gradient in Adam', async () => {
     // The first step of Adam is η, whatever the size of the gradient.
     const [l2, decoupled] = [withGradient(1, 3), withGradient(1, 3)];

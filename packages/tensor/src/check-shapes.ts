@@ -31,14 +31,14 @@ export function checkShapes(
 ): Record<string, number> {
   const sizes: Record<string, number> = { ...known };
   const origin: Record<string, string> = {};
-  for (const [argument, [value, dimensions]] of Object.entries(rules)) {
+  for (const argument of Object.keys(rules)) {
+    const [value, dimensions] = rules[argument]!;
     if (value === undefined) continue;
-    const open = dimensions[0] === '...';
-    const names = open ? dimensions.slice(1) : dimensions;
-    const lead = value.shape.length - names.length;
-    let fits = open ? lead >= 0 : lead === 0;
-    for (let index = 0; fits && index < names.length; index++) {
-      const name = names[index]!;
+    const first = dimensions[0] === '...' ? 1 : 0;
+    const lead = value.shape.length - dimensions.length;
+    let fits = first === 1 ? lead >= -1 : lead === 0;
+    for (let index = first; fits && index < dimensions.length; index++) {
+      const name = dimensions[index]!;
       const size = value.shape[lead + index]!;
       if (typeof name === 'string' && sizes[name] === undefined) {
         sizes[name] = size;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { evaluate } from '../test/evaluate.ts';
+import { evaluate, near } from '../test/evaluate.ts';
 import { factsOf } from '../test/faults.ts';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { rand, randn } from './create.ts';
@@ -58,9 +58,8 @@ describe('rand and randn', () => {
     expect(await evaluate(() => rand([7], { seed: 11, block: 5 }))).toEqual(uniform);
     const normal = blocks
       .flatMap(([a, b, c, d]) => [...normalsFromBits(a, b), ...normalsFromBits(c, d)])
-      .slice(0, 7)
-      .map(Math.fround);
-    expect(await evaluate(() => randn([7], { seed: 11, block: 5 }))).toEqual(normal);
+      .slice(0, 7);
+    expect(await evaluate(() => randn([7], { seed: 11, block: 5 }))).toEqual(near(normal));
   });
 
   it('leave the global stream alone when given a place of their own', async () => {

@@ -60,7 +60,7 @@ export function currentScope(): Scope | undefined {
 }
 
 /** Gives a tensor to another scope, or to nobody: then it lives until `dispose()`. */
-export function handOver(tensor: Tensor, to: Scope | undefined): void {
+function handOver(tensor: Tensor, to: Scope | undefined): void {
   if (to) to.own(tensor);
   else tensor.owner = undefined;
 }

@@ -17,7 +17,7 @@ export function elementCount(shape: Shape): number {
 
 /** Distance, in elements, between neighbours along each axis of a row-major tensor. */
 export function rowMajorStrides(shape: Shape): number[] {
-  const strides = Array.from<number>({ length: shape.length });
+  const strides = shape.slice();
   let stride = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     strides[axis] = stride;
@@ -53,7 +53,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
   if (sameShape(a, b)) return a;
   const rank = Math.max(a.length, b.length);
-  const result = Array.from<number>({ length: rank });
+  const result: number[] = [];
   for (let axis = 0; axis < rank; axis++) {
     const fromA = a[axis - rank + a.length] ?? 1;
     const fromB = b[axis - rank + b.length] ?? 1;
@@ -64,7 +64,7 @@ export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
         { op, a, b, axis: axis - rank },
       );
     }
-    result[axis] = fromA === 1 ? fromB : fromA;
+    result.push(fromA === 1 ? fromB : fromA);
   }
   return result;
 }
@@ -93,13 +93,10 @@ export function normalizeAxes(
   rank: number,
 ): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
-  const list = typeof axes === 'number' ? [axes] : axes;
-  const normalized = [...new Set(list.map((axis) => normalizeAxis(op, axis, rank)))];
-  if (normalized.length !== list.length) {
-    throw new RangeFault(`${op}: axes [${list.join(', ')}] name one axis twice`, {
-      op,
-      axes: list,
-    });
+  if (typeof axes === 'number') return [normalizeAxis(op, axes, rank)];
+  const normalized = [...new Set(axes.map((axis) => normalizeAxis(op, axis, rank)))];
+  if (normalized.length !== axes.length) {
+    throw new RangeFault(`${op}: axes [${axes.join(', ')}] name one axis twice`, { op, axes });
   }
   return normalized.toSorted((a, b) => a - b);
 }

@@ -4,20 +4,25 @@ import { createAdam } from './adam/index.ts';
 import { createCopy } from './copy/index.ts';
 import { createElementwise } from './elementwise/index.ts';
 import { createGather } from './gather/index.ts';
+import { createGruSequence } from './gru/index.ts';
 import { createMatmul } from './matmul/index.ts';
 import { createRandom } from './random/index.ts';
+import { createRows } from './rows/index.ts';
 
 /** All WebAssembly kernels on a memory; each family is compiled when it is first used. */
 export function wasmKernels(memory: LinearMemory): WasmKernels {
+  const copying = createCopy(memory);
+  const { reduce, fused } = createRows(memory, copying.copy);
   const { random, dropout } = createRandom(memory);
   return {
-    ...createElementwise(memory),
+    ...copying,
+    ...createElementwise(memory, copying.copy),
+    reduce,
     matmul: lazily(() => createMatmul(memory)),
-    ...createCopy(memory),
     ...createGather(memory),
     adam: createAdam(memory),
     random,
-    fused: { dropout },
+    fused: { ...fused, dropout, gruSequence: createGruSequence(memory) },
   };
 }
 

@@ -10,7 +10,7 @@ export function reshapedStrides(
   to: Shape,
 ): readonly number[] | undefined {
   if (elementCount(from) === 0) return rowMajorStrides(to);
-  const result = Array.from<number>({ length: to.length }).fill(1);
+  const result = to.map(() => 1);
   let axis = to.length - 1;
   for (const run of evenRuns(from, strides)) {
     let open = run.size;

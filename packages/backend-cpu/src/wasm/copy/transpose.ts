@@ -1,7 +1,6 @@
 import {
-  type FunctionBuilder,
+  type FunctionHandle,
   i32,
-  type Local,
   type ModuleBuilder,
   v128,
 } from '../assembler/index.ts';
@@ -17,53 +16,69 @@ const parameters = {
   toRow: 'i32',
 } as const;
 
-/** Rows of the output that are written side by side: their cache lines stay near until they are full. */
-const bandRows = 8;
+/** Rows whose elements share cache lines of the input. */
+const blockRows = 16;
+/** Columns whose cache lines of the input stay near until all rows of a block have read them. */
+const blockQuads = 4;
 
-/** Writes `height` rows of the output, four columns at a time; `from` and `to` address their first elements. */
-function copyBand(
-  f: FunctionBuilder,
-  height: number,
-  quads: Local<'i32'>,
-  from: Local<'i32'>,
-  fromColumn: Local<'i32'>,
-  to: Local<'i32'>,
-  toRow: Local<'i32'>,
-): void {
-  const first = f.let(from);
-  const targets = Array.from({ length: height }, (_, row) =>
-    f.let(i32.add(to, i32.mul(toRow, row))),
-  );
-  f.repeat(quads, () => {
-    const second = f.let(i32.add(first, fromColumn));
-    const third = f.let(i32.add(second, fromColumn));
-    const fourth = f.let(i32.add(third, fromColumn));
-    for (let row = 0; row < height; row += 4) {
-      const load = (column: Local<'i32'>) => f.let(v128.load(column, 4 * row, 4));
-      const tile = transpose4(f, [load(first), load(second), load(third), load(fourth)]);
-      for (const [i, four] of tile.entries()) f.store(targets[row + i]!, four, 0, 4);
-    }
-    f.set(first, i32.add(fourth, fromColumn));
-    for (const target of targets) f.set(target, i32.add(target, 16));
+const bandParameters = {
+  quads: 'i32',
+  from: 'i32',
+  fromColumn: 'i32',
+  to: 'i32',
+  toRow: 'i32',
+} as const;
+
+type Band = FunctionHandle<typeof bandParameters, undefined>;
+
+/** Four rows of the output, four columns at a time; addresses and strides in bytes. */
+function defineBand(module: ModuleBuilder): Band {
+  const options = { parameters: bandParameters, exported: false };
+  return module.function('transposeBand', options, (f, { quads, from, fromColumn, to, toRow }) => {
+    const second = f.let(i32.add(to, toRow));
+    const third = f.let(i32.add(second, toRow));
+    const fourth = f.let(i32.add(third, toRow));
+    const targets = [to, second, third, fourth];
+    f.repeat(quads, () => {
+      const load = () => {
+        const column = f.let(v128.load(from, 0, 4));
+        f.set(from, i32.add(from, fromColumn));
+        return column;
+      };
+      const tile = transpose4(f, [load(), load(), load(), load()]);
+      for (const [i, four] of tile.entries()) {
+        f.store(targets[i]!, four, 0, 4);
+        f.set(targets[i]!, i32.add(targets[i]!, 16));
+      }
+    });
   });
 }
 
 /** Contiguous rows from columns that are contiguous in the input: tiles of 4 x 4, the edges element by element. */
 export function defineTranspose(module: ModuleBuilder, copyStrided: CopyStrided): void {
+  const band = defineBand(module);
   module.function('transpose', { parameters }, (f, p) => {
     const [from, to] = [f.let(i32.shl(p.from, 2)), f.let(i32.shl(p.to, 2))];
     const [fromColumn, toRow] = [f.let(i32.shl(p.fromColumn, 2)), f.let(i32.shl(p.toRow, 2))];
     const quads = f.let(i32.shr_u(p.columns, 2));
-    const bands = (count: Local<'i32'>, height: number) =>
-      f.repeat(count, () => {
-        copyBand(f, height, quads, from, fromColumn, to, toRow);
-        f.set(from, i32.add(from, 4 * height));
-        f.set(to, i32.add(to, i32.mul(toRow, height)));
-      });
-    bands(f.let(i32.div_u(p.rows, bandRows)), bandRows);
-    bands(f.let(i32.shr_u(i32.rem_u(p.rows, bandRows), 2)), 4);
-
     const tiledRows = f.let(i32.and(p.rows, -4));
+    f.for(0, tiledRows, blockRows, (row) => {
+      const height = f.let(i32.sub(tiledRows, row));
+      const end = f.let(i32.add(row, i32.select(height, blockRows, i32.lt_s(height, blockRows))));
+      f.for(0, quads, blockQuads, (quad) => {
+        const left = f.let(i32.sub(quads, quad));
+        f.for(row, end, 4, (i) => {
+          f.call(band, {
+            quads: i32.select(left, blockQuads, i32.lt_s(left, blockQuads)),
+            from: i32.add(i32.add(from, i32.shl(i, 2)), i32.shl(i32.mul(quad, fromColumn), 2)),
+            fromColumn,
+            to: i32.add(i32.add(to, i32.mul(i, toRow)), i32.shl(quad, 4)),
+            toRow,
+          });
+        });
+      });
+    });
+
     const tiledColumns = f.let(i32.shl(quads, 2));
     f.call(copyStrided, {
       ...p,

@@ -1,5 +1,5 @@
 import type { Operand } from '@rondo/tensor';
-import { type Loops, loopsOver, start, walk } from '../../reference/iterate.ts';
+import { loopsOver, start, walk } from '../../reference/iterate.ts';
 
 /**
  * What is done to two nested loops: operand `i` starts at element `at[i]` of the memory; its neighbours are `innerSteps[i]` elements
@@ -16,22 +16,15 @@ export type Block = (
 const ones = [1, 1, 1, 1];
 const zeros = [0, 0, 0, 0];
 
-/**
- * Covers up to four operands of one shape by blocks, as few as their strides allow: row-major operands are a single one. `arrange` may
- * give the loops another order.
- */
-export function eachBlock(
-  operands: readonly Operand[],
-  block: Block,
-  arrange: (loops: Loops) => Loops = (loops) => loops,
-): void {
+/** Covers up to four operands of one shape by blocks, as few as their strides allow: row-major operands are a single one. */
+export function eachBlock(operands: readonly Operand[], block: Block): void {
   const starts: number[] = [];
   const strides: (readonly number[])[] = [];
   for (const operand of operands) {
     starts.push(start(operand));
     strides.push(operand.strides);
   }
-  const { sizes, steps, isEmpty } = arrange(loopsOver(operands[0]!.shape, strides));
+  const { sizes, steps, isEmpty } = loopsOver(operands[0]!.shape, strides);
   if (isEmpty) return;
   const [inner = 1, outer = 1, ...others] = sizes;
   const [innerSteps = ones, outerSteps = zeros, ...otherSteps] = steps;

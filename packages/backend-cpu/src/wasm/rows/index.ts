@@ -1,0 +1,28 @@
+import type { LinearMemory } from '../../linear-memory.ts';
+import type { WasmKernels } from '../../wasm-kernels.ts';
+import type { Copy } from '../elementwise/gathered.ts';
+import { createCrossEntropy } from './cross-entropy.ts';
+import { createLayerNorm } from './layer-norm.ts';
+import { createReduce } from './reduce.ts';
+import { createSoftmax } from './softmax.ts';
+
+/** The kernels that combine the elements of rows. */
+export function createRows(
+  memory: LinearMemory,
+  copy: Copy,
+): {
+  readonly reduce: NonNullable<WasmKernels['reduce']>;
+  readonly fused: Pick<
+    Required<WasmKernels['fused']>,
+    'softmax' | 'logSoftmax' | 'layerNorm' | 'crossEntropy'
+  >;
+} {
+  return {
+    reduce: createReduce(memory, copy),
+    fused: {
+      ...createSoftmax(memory),
+      layerNorm: createLayerNorm(memory),
+      crossEntropy: createCrossEntropy(memory),
+    },
+  };
+}

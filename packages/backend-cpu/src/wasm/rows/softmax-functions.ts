@@ -1,0 +1,118 @@
+import {
+  f32,
+  f32x4,
+  type FunctionBuilder,
+  type Local,
+  type ModuleBuilder,
+} from '../assembler/index.ts';
+import { eachVector } from '../vector/each-vector.ts';
+import { exp, log, maxOfLanes } from '../vector/math.ts';
+import { addresses, eachRow } from './each-row.ts';
+import { foldRow, sumRow } from './fold.ts';
+
+/** Functions of rows that lie one after the other; positions count elements. */
+export interface SoftmaxKernels {
+  readonly softmax: RowFunction;
+  readonly logSoftmax: RowFunction;
+  readonly softmaxGradient: RowGradient;
+  readonly logSoftmaxGradient: RowGradient;
+}
+
+type RowFunction = (rows: number, size: number, x: number, y: number) => void;
+type RowGradient = (rows: number, size: number, y: number, g: number, xGradient: number) => void;
+
+const ofRows = { rows: 'i32', size: 'i32', x: 'i32', y: 'i32' } as const;
+const gradientOfRows = { rows: 'i32', size: 'i32', y: 'i32', g: 'i32', xGradient: 'i32' } as const;
+
+export function defineSoftmax(module: ModuleBuilder): void {
+  module.function('softmax', { parameters: ofRows }, (f, { rows, size, ...positions }) => {
+    const { x, y } = addresses(f, positions);
+    eachRow(f, rows, size, [x, y], () => {
+      const max = rowMax(f, size, x);
+      const sum = sumRow(f, size, [x, y], (lanes, [from, to]) => {
+        const e = exp(f, f32x4.sub(lanes.load(from!), max));
+        lanes.store(to!, e);
+        return e;
+      });
+      const factor = f.let(f32x4.splat(f32.div(1, sum)));
+      const to = f.let(y);
+      eachVector(
+        f,
+        size,
+        [to],
+        (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)),
+        2,
+      );
+    });
+  });
+
+  module.function('logSoftmax', { parameters: ofRows }, (f, { rows, size, ...positions }) => {
+    const { x, y } = addresses(f, positions);
+    eachRow(f, rows, size, [x, y], () => {
+      const max = rowMax(f, size, x);
+      const logSum = log(f, f32x4.splat(rowExpSum(f, size, x, max)));
+      const [from, to] = [f.let(x), f.let(y)];
+      const step = 2;
+      eachVector(
+        f,
+        size,
+        [from, to],
+        (lanes) => lanes.store(to, f32x4.sub(f32x4.sub(lanes.load(from), max), logSum)),
+        step,
+      );
+    });
+  });
+
+  // x' = y (g - Σ g y).
+  module.function(
+    'softmaxGradient',
+    { parameters: gradientOfRows },
+    (f, { rows, size, ...positions }) => {
+      const { y, g, xGradient } = addresses(f, positions);
+      eachRow(f, rows, size, [y, g, xGradient], () => {
+        const sum = sumRow(f, size, [y, g], (lanes, [ofY, ofG]) =>
+          f32x4.mul(lanes.load(ofY!), lanes.load(ofG!)),
+        );
+        const all = f.let(f32x4.splat(sum));
+        const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
+        eachVector(f, size, [ofY, ofG, to], (lanes) =>
+          lanes.store(to, f32x4.mul(lanes.load(ofY), f32x4.sub(lanes.load(ofG), all))),
+        );
+      });
+    },
+  );
+
+  // x' = g - e^y Σ g.
+  module.function(
+    'logSoftmaxGradient',
+    { parameters: gradientOfRows },
+    (f, { rows, size, ...positions }) => {
+      const { y, g, xGradient } = addresses(f, positions);
+      eachRow(f, rows, size, [y, g, xGradient], () => {
+        const sum = f.let(f32x4.splat(sumRow(f, size, [g], (lanes, [ofG]) => lanes.load(ofG!))));
+        const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
+        eachVector(f, size, [ofY, ofG, to], (lanes) => {
+          const p = exp(f, lanes.load(ofY));
+          lanes.store(to, f32x4.sub(lanes.load(ofG), f32x4.mul(p, sum)));
+        });
+      });
+    },
+  );
+}
+
+/** The largest element of a row, in all lanes. NaN may be passed over: the sum of e^(x - max) is NaN all the same. */
+export function rowMax(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>): Local<'v128'> {
+  const largest = { initial: -Infinity, merge: f32x4.pmax };
+  const max = foldRow(f, size, [row], largest, (lanes, [x]) => lanes.load(x!));
+  return f.let(f32x4.splat(maxOfLanes(f, max)));
+}
+
+/** Σ e^(x - max) of a row. */
+export function rowExpSum(
+  f: FunctionBuilder,
+  size: Local<'i32'>,
+  row: Local<'i32'>,
+  max: Local<'v128'>,
+): Local<'f32'> {
+  return sumRow(f, size, [row], (lanes, [x]) => exp(f, f32x4.sub(lanes.load(x!), max)));
+}

@@ -1,0 +1,30 @@
+import type { FusedKernel } from '@rondo/tensor';
+import type { LinearMemory } from '../../linear-memory.ts';
+import { start } from '../../reference/iterate.ts';
+import { kernelModule } from '../kernel-module.ts';
+import { rowsOf } from './rows-of.ts';
+import { defineSoftmax, type SoftmaxKernels } from './softmax-functions.ts';
+
+type RowKernel = FusedKernel<Record<never, never>>;
+
+/** Softmax and its logarithm along the last axis; the gradients need only the results. */
+export function createSoftmax(memory: LinearMemory): {
+  readonly softmax: RowKernel;
+  readonly logSoftmax: RowKernel;
+} {
+  const kernels = kernelModule<SoftmaxKernels>(memory, defineSoftmax);
+
+  const kernel = (name: 'softmax' | 'logSoftmax'): RowKernel => ({
+    forward: ([x], [y]) => {
+      const { rows, size } = rowsOf(x!);
+      kernels()[name](rows, size, start(x!), start(y!));
+    },
+    backward: ({ outputs: [y] }, [g], [xGradient]) => {
+      if (!xGradient) return;
+      const { rows, size } = rowsOf(y!);
+      kernels()[`${name}Gradient`](rows, size, start(y!), start(g!), start(xGradient));
+    },
+  });
+
+  return { softmax: kernel('softmax'), logSoftmax: kernel('logSoftmax') };
+}
