@@ -33,7 +33,7 @@ export function goldenCases(file: string): { title: string; golden: GoldenCase }
   }));
 }
 
-export function numbersOf({ data }: GoldenTensor): number[] {
+function numbersOf({ data }: GoldenTensor): number[] {
   return data.map((value) =>
     Number(typeof value === 'string' ? value.replace('inf', 'Infinity') : value),
   );

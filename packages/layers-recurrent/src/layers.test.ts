@@ -35,15 +35,15 @@ async function expectClose(actual: Tensor, expected: Tensor, tolerance = 1e-6): 
 
 describe.each(layers)('%s', (name, Layer) => {
   it('has the gradients of difference quotients: stacked, both directions, lengths, initial state', async () => {
-    const layer = new Layer(2, 3, { numLayers: 2, bidirectional: true });
+    const layer = new Layer(3, 2, { numLayers: 2, bidirectional: true });
     const lengths = [3, 1];
     const run = (x?: Tensor, h0?: Tensor): Tensor => {
       const { output, hidden } = layer.forward(x!, { h0, lengths });
       return concat([output.flatten(), hidden.flatten()]);
     };
-    const inputs = [randn([2, 3, 2]), randn([4, 2, 3])];
+    const inputs = [randn([2, 3, 3]), randn([4, 2, 2])];
     expect(await gradCheckModule(layer, run, inputs)).toBeLessThan(2e-3);
-  });
+  }, 60_000);
 
   it('gives every padded sequence what it gives the sequence alone', async () => {
     await fc.assert(

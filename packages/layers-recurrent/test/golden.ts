@@ -4,7 +4,7 @@ import type { Module } from '@rondo/layers-core';
 import { scope, tensor, type Tensor } from '@rondo/tensor';
 
 /** A tensor as the golden files write it; NaN and infinities are strings. */
-export interface GoldenTensor {
+interface GoldenTensor {
   readonly shape: number[];
   readonly dtype: 'float' | 'int' | 'bool';
   readonly data: readonly (number | 'nan' | 'inf' | '-inf')[];
@@ -33,19 +33,19 @@ export function goldenCases(file: string): { title: string; golden: GoldenCase }
   }));
 }
 
-export function numbersOf({ data }: GoldenTensor): number[] {
+function numbersOf({ data }: GoldenTensor): number[] {
   return data.map((value) =>
     Number(typeof value === 'string' ? value.replace('inf', 'Infinity') : value),
   );
 }
 
-export function tensorOf(golden: GoldenTensor): Tensor {
+function tensorOf(golden: GoldenTensor): Tensor {
   const dtype = ({ float: 'float32', int: 'int32', bool: 'bool' } as const)[golden.dtype];
   return tensor(Float64Array.from(numbersOf(golden)), { shape: golden.shape, dtype });
 }
 
 /** Elements that differ from the golden ones by more than 1e-6 + 1e-5 · |golden|, as text; [] is what a test wants. */
-export async function differences(
+async function differences(
   label: string,
   actual: Tensor | undefined,
   golden: GoldenTensor,

@@ -1,4 +1,4 @@
-import { arithmeticDefinitions, type ArithmeticKind, type DType, type Shape } from '@rondo/tensor';
+import { arithmeticDefinitions, type ArithmeticDefinition, type ArithmeticKind, type DType, type Shape } from '@rondo/tensor';
 import { describe, it } from 'vitest';
 import { resultOf, unset, type Context } from '../context.ts';
 import { exactly, expectClose, type Tolerance } from '../expect-close.ts';
@@ -8,7 +8,8 @@ import { at, noise, valuesOf, type Values } from '../values.ts';
 
 type NumberFunction = (a: number, b: number) => number;
 
-const expectations: Readonly<Record<ArithmeticKind, NumberFunction>> = {
+/** Formulas other than those of the definitions; the definition is the formula of every other function. */
+const expectations: Readonly<Partial<Record<ArithmeticKind, NumberFunction>>> = {
   add: (a, b) => a + b,
   sub: (a, b) => a - b,
   mul: (a, b) => a * b,
@@ -21,12 +22,10 @@ const expectations: Readonly<Record<ArithmeticKind, NumberFunction>> = {
 /** Those that IEEE 754 rounds to one right answer. */
 const roundedOnce: readonly ArithmeticKind[] = ['add', 'sub', 'mul', 'maximum', 'minimum'];
 
-interface Definition {
-  readonly domain?: readonly [low: number, high: number];
-  readonly integers?: true;
-}
+const definitions: Readonly<Record<ArithmeticKind, ArithmeticDefinition>> = arithmeticDefinitions;
 
-const definitions: Readonly<Record<ArithmeticKind, Definition>> = arithmeticDefinitions;
+const expectationOf = (kind: ArithmeticKind): NumberFunction =>
+  expectations[kind] ?? definitions[kind].value;
 const kinds = Object.keys(arithmeticDefinitions) as ArithmeticKind[];
 const special = [0, 1, -1, 0.5, -0.5, 2, -2, 3, 100, -100, Infinity, -Infinity, NaN];
 
@@ -57,7 +56,7 @@ export function arithmeticSuite({ backend }: Context): void {
     layout: LayoutName,
     other: LayoutName = layout,
   ): Promise<void> => {
-    const f = expectations[kind];
+    const f = expectationOf(kind);
     const shape = commonShape(a.shape, b.shape);
     const expected = valuesOf(shape, (index) => f(at(a, index), at(b, index)));
     const y = await resultOf(() => {
@@ -71,7 +70,7 @@ export function arithmeticSuite({ backend }: Context): void {
   };
 
   describe.each(kinds)('arithmetic %s', (kind) => {
-    const f = expectations[kind];
+    const f = expectationOf(kind);
     const { domain } = definitions[kind];
 
     it('agrees with its formula in every shape and layout', async () => {

@@ -1,23 +1,19 @@
-import type { ArithmeticKind, Operand } from '@rondo/tensor';
+import {
+  arithmeticDefinitions,
+  type ArithmeticDefinition,
+  type ArithmeticKind,
+  type DType,
+  type Operand,
+} from '@rondo/tensor';
 import type { LinearMemory } from '../linear-memory.ts';
 import { eachRow, elements, start } from './iterate.ts';
 
-type NumberFunction = (a: number, b: number) => number;
+const definitions: Readonly<Record<ArithmeticKind, ArithmeticDefinition>> = arithmeticDefinitions;
 
-/** Each function of two numbers, computed in double precision and rounded once. */
-const functions: Readonly<Record<ArithmeticKind, NumberFunction>> = {
-  add: (a, b) => a + b,
-  sub: (a, b) => a - b,
-  mul: (a, b) => a * b,
-  div: (a, b) => a / b,
-  pow: power,
-  maximum: (a, b) => Math.max(a, b),
-  minimum: (a, b) => Math.min(a, b),
-};
-
-/** IEEE 754 pow: 1 to any power is 1, and so is -1 to an infinite one (JavaScript says NaN). */
-function power(a: number, b: number): number {
-  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+/** The function on a dtype: float32 is computed in double precision and rounded once. */
+function functionOf(kind: ArithmeticKind, dtype: DType): (a: number, b: number) => number {
+  const { value, integers } = definitions[kind];
+  return dtype !== 'float32' && typeof integers === 'function' ? integers : value;
 }
 
 /** output = f(a, b), element by element. Whole numbers wrap around at 32 bits. */
@@ -29,7 +25,7 @@ export function arithmetic(
   output: Operand,
 ): void {
   const data = elements(memory, output.dtype);
-  const f = kind === 'mul' && output.dtype !== 'float32' ? Math.imul : functions[kind];
+  const f = functionOf(kind, output.dtype);
   const starts = [start(a), start(b), start(output)];
   eachRow(output.shape, starts, [a.strides, b.strides, output.strides], (length, at, step) => {
     let ofA = at[0]!;

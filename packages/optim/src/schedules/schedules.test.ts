@@ -1,4 +1,5 @@
 import { RangeFault } from '@rondo/tensor';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as schedules from './index.ts';
 
@@ -45,6 +46,29 @@ describe('schedules', () => {
   ])('%s', (_name, schedule, steps, expected) => {
     for (const [i, rate] of rates(schedule, steps).entries())
       expect(rate).toBeCloseTo(expected[i]!, 12);
+  });
+
+  it('rise during the warm-up, fall after it, and stay between 0 and the peak', () => {
+    const kinds = [schedules.cosine, schedules.linear];
+    const positive = fc.integer({ min: 1, max: 60 });
+    fc.assert(
+      fc.property(positive, positive, fc.constantFrom(...kinds), (warmup, rest, kind) => {
+        const total = warmup + rest;
+        const steps = Array.from({ length: total + 3 }, (_, step) => step);
+        for (const schedule of [
+          kind(0.7, total, { warmup }),
+          schedules.inverseSquareRoot(0.7, warmup),
+        ]) {
+          const found = rates(schedule, steps);
+          expect(Math.max(...found)).toBe(0.7);
+          expect(found.indexOf(0.7)).toBe(warmup - 1);
+          expect(Math.min(...found)).toBeGreaterThanOrEqual(0);
+          const after = found.slice(warmup - 1);
+          expect(after).toEqual(after.toSorted((a, b) => b - a));
+        }
+        expect(kind(0.7, total, { warmup }).learningRate(total)).toBe(0);
+      }),
+    );
   });
 
   it('refuses steps that make no sense', () => {

@@ -7,7 +7,10 @@ import { logicalAnd } from './compare.ts';
 import { broadcastOperand } from './operand.ts';
 import { sumTo } from './sum-to.ts';
 
-interface ArithmeticDefinition {
+/** An elementwise function of two tensors: what it is, and its gradients. */
+export interface ArithmeticDefinition {
+  /** The function of two numbers, in double precision: what every kernel must agree with. */
+  readonly value: (a: number, b: number) => number;
   /** The gradients of `a` and `b` before they are summed over broadcast axes. */
   readonly vjp: (
     a: Tensor,
@@ -17,20 +20,26 @@ interface ArithmeticDefinition {
   ) => readonly [() => Tensor, () => Tensor];
   /** An interval for both operands on which the function is smooth. */
   readonly domain?: readonly [low: number, high: number];
-  /** Whether int32 is taken too. */
-  readonly integers?: true;
+  /** Whether int32 is taken too, and its value there if it is another one. Results wrap around at 32 bits. */
+  readonly integers?: true | ((a: number, b: number) => number);
 }
 
 /** Every elementwise function of two tensors that computes a number. */
 export const arithmeticDefinitions = {
-  add: { vjp: (_a, _b, _y, g) => [() => g, () => g], integers: true },
-  sub: { vjp: (_a, _b, _y, g) => [() => g, () => g.neg()], integers: true },
-  mul: { vjp: (a, b, _y, g) => [() => g.mul(b), () => g.mul(a)], integers: true },
+  add: { value: (a, b) => a + b, vjp: (_a, _b, _y, g) => [() => g, () => g], integers: true },
+  sub: { value: (a, b) => a - b, vjp: (_a, _b, _y, g) => [() => g, () => g.neg()], integers: true },
+  mul: {
+    value: (a, b) => a * b,
+    vjp: (a, b, _y, g) => [() => g.mul(b), () => g.mul(a)],
+    integers: Math.imul,
+  },
   div: {
+    value: (a, b) => a / b,
     vjp: (_a, b, y, g) => [() => g.div(b), () => g.mul(y).div(b).neg()],
     domain: [0.5, 2],
   },
   pow: {
+    value: power,
     vjp: (a, b, y, g) => [
       // The slope in the base of 0⁰ is 0, not 0 · 0⁻¹.
       () => g.mul(b).mul(logicalAnd(a.equal(0), b.equal(0)).where(1, a).pow(b.sub(1))),
@@ -40,14 +49,21 @@ export const arithmeticDefinitions = {
     domain: [0.5, 2],
   },
   maximum: {
+    value: (a, b) => Math.max(a, b),
     vjp: (a, b, _y, g) => [() => g.mul(share(a, b)), () => g.mul(share(b, a))],
     integers: true,
   },
   minimum: {
+    value: (a, b) => Math.min(a, b),
     vjp: (a, b, _y, g) => [() => g.mul(share(b, a)), () => g.mul(share(a, b))],
     integers: true,
   },
 } satisfies Record<string, ArithmeticDefinition>;
+
+/** IEEE 754 pow: 1 to any power is 1, and so is -1 to an infinite one (JavaScript says NaN). */
+function power(a: number, b: number): number {
+  return a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b;
+}
 
 /** 1 where `a` is greater, 0 where it is less, a half where they are equal: both get their part of the gradient. */
 function share(a: Tensor, b: Tensor): Tensor {

@@ -1,46 +1,50 @@
 import { apply1, expectDType } from '../apply.ts';
 import { opTable, type KernelOp } from '../op.ts';
 import type { Tensor } from '../tensor.ts';
+import { erf as errorFunction, erfc as complementaryErrorFunction } from './error-function.ts';
 
-/** What the core needs to know of an elementwise function of one tensor. */
+/** An elementwise function of one tensor: what it is, and its gradient. */
 export interface UnaryDefinition {
+  /** The function of one number, in double precision: what every kernel must agree with. */
+  readonly value: (x: number) => number;
   /** The gradient of `x`, from `x`, `y = f(x)` and the gradient `g` of `y`. */
   readonly vjp: (x: Tensor, y: Tensor, g: Tensor) => Tensor;
   /** An interval on which the function is smooth; [-2, 2] unless said otherwise. */
   readonly domain?: readonly [low: number, high: number];
-  /** Whether int32 is taken too. */
-  readonly integers?: true;
+  /** Whether int32 is taken too, and its value there if it is another one. Results wrap around at 32 bits. */
+  readonly integers?: true | ((x: number) => number);
 }
 
 const halfRootTau = Math.sqrt(Math.PI / 2);
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
-/** Every elementwise function. A new one: a line here, and then the compiler lists the tables of the backends. */
+/** Every elementwise function. A new one: an entry here and an export below; then the compiler lists the tables of kernels. */
 export const unaryDefinitions = {
-  neg: { vjp: (_x, _y, g) => g.neg(), integers: true },
-  abs: { vjp: (x, _y, g) => g.mul(sign(x)), domain: [0.5, 2], integers: true },
-  sign: { vjp: (_x, _y, g) => g.mul(0), domain: [0.5, 2], integers: true },
-  floor: { vjp: (_x, _y, g) => g.mul(0), domain: [0.1, 0.9] },
-  ceil: { vjp: (_x, _y, g) => g.mul(0), domain: [0.1, 0.9] },
+  neg: { value: (x) => -x, vjp: (_x, _y, g) => g.neg(), integers: true },
+  abs: { value: Math.abs, vjp: (x, _y, g) => g.mul(sign(x)), domain: [0.5, 2], integers: true },
+  sign: { value: Math.sign, vjp: (_x, _y, g) => g.mul(0), domain: [0.5, 2], integers: true },
+  floor: { value: Math.floor, vjp: (_x, _y, g) => g.mul(0), domain: [0.1, 0.9] },
+  ceil: { value: Math.ceil, vjp: (_x, _y, g) => g.mul(0), domain: [0.1, 0.9] },
   /** To the nearest integer, halves to the even one. */
-  round: { vjp: (_x, _y, g) => g.mul(0), domain: [0.6, 1.4] },
-  exp: { vjp: (_x, y, g) => g.mul(y) },
-  expm1: { vjp: (_x, y, g) => g.mul(y.add(1)) },
-  log: { vjp: (x, _y, g) => g.div(x), domain: [0.2, 3] },
-  log1p: { vjp: (x, _y, g) => g.div(x.add(1)), domain: [-0.7, 3] },
-  sqrt: { vjp: (_x, y, g) => g.div(y.mul(2)), domain: [0.2, 3] },
-  rsqrt: { vjp: (x, y, g) => g.mul(y).div(x).mul(-0.5), domain: [0.3, 3] },
-  square: { vjp: (x, _y, g) => g.mul(x).mul(2), integers: true },
-  reciprocal: { vjp: (_x, y, g) => g.mul(y.square()).neg(), domain: [0.4, 3] },
-  sin: { vjp: (x, _y, g) => g.mul(cos(x)) },
-  cos: { vjp: (x, _y, g) => g.mul(sin(x)).neg() },
-  tanh: { vjp: (_x, y, g) => g.mul(y.square().neg().add(1)) },
-  sigmoid: { vjp: (_x, y, g) => g.mul(y).mul(y.neg().add(1)) },
+  round: { value: roundHalfToEven, vjp: (_x, _y, g) => g.mul(0), domain: [0.6, 1.4] },
+  exp: { value: Math.exp, vjp: (_x, y, g) => g.mul(y) },
+  expm1: { value: Math.expm1, vjp: (_x, y, g) => g.mul(y.add(1)) },
+  log: { value: Math.log, vjp: (x, _y, g) => g.div(x), domain: [0.2, 3] },
+  log1p: { value: Math.log1p, vjp: (x, _y, g) => g.div(x.add(1)), domain: [-0.7, 3] },
+  sqrt: { value: Math.sqrt, vjp: (_x, y, g) => g.div(y.mul(2)), domain: [0.2, 3] },
+  rsqrt: { value: (x) => 1 / Math.sqrt(x), vjp: (x, y, g) => g.mul(y).div(x).mul(-0.5), domain: [0.3, 3] },
+  square: { value: (x) => x * x, vjp: (x, _y, g) => g.mul(x).mul(2), integers: (x) => Math.imul(x, x) },
+  reciprocal: { value: (x) => 1 / x, vjp: (_x, y, g) => g.mul(y.square()).neg(), domain: [0.4, 3] },
+  sin: { value: Math.sin, vjp: (x, _y, g) => g.mul(cos(x)) },
+  cos: { value: Math.cos, vjp: (x, _y, g) => g.mul(sin(x)).neg() },
+  tanh: { value: Math.tanh, vjp: (_x, y, g) => g.mul(y.square().neg().add(1)) },
+  sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), vjp: (_x, y, g) => g.mul(y).mul(y.neg().add(1)) },
   /** log(1 + e^x), computed without overflow. */
-  softplus: { vjp: (x, _y, g) => g.mul(x.sigmoid()) },
-  relu: { vjp: (x, _y, g) => g.mul(x.greater(0).cast('float32')), domain: [0.2, 2] },
+  softplus: { value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), vjp: (x, _y, g) => g.mul(x.sigmoid()) },
+  relu: { value: (x) => Math.max(x, 0), vjp: (x, _y, g) => g.mul(x.greater(0).cast('float32')), domain: [0.2, 2] },
   /** x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, exact form). */
   gelu: {
+    value: (x) => 0.5 * x * complementaryErrorFunction(-x * Math.SQRT1_2),
     vjp: (x, _y, g) => {
       const cdf = erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
       const density = x
@@ -53,6 +57,7 @@ export const unaryDefinitions = {
   },
   /** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (ibid., section 2). */
   geluTanh: {
+    value: (x) => 0.5 * x * (1 + Math.tanh((x + 0.044715 * x ** 3) / halfRootTau)),
     vjp: (x, _y, g) => {
       const t = x
         .square()
@@ -72,13 +77,18 @@ export const unaryDefinitions = {
   },
   /** x · sigmoid(x). */
   silu: {
+    value: (x) => x / (1 + Math.exp(-x)),
     vjp: (x, y, g) => {
       const s = x.sigmoid();
       return g.mul(s.add(y.mul(s.neg().add(1))));
     },
   },
-  erf: { vjp: (x, _y, g) => g.mul(x.square().neg().exp().mul(twoOverRootPi)) },
+  erf: { value: errorFunction, vjp: (x, _y, g) => g.mul(x.square().neg().exp().mul(twoOverRootPi)) },
 } satisfies Record<string, UnaryDefinition>;
+
+function roundHalfToEven(x: number): number {
+  return Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
+}
 
 export type UnaryKind = keyof typeof unaryDefinitions;
 

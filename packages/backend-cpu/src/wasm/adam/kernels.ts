@@ -87,12 +87,12 @@ export function defineAdam(module: ModuleBuilder): void {
     const atV = f.let(i32.shl(p.variance, 2));
     const isContiguous = i32.eq(p.gradientStep, 1);
     const contiguous = f.let(i32.select(p.count, 0, isContiguous));
-    eachVector(f, contiguous, [atP, atG, atM, atV], ({ load, store }) => {
-      const before = { p: f.let(load(atP)), m: f.let(load(atM)), v: f.let(load(atV)) };
-      const after = update(f, before, load(atG), c);
-      store(atP, after.p);
-      store(atM, after.m);
-      store(atV, after.v);
+    eachVector(f, contiguous, [atP, atG, atM, atV], (lanes) => {
+      const load = (pointer: Local<'i32'>) => f.let(lanes.load(pointer));
+      const after = update(f, { p: load(atP), m: load(atM), v: load(atV) }, load(atG), c);
+      lanes.store(atP, after.p);
+      lanes.store(atM, after.m);
+      lanes.store(atV, after.v);
     });
     f.repeat(i32.sub(p.count, contiguous), () => {
       const load = (pointer: Local<'i32'>) => f.let(v128.load32_splat(pointer));

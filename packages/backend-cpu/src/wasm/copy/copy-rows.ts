@@ -17,13 +17,12 @@ export function copyRow(
     () => f.copy(to, from, bytes),
     () => {
       const [source, target] = [f.let(from), f.let(to)];
-      const step = 4;
       eachVector(
         f,
         columns,
         [source, target],
-        ({ load, store }) => store(target, load(source)),
-        step,
+        (lanes) => lanes.store(target, lanes.load(source)),
+        4,
       );
     },
   );

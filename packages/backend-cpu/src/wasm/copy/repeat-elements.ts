@@ -25,7 +25,7 @@ export function defineRepeatElements(module: ModuleBuilder): void {
         () => {
           const target = f.let(to);
           const vector = f.let(i32x4.splat(element));
-          eachVector(f, p.columns, [target], ({ store }) => store(target, vector), 4);
+          eachVector(f, p.columns, [target], (lanes) => lanes.store(target, vector), 4);
         },
       );
       f.set(from, i32.add(from, i32.shl(p.fromRow, 2)));

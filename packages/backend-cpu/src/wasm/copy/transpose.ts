@@ -1,9 +1,4 @@
-import {
-  type FunctionHandle,
-  i32,
-  type ModuleBuilder,
-  v128,
-} from '../assembler/index.ts';
+import { type FunctionHandle, i32, type ModuleBuilder, v128 } from '../assembler/index.ts';
 import { transpose4 } from '../matmul/transpose.ts';
 import type { CopyStrided } from './copy-strided.ts';
 

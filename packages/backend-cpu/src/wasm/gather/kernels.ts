@@ -69,7 +69,7 @@ function addRow(
     f,
     columns,
     [sum, term],
-    ({ load, store }) => store(sum, add(load(sum), load(term))),
+    (lanes) => lanes.store(sum, add(lanes.load(sum), lanes.load(term))),
     4,
   );
 }

@@ -24,9 +24,9 @@ export interface StreamConsumer {
   /** Moved past the last number. */
   readonly pointers: readonly Local<'i32'>[];
   /** Turns the words of four blocks, lane by lane, into numbers in the same places. */
-  convert(words: Four<Local<'v128'>>): Four<Local<'v128'>>;
+  readonly convert: (words: Four<Local<'v128'>>) => Four<Local<'v128'>>;
   /** Writes four numbers at `offset` bytes behind the pointers; with `lane`, only that one of them. */
-  write(numbers: Local<'v128'>, offset: number, lane?: number): void;
+  readonly write: (numbers: Local<'v128'>, offset: number, lane?: number) => void;
 }
 
 /** Runs through the numbers of a stream from the start of a block on, in their order. */

@@ -5,8 +5,10 @@ import {
   f64,
   type FunctionBuilder,
   i32,
+  i32x4,
   type Local,
   type ModuleBuilder,
+  v128,
 } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { maxOfLanes, minOfLanes } from '../vector/math.ts';
@@ -15,11 +17,12 @@ import { foldRow, sumRow } from './fold.ts';
 
 /** Reductions that have kernels. */
 export type FoldKind = 'sum' | 'max' | 'min';
+export type ChoiceKind = 'argmax' | 'argmin';
 
 /** Reductions of an input [outer, size, inner] to [outer, inner]; positions count elements. */
 export type ReduceKernels = {
   /** For inner = 1. */
-  readonly [Kind in `${FoldKind}Rows`]: (
+  readonly [Kind in `${FoldKind | ChoiceKind}Rows`]: (
     outer: number,
     size: number,
     input: number,
@@ -39,7 +42,7 @@ interface Folding {
   readonly initial: number;
   merge(a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'>;
   /** Folds a row of any length. */
-  row(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>): Expr<'f32'>;
+  readonly row: (f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>) => Expr<'f32'>;
 }
 
 /** Elements that are summed in single precision before they join the sum in double precision. */
@@ -86,9 +89,39 @@ export function defineReduce(module: ModuleBuilder): void {
     defineRows(module, `${kind}Rows`, folding);
     defineColumns(module, `${kind}Columns`, folding);
   }
+  defineRows(module, 'argmaxRows', { row: placeOf(foldings.max) });
+  defineRows(module, 'argminRows', { row: placeOf(foldings.min) });
 }
 
-function defineRows(module: ModuleBuilder, name: string, { row }: Folding): void {
+/** Computes a result from a row. */
+type OfRow = (f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>) => Expr<'f32' | 'i32'>;
+
+/** The index of the first element that is the extreme; NaN, which is the most extreme, is unequal to itself. */
+function placeOf({ row: extremeOf }: Folding): OfRow {
+  return (f, size, row) => {
+    const best = f.let(f32x4.splat(extremeOf(f, size, row)));
+    const isNaN = f.let(f32x4.ne(best, best));
+    const [at, place] = [f.let(row), f.let(i32.const(0))];
+    f.block((found) =>
+      eachVector(f, size, [at], (lanes) => {
+        const x = f.let(lanes.load(at));
+        const isBest = v128.bitselect(f32x4.ne(x, x), f32x4.eq(x, best), isNaN);
+        const which = f.let(i32x4.bitmask(isBest));
+        f.if(which, () => {
+          f.set(place, i32.add(i32.shr_u(i32.sub(at, row), 2), i32.ctz(which)));
+          f.br(found);
+        });
+      }),
+    );
+    return place;
+  };
+}
+
+function defineRows(
+  module: ModuleBuilder,
+  name: string,
+  { row }: { readonly row: OfRow },
+): void {
   const parameters = { outer: 'i32', size: 'i32', input: 'i32', output: 'i32' } as const;
   module.function(name, { parameters }, (f, { outer, size, ...positions }) => {
     const { input, output } = addresses(f, positions);

@@ -10,40 +10,51 @@ import type { LinearMemory } from '../../linear-memory.ts';
 import { start } from '../../reference/iterate.ts';
 import type { Copy } from '../elementwise/gathered.ts';
 import { kernelModule } from '../kernel-module.ts';
-import { defineReduce, type FoldKind, type ReduceKernels } from './reduce-functions.ts';
+import {
+  type ChoiceKind,
+  defineReduce,
+  type FoldKind,
+  type ReduceKernels,
+} from './reduce-functions.ts';
 
-const kinds: readonly ReduceKind[] = ['sum', 'max', 'min'] satisfies FoldKind[];
+const folds = ['sum', 'max', 'min'] satisfies FoldKind[];
+const choices = ['argmax', 'argmin'] satisfies ChoiceKind[];
 
-const isFold = (kind: ReduceKind): kind is FoldKind => kinds.includes(kind);
+const isFold = (kind: ReduceKind): kind is FoldKind => folds.some((own) => own === kind);
+const isChoice = (kind: ReduceKind): kind is ChoiceKind => choices.some((own) => own === kind);
 
-/** Sums and extremes of float32 along axes that lie side by side, such as the first ones, the last ones or all. */
+/**
+ * Sums and extremes of float32 along axes that lie side by side, such as the first ones, the last ones or all; places of extremes
+ * along the last axis.
+ */
 export function createReduce(
   memory: LinearMemory,
   copy: Copy,
 ): (kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand) => boolean {
   const kernels = kernelModule<ReduceKernels>(memory, defineReduce);
 
-  const run = (kind: FoldKind, input: Operand, span: Span, output: Operand): void => {
+  const run = (kind: ReduceKind, input: Operand, span: Span, output: Operand): boolean => {
     const { outer, size, inner } = span;
-    if (inner === 1) kernels()[`${kind}Rows`](outer, size, start(input), start(output));
-    else kernels()[`${kind}Columns`](outer, size, inner, start(input), start(output));
+    const [from, to] = [start(input), start(output)];
+    if (inner === 1 && (isFold(kind) || isChoice(kind))) {
+      kernels()[`${kind}Rows`](outer, size, from, to);
+      return true;
+    }
+    if (isFold(kind)) kernels()[`${kind}Columns`](outer, size, inner, from, to);
+    return isFold(kind);
   };
 
   return (kind, input, axes, output) => {
-    if (!isFold(kind) || input.dtype !== 'float32') return false;
+    if (input.dtype !== 'float32' || !(isFold(kind) || isChoice(kind))) return false;
     const span = spanOf(input.shape, axes);
     if (!span || !isRowMajor(output.shape, output.strides)) return false;
-    if (isRowMajor(input.shape, input.strides)) {
-      run(kind, input, span, output);
-      return true;
-    }
+    if (isRowMajor(input.shape, input.strides)) return run(kind, input, span, output);
     const { dtype, shape } = input;
     const buffer = memory.allocate(4 * elementCount(shape));
     const gathered = { buffer, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
-    const isCopied = copy(input, gathered);
-    if (isCopied) run(kind, gathered, span, output);
+    const isDone = copy(input, gathered) && run(kind, gathered, span, output);
     memory.free(buffer);
-    return isCopied;
+    return isDone;
   };
 }
 
