@@ -21,6 +21,7 @@ export interface Io {
   /** Relative paths of the command line start here. */
   readonly folder: string;
   readonly debug: boolean;
+  readonly chooseBackend: () => void;
   /** From now on Ctrl-C asks instead of ending the process. */
   readonly listenForStop: () => StopRequest;
 }

@@ -1,3 +1,5 @@
+import { cpu } from '@rondo/backend-cpu';
+import { useBackend } from '@rondo/tensor';
 import { exitCode } from './errors.ts';
 import type { Io, Output, StopRequest } from './io.ts';
 
@@ -11,6 +13,7 @@ export function processIo(): Io {
     input: { bytes: process.stdin, isTerminal: process.stdin.isTTY },
     folder: process.cwd(),
     debug: (process.env['RONDO_DEBUG'] ?? '') !== '',
+    chooseBackend: () => useBackend(cpu()),
     listenForStop,
   };
 }

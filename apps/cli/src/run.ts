@@ -1,6 +1,4 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { cpu } from '@rondo/backend-cpu';
-import { useBackend } from '@rondo/tensor';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
@@ -30,7 +28,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return exitCode.done;
   }
   try {
-    useBackend(cpu());
     await program.parseAsync(argv, { from: 'user' });
     return code;
   } catch (error) {
@@ -54,7 +51,8 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
       getErrHelpWidth: io.err.columns,
     })
     .showHelpAfterError('Add --help to see what there is.')
-    .addHelpText('after', help);
+    .addHelpText('after', help)
+    .hook('preAction', io.chooseBackend);
   for (const add of [trainCommand, translateCommand, evaluateCommand, demoCommand]) {
     add(program, io, finish);
   }

@@ -1,4 +1,8 @@
+import { cpu } from '@rondo/backend-cpu';
+import { useBackend } from '@rondo/tensor';
 import type { Io, Output } from '../src/io.ts';
+
+const backend = cpu();
 
 /** The outside world of a test: what was written is kept, Ctrl-C is a method. */
 export class FakeIo implements Io {
@@ -38,6 +42,10 @@ export class FakeIo implements Io {
     signal: this.#controller.signal,
     release: () => undefined,
   });
+
+  readonly chooseBackend = (): void => {
+    useBackend(backend);
+  };
 
   pressCtrlC(): void {
     this.#controller.abort();

@@ -71,7 +71,7 @@ export function place(
 }
 
 /** All words of an operand's buffer, those around its elements too. */
-export function bufferWords(memory: LinearMemory, { buffer }: Operand): Int32Array {
+function bufferWords(memory: LinearMemory, { buffer }: Operand): Int32Array {
   const { pointer, bytes } = buffer as CpuBuffer;
   return memory.i32.slice(pointer / 4, (pointer + bytes) / 4);
 }

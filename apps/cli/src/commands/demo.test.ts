@@ -1,16 +1,17 @@
 import { parseConfig } from '@rondo/seq2seq';
 import { readFileSync } from 'node:fs';
-import { cpu } from '@rondo/backend-cpu';
-import { useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { FakeIo } from '../../test/fake-io.ts';
 import { Workspace } from '../../test/workspace.ts';
 import { datesConfig, demoDates } from './demo.ts';
 
-describe('rondo demo dates', () => {
+describe('rondo demo dates', { timeout: 30_000 }, () => {
   it('is the example', () => {
-    const example = readFileSync(new URL('../../../../examples/dates.yaml', import.meta.url), 'utf8');
+    const example = readFileSync(
+      new URL('../../../../examples/dates.yaml', import.meta.url),
+      'utf8',
+    );
     expect(parseConfig(parse(example))).toEqual(datesConfig);
   });
 
@@ -21,9 +22,9 @@ describe('rondo demo dates', () => {
       model: { embeddingSize: 5, hiddenSize: 4 },
       training: { epochs: 2, maxTokens: 400 },
     });
-    useBackend(cpu());
     for (const _ of [1, 2]) {
       const io = new FakeIo(workspace.folder);
+      io.chooseBackend();
       expect(await demoDates('runs/dates', config, io)).toBe(0);
       expect(io.printed).toContain('Dates that the model has never seen:\n');
       expect(io.printed).toContain('Exact match on 40 unseen dates: ');

@@ -38,7 +38,11 @@ export function demoCommand(program: Command, io: Io, finish: (code: number) => 
     .description('train a small model in about a minute and try it out')
     .command('dates')
     .description('learn to write dates such as "OCT 8, 1989" as 1989-10-08')
-    .option('-o, --out <folder>', 'the folder of the run; replaces an earlier run there', 'runs/dates')
+    .option(
+      '-o, --out <folder>',
+      'the folder of the run; replaces an earlier run there',
+      'runs/dates',
+    )
     .action(async ({ out }) => finish(await demoDates(out, datesConfig, io)));
 }
 

@@ -22,12 +22,14 @@ training: { epochs: 25, learningRate: 0.05, warmup: 3, schedule: constant, valid
   return workspace;
 }
 
-describe('rondo evaluate', () => {
+describe('rondo evaluate', { timeout: 30_000 }, () => {
   it('measures on given files and on the test data of the config, wherever the tree is moved', async () => {
     const workspace = await trained('  test: { source: text/de, target: text/en }');
     const { code, printed } = await workspace.rondo('evaluate --model run/best.safetensors');
     expect(code).toBe(0);
-    expect(printed).toMatch(/sentences +8\nloss +0\.\d+\nperplexity +1\.\d+\nexact match +100\.00 %\n/);
+    expect(printed).toMatch(
+      /sentences +8\nloss +0\.\d+\nperplexity +1\.\d+\nexact match +100\.00 %\n/,
+    );
     expect(printed).toContain('nrefs:1|case:lc|eff:no|tok:13a|smooth:exp');
     const cased = await workspace.rondo('evaluate -m run/best.safetensors --no-lowercase');
     expect(cased.printed).toContain('case:mixed');
@@ -37,7 +39,8 @@ describe('rondo evaluate', () => {
     expect(files.printed).toContain('tok:none');
     expect(readFileSync(workspace.path('out'), 'utf8')).toBe('x y\nz w v u\n'.repeat(4));
     mkdirSync(workspace.path('moved'));
-    for (const name of ['run', 'text']) renameSync(workspace.path(name), workspace.path(`moved/${name}`));
+    for (const name of ['run', 'text'])
+      renameSync(workspace.path(name), workspace.path(`moved/${name}`));
     const moved = await workspace.rondo('evaluate -m moved/run/best.safetensors');
     expect(moved.code).toBe(0);
     cpSync(workspace.path('moved/run/best.safetensors'), workspace.path('lonely.safetensors'));
@@ -57,8 +60,10 @@ describe('rondo evaluate', () => {
     const none = await workspace.rondo('evaluate -m run/best.safetensors');
     expect(none).toMatchObject({ code: 1 });
     expect(none.complaint).toContain('names no test data; name files with --source and --target');
-    expect(await workspace.rondo(`${command}`)).toMatchObject({ code: 2 });
-    const counts = await workspace.rondo(`evaluate -m run/best.safetensors --source text/de --target en`);
+    expect(await workspace.rondo(command)).toMatchObject({ code: 2 });
+    const counts = await workspace.rondo(
+      `evaluate -m run/best.safetensors --source text/de --target en`,
+    );
     expect(counts.complaint).toMatch(/de has 8 lines, .*en has 1/);
   });
 

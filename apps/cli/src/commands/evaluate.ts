@@ -79,18 +79,18 @@ async function evaluationPairs(
   io: Io,
 ): Promise<readonly SentencePair[]> {
   if (source !== undefined && target !== undefined) {
-    const corpus = await readParallelCorpus(
-      resolve(io.folder, source),
-      resolve(io.folder, target),
-    );
+    const corpus = await readParallelCorpus(resolve(io.folder, source), resolve(io.folder, target));
     return corpus.pairs;
   }
   if (source !== undefined || target !== undefined) {
-    throw new UsageError('give both --source and --target, or neither for the test data of the config');
+    throw new UsageError(
+      'give both --source and --target, or neither for the test data of the config',
+    );
   }
   const { data } = withAbsolutePaths(config, dirname(modelPath));
-  const pairs = await atPlace('the test data of the config (name other files with --source and --target)', () =>
-    loadTestData(data),
+  const pairs = await atPlace(
+    'the test data of the config (name other files with --source and --target)',
+    () => loadTestData(data),
   );
   if (pairs) return pairs;
   throw new CliError(

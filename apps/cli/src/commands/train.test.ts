@@ -9,7 +9,7 @@ model: { embeddingSize: 4, hiddenSize: 3 }
 training: { epochs: 1 }
 `;
 
-describe('rondo train with bad input', () => {
+describe('rondo train with bad input', { timeout: 30_000 }, () => {
   it.each([
     ['a missing file', { en: 'x\n' }, /cannot read .*de: there is no such file/],
     ['unequal line counts', { de: 'a\nb\n', en: 'x\ny\nz\n' }, /de has 2 lines, .*en has 3/],
@@ -39,7 +39,9 @@ describe('rondo train with bad input', () => {
     expect(option).toMatchObject({ code: 2 });
     expect(option.complaint).toContain('--out');
     expect(await workspace.rondo('train')).toMatchObject({ code: 2 });
-    expect(await workspace.rondo('train a.yaml --checkpoint-every soon')).toMatchObject({ code: 2 });
+    expect(await workspace.rondo('train a.yaml --checkpoint-every soon')).toMatchObject({
+      code: 2,
+    });
     expect(await workspace.rondo('train a.yaml --set model')).toMatchObject({ code: 2 });
   });
 

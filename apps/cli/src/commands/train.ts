@@ -42,7 +42,9 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
       const path = config ?? (resume ? `${out}/config.yaml` : undefined);
       if (path === undefined) {
-        throw new UsageError('train needs a config file, for instance: rondo train examples/dates.yaml');
+        throw new UsageError(
+          'train needs a config file, for instance: rondo train examples/dates.yaml',
+        );
       }
       const existing: ExistingRun = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
       const runConfig = await readConfig(resolve(io.folder, path), set);
@@ -58,6 +60,7 @@ function collect(value: string, before: readonly string[] = []): string[] {
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= 0)) throw new InvalidArgumentError('Expected a number of seconds.');
+  if (text.trim() === '' || !(value >= 0))
+    throw new InvalidArgumentError('Expected a number of seconds.');
   return value;
 }

@@ -21,7 +21,7 @@ function withModel(): Workspace {
   return workspace;
 }
 
-describe('rondo translate', () => {
+describe('rondo translate', { timeout: 30_000 }, () => {
   it('gives the same for a sentence, a file and standard input, in order, empty lines empty', async () => {
     const workspace = withModel();
     const texts = ['3 1 4', '', '15', ' \u3000', '2 7 1 8 2 8', '9'];
@@ -89,7 +89,10 @@ describe('rondo translate', () => {
     const workspace = withModel();
     const { tensors, metadata } = safetensors.load(checkpoint);
     const model = JSON.parse(metadata['model']!) as Record<string, unknown>;
-    const other = { ...metadata, model: JSON.stringify({ ...model, embeddingSize: 9, attention: 'none' }) };
+    const other = {
+      ...metadata,
+      model: JSON.stringify({ ...model, embeddingSize: 9, attention: 'none' }),
+    };
     writeFileSync(workspace.path('other.safetensors'), await safetensors.save(tensors, other));
     dispose(tensors);
     const { code, complaint } = await workspace.rondo('translate -m other.safetensors 1');

@@ -25,8 +25,12 @@ export function breaksRun({ key }: ConfigChange): boolean {
 
 /** As `training.epochs: 2 → 6`. */
 export function formatChange({ key, before, after }: ConfigChange): string {
-  const shown = (value: unknown): string => (value === undefined ? '(not set)' : String(value));
   return `${key}: ${shown(before)} → ${shown(after)}`;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return '(not set)';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Leaves by their path. */

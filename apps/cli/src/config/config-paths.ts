@@ -15,7 +15,10 @@ type Files = { readonly source: string; readonly target: string };
 type Tokenizer = NonNullable<RunConfig['tokenizer']>['source'];
 
 function mapPaths(config: RunConfig, map: (path: string) => string): RunConfig {
-  const files = ({ source, target }: Files): Files => ({ source: map(source), target: map(target) });
+  const files = ({ source, target }: Files): Files => ({
+    source: map(source),
+    target: map(target),
+  });
   const merges = (tokenizer: Tokenizer): Tokenizer =>
     tokenizer.kind === 'subword' ? { ...tokenizer, merges: map(tokenizer.merges) } : tokenizer;
   const { data, tokenizer } = config;

@@ -38,7 +38,7 @@ tokenizer:
     const json = workspace.file('c.json', '{"data": {"task": "dates"');
     await expect(readConfig(json)).rejects.toThrow(`${json}, line 2, column`);
     const alias = workspace.file('d.yaml', 'data: *other\n');
-    await expect(readConfig(alias)).rejects.toThrow(`${alias}`);
+    await expect(readConfig(alias)).rejects.toThrow(alias);
   });
 
   it('suggests the known key next to an unknown one', async () => {

@@ -59,9 +59,13 @@ describe('fingerprint', () => {
       { source: 'a', target: 'x' },
       { source: 'b', target: 'y' },
     ];
-    const prints = [[a, b], [b, a], [a], [a, { ...b, target: 'x' }], [a, { ...b, source: 'a' }]].map(
-      (pairs) => fingerprint(pairs),
-    );
+    const prints = [
+      [a, b],
+      [b, a],
+      [a],
+      [a, { ...b, target: 'x' }],
+      [a, { ...b, source: 'a' }],
+    ].map((pairs) => fingerprint(pairs));
     expect(new Set(prints).size).toBe(prints.length);
     expect(fingerprint([{ ...a }, { ...b }])).toBe(prints[0]);
   });

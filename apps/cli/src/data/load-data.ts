@@ -72,7 +72,11 @@ async function fileData(config: FilesConfig): Promise<RunData> {
     test: test?.pairs,
     tokenizers: { source: words, target: words },
     report: Object.entries({ train, validation, test }).flatMap(([name, corpus]) =>
-      corpus ? formatReport(corpus.report).split('\n').map((line) => `${name}: ${line}`) : [],
+      corpus
+        ? formatReport(corpus.report)
+            .split('\n')
+            .map((line) => `${name}: ${line}`)
+        : [],
     ),
   };
 }

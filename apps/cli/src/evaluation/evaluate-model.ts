@@ -48,7 +48,9 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const { maxTokens } = config.training;
   const encoded = encodePairs(pairs, codec);
-  const longest = Math.max(...encoded.flatMap(({ source, target }) => [source.length, target.length]));
+  const longest = Math.max(
+    ...encoded.flatMap(({ source, target }) => [source.length, target.length]),
+  );
   const batches = tokenBatches(encoded, {
     maxTokens: Math.max(maxTokens, longest + 1),
     shuffle: false,
@@ -81,5 +83,5 @@ export async function evaluateModel(
 
 function lowercases(tokenizer: TokenizerConfig): boolean {
   if (tokenizer.kind === 'subword') return tokenizer.words ? lowercases(tokenizer.words) : false;
-  return 'lowerCase' in tokenizer && tokenizer.lowerCase === true;
+  return 'lowerCase' in tokenizer && (tokenizer.lowerCase ?? false);
 }

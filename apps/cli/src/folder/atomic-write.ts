@@ -48,9 +48,12 @@ export async function removeTemporaryFiles(folder: string): Promise<void> {
 
 /** Says in words why a file could not be written, and what to do. */
 export function writeError(path: string, error: unknown): CliError {
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  const { code = '', message } = error as Error & { readonly code?: string };
   const remedy = remedies[code] ?? `${message}; choose another folder with --out`;
-  return new CliError(`cannot write ${path}: ${remedy} (an earlier ${basename(path)} is unchanged)`, error);
+  return new CliError(
+    `cannot write ${path}: ${remedy} (an earlier ${basename(path)} is unchanged)`,
+    error,
+  );
 }
 
 const remedies: Readonly<Record<string, string>> = {

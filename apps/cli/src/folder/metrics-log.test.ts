@@ -18,7 +18,16 @@ const start: MetricsLine = { kind: 'start', time: 'now', fingerprint: 'f' };
 describe('metrics log', () => {
   it('is cut back to a checkpoint, be it before or after the validation of its step', async () => {
     const path = new Workspace().path('metrics.jsonl');
-    const lines = [start, step(1), step(2), validation(2), step(3), step(4), validation(4), step(5)];
+    const lines = [
+      start,
+      step(1),
+      step(2),
+      validation(2),
+      step(3),
+      step(4),
+      validation(4),
+      step(5),
+    ];
     const log = new MetricsLog(path);
     for (const line of lines) log.write(line);
     log.close();

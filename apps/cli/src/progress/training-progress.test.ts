@@ -38,7 +38,9 @@ describe('TrainingProgress', () => {
     expect(frames).toHaveLength(42);
     expect(frames.at(-1)).toBe('');
     expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThan(80);
-    expect(frames.at(-2)).toContain('120040/120040  epoch 12  loss 2.000  2.0k tokens/s  lr 0.00123');
+    expect(frames.at(-2)).toContain(
+      '120040/120040  epoch 12  loss 2.000  2.0k tokens/s  lr 0.00123',
+    );
     expect(show(true)).not.toContain('\n');
   });
 

@@ -25,16 +25,32 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
         grid: true,
         ariaLabel: 'Loss over training steps',
         x: { label: 'step', nice: true },
-        y: { label: isWide ? 'loss per token (log)' : 'loss per token', type: isWide ? 'log' : 'linear', tickFormat: '~g' },
+        y: {
+          label: isWide ? 'loss per token (log)' : 'loss per token',
+          type: isWide ? 'log' : 'linear',
+          tickFormat: '~g',
+        },
         color: {
           legend: true,
           domain: [training, validation],
           range: ['var(--first)', 'var(--second)'],
         },
         marks: [
-          plot.line(curve, { x: 'step', y: 'loss', stroke: 'var(--first)', strokeOpacity: 0.25, strokeWidth: 1 }),
+          plot.line(curve, {
+            x: 'step',
+            y: 'loss',
+            stroke: 'var(--first)',
+            strokeOpacity: 0.25,
+            strokeWidth: 1,
+          }),
           plot.line(curve, { x: 'step', y: 'mean', stroke: () => training, strokeWidth: 2 }),
-          plot.line(validations, { x: 'step', y: 'loss', stroke: () => validation, strokeWidth: 2, marker: 'dot' }),
+          plot.line(validations, {
+            x: 'step',
+            y: 'loss',
+            stroke: () => validation,
+            strokeWidth: 2,
+            marker: 'dot',
+          }),
           plot.tip(curve, plot.pointerX({ x: 'step', y: 'mean', fill: 'var(--page)' })),
         ],
       }),
@@ -48,7 +64,14 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
         ariaLabel: 'Learning rate over training steps',
         x: { label: 'step', nice: true },
         y: { label: 'learning rate', tickFormat: '~g', zero: true },
-        marks: [plot.line(curve, { x: 'step', y: 'learningRate', stroke: 'var(--first)', strokeWidth: 2 })],
+        marks: [
+          plot.line(curve, {
+            x: 'step',
+            y: 'learningRate',
+            stroke: 'var(--first)',
+            strokeWidth: 2,
+          }),
+        ],
       }),
   };
   for (const [n, { source, output, weights }] of attention.entries()) {
@@ -69,16 +92,30 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
         style,
         ariaLabel: `Attention of the output ${output.join(' ')} over the source ${source.join(' ')}`,
         x: { axis: null, type: 'band', domain: source.keys(), padding: 0.06 },
-        y: { type: 'band', domain: output.keys(), padding: 0.06, label: null, tickSize: 0, tickFormat: (t: number) => output[t]! },
+        y: {
+          type: 'band',
+          domain: output.keys(),
+          padding: 0.06,
+          label: null,
+          tickSize: 0,
+          tickFormat: (t: number) => output[t]!,
+        },
         opacity: { domain: [0, 1], range: [0.04, 1] },
         marks: [
-          plot.axisX({ anchor: 'top', label: null, tickSize: 0, tickFormat: (s: number) => source[s]!, ...(isSlanted && { tickRotate: -45, textAnchor: 'start' }) }),
+          plot.axisX({
+            anchor: 'top',
+            label: null,
+            tickSize: 0,
+            tickFormat: (s: number) => source[s]!,
+            ...(isSlanted && { tickRotate: -45, textAnchor: 'start' }),
+          }),
           plot.cell(cells, {
             x: 's',
             y: 't',
             fill: 'var(--first)',
             fillOpacity: 'weight',
-            title: ({ s, t, weight }: (typeof cells)[number]) => `${output[t]} ← ${source[s]}: ${weight.toFixed(3)}`,
+            title: ({ s, t, weight }: (typeof cells)[number]) =>
+              `${output[t]} ← ${source[s]}: ${weight.toFixed(3)}`,
           }),
         ],
       });

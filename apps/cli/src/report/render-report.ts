@@ -31,7 +31,11 @@ ${report.data.map((line) => `<p>${text(line)}</p>`).join('\n')}
 <h2>Config</h2>
 <pre tabindex="0">${text(report.config)}</pre>
 <h2>Environment</h2>
-${table([], report.environment.map(([name, value]) => [text(name), text(value)]), { rowHeadings: true })}
+${table(
+  [],
+  report.environment.map(([name, value]) => [text(name), text(value)]),
+  { rowHeadings: true },
+)}
 </main>
 <script type="application/json" id="data">${insideScript(JSON.stringify(chartData)).replaceAll(String.raw`\x3C`, String.raw`\u003C`)}</script>
 ${libraries.map((source) => `<script>${source}</script>`).join('\n')}
@@ -89,7 +93,10 @@ function attentionMaps({ attention }: ReportData): string {
 }
 
 function attentionFigure({ source, output, weights }: AttentionMap, n: number): string {
-  const rows = weights.map((row, t) => [text(output[t]!), ...row.map((weight) => weight.toFixed(2))]);
+  const rows = weights.map((row, t) => [
+    text(output[t]!),
+    ...row.map((weight) => weight.toFixed(2)),
+  ]);
   const numbers = table(['', ...source.map(text)], rows, { rowHeadings: true });
   return `<figure>
 <div data-chart="attention-${n}" tabindex="0" role="group" aria-label="Attention map ${n + 1}; its numbers are in the table below"></div>

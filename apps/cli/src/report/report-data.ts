@@ -44,6 +44,8 @@ export interface ReportData {
   readonly environment: readonly Figure[];
 }
 
+const visible = (token: string): string => (token.trim() === '' ? '␣' : token);
+
 /** Stands for [end]. */
 const end = '⏎';
 
@@ -54,7 +56,6 @@ export function attentionMap({
   attention,
 }: Translation): AttentionMap | undefined {
   if (!attention || attention.length === 0) return undefined;
-  const visible = (token: string): string => (token.trim() === '' ? '␣' : token);
   return {
     source: [...sourceTokens.map(visible), end].slice(0, attention[0]!.length),
     output: [...tokens.map(visible), end].slice(0, attention.length),

@@ -10,7 +10,12 @@ import { drawSamples } from '../training/samples.ts';
 import { trainingCurve, validationCurve } from './curve.ts';
 import { environment } from './environment.ts';
 import { renderReport } from './render-report.ts';
-import { attentionMap, type AttentionMap, type Figure, type ValidationPoint } from './report-data.ts';
+import {
+  attentionMap,
+  type AttentionMap,
+  type Figure,
+  type ValidationPoint,
+} from './report-data.ts';
 
 const curvePoints = 1200;
 const sampleCount = 12;
@@ -87,10 +92,8 @@ function speedFigures(steps: readonly StepLine[]): Figure[] {
 
 /** Maps of the first few sentences that are short enough. */
 function mapsOf(translations: readonly Translation[]): AttentionMap[] {
-  const isShort = ({ sourceTokens, tokens }: Translation): boolean =>
-    Math.max(sourceTokens.length, tokens.length) <= mapTokens;
   return translations
-    .filter(isShort)
+    .filter(({ sourceTokens, tokens }) => Math.max(sourceTokens.length, tokens.length) <= mapTokens)
     .flatMap((translation) => attentionMap(translation) ?? [])
     .slice(0, mapCount);
 }

@@ -40,11 +40,7 @@ export interface Session {
 /** Sets a new run up; `config` has absolute paths. */
 export async function startSession(config: RunConfig, folder: RunFolder): Promise<Session> {
   const data = await loadData(config.data);
-  const codec = buildCodec(
-    data.train,
-    await loadTokenizers(config, data),
-    codecOptions(config),
-  );
+  const codec = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
   manualSeed(config.training.seed);
   const model = new Seq2Seq({
     ...config.model,

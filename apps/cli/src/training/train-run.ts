@@ -69,7 +69,8 @@ async function finish(
       line.update(done / total, () => `testing: ${done}/${total} sentences`);
     const evaluation = data.test && (await evaluateModel(best, data.test, { onProgress }));
     line.clear();
-    if (evaluation) io.out.write(`\nThe best model on the test data:\n${formatEvaluation(evaluation)}`);
+    if (evaluation)
+      io.out.write(`\nThe best model on the test data:\n${formatEvaluation(evaluation)}`);
     await writeReport(folder, best, data, evaluation);
     io.out.write(`\nModel:  ${folder.nameOf('best')}\nReport: ${folder.nameOf('report')}\n`);
     return evaluation;

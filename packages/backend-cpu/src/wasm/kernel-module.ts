@@ -1,6 +1,11 @@
 import type { LinearMemory } from '../linear-memory.ts';
 import { f32x4, ModuleBuilder } from './assembler/index.ts';
 
+/** Gives the functions of a module, which is compiled at the first call. */
+export interface KernelModule<Exports extends object> {
+  (): Exports;
+}
+
 let relaxed: boolean | undefined;
 
 /** Whether the engine knows relaxed SIMD, whose multiply-add rounds once. */
@@ -16,14 +21,11 @@ function relaxedProbe(): Uint8Array<ArrayBuffer> {
   return module.toBytes();
 }
 
-/**
- * The functions that `define` writes, working on a memory. The module is compiled at the first call; the caller states the
- * signatures of what is exported.
- */
+/** The functions that `define` writes, working on a memory; the caller states the signatures of what is exported. */
 export function kernelModule<Exports extends object>(
   { memory }: LinearMemory,
   define: (module: ModuleBuilder) => void,
-): () => Exports {
+): KernelModule<Exports> {
   let exports: Exports | undefined;
   const compile = (): Exports => {
     const shared = !(memory.buffer instanceof ArrayBuffer);

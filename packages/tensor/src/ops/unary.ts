@@ -83,6 +83,12 @@ export const unaryDefinitions = {
       return g.mul(s.add(y.mul(s.neg().add(1))));
     },
   },
+  /** x / (1 + |x|). */
+  softsign: {
+    value: (x) => x / (1 + Math.abs(x)),
+    vjp: (x, _y, g) => g.div(abs(x).add(1).square()),
+    domain: [0.1, 2],
+  },
   erf: { value: errorFunction, vjp: (x, _y, g) => g.mul(x.square().neg().exp().mul(twoOverRootPi)) },
 } satisfies Record<string, UnaryDefinition>;
 
@@ -140,6 +146,7 @@ export const sigmoid: (x: Tensor) => Tensor = unary('sigmoid');
 export const softplus: (x: Tensor) => Tensor = unary('softplus');
 export const relu: (x: Tensor) => Tensor = unary('relu');
 export const silu: (x: Tensor) => Tensor = unary('silu');
+export const softsign: (x: Tensor) => Tensor = unary('softsign');
 export const erf: (x: Tensor) => Tensor = unary('erf');
 
 const geluExact = unary('gelu');

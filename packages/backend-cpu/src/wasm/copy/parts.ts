@@ -2,7 +2,7 @@ import type { Operand } from '@rondo/tensor';
 import { axesOf, loopsOver, start, walk } from '../../reference/iterate.ts';
 
 /** A loop of a copy: how often, and how many elements both sides move. */
-export interface CopyLoop {
+interface CopyLoop {
   readonly size: number;
   readonly from: number;
   readonly to: number;

@@ -37,10 +37,15 @@ export function createArithmetic(
   copy: Copy,
 ): (kind: ArithmeticKind, a: Operand, b: Operand, output: Operand) => boolean {
   const kernels = kernelModule<BinaryKernels>(memory, (module) => {
-    for (const [suffix, table] of [['float', onFloats], ['integer', onIntegers]] as const) {
+    for (const [suffix, table] of [
+      ['float', onFloats],
+      ['integer', onIntegers],
+    ] as const) {
       for (const [kind, compute] of Object.entries(table)) {
         if (!compute) continue;
-        defineElementwise(module, `${kind}:${suffix}`, binaryPatterns, (_, [a, b]) => compute(a!, b!));
+        defineElementwise(module, `${kind}:${suffix}`, binaryPatterns, (_, [a, b]) =>
+          compute(a!, b!),
+        );
       }
     }
   });

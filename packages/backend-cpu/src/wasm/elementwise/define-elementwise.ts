@@ -6,13 +6,10 @@ import {
   type ModuleBuilder,
   v128,
 } from '../assembler/index.ts';
-import { eachVector } from '../vector/each-vector.ts';
+import { eachVector, type Lanes } from '../vector/each-vector.ts';
 
 /** Computes four results from four elements of each input; writes statements to `f` where it needs any. */
-export type Elementwise = (
-  f: FunctionBuilder,
-  inputs: readonly Local<'v128'>[],
-) => Expr<'v128'>;
+export type Elementwise = (f: FunctionBuilder, inputs: readonly Local<'v128'>[]) => Expr<'v128'>;
 
 /**
  * How the inner loop reads each input: `v` neighbours, `s` one element for the whole loop; or `strided`, any steps for all operands.
@@ -66,14 +63,18 @@ function vectorLoop(
   compute: Elementwise,
 ): void {
   const output = f.let(rows.at(-1)!);
-  const fixed = new Map<number, Local<'v128'>>();
-  const moving = new Map<number, Local<'i32'>>();
-  [...pattern].forEach((kind, i) => {
-    if (kind === 's') fixed.set(i, f.let(v128.load32_splat(rows[i]!)));
-    else moving.set(i, f.let(rows[i]!));
+  const moving: Local<'i32'>[] = [];
+  const readers = rows.slice(0, -1).map((row, i): ((lanes: Lanes) => Local<'v128'>) => {
+    if (pattern[i] === 's') {
+      const same = f.let(v128.load32_splat(row));
+      return () => same;
+    }
+    const pointer = f.let(row);
+    moving.push(pointer);
+    return (lanes) => f.let(lanes.load(pointer));
   });
-  eachVector(f, count, [...moving.values(), output], (lanes) => {
-    const inputs = [...pattern].map((_, i) => fixed.get(i) ?? f.let(lanes.load(moving.get(i)!)));
+  eachVector(f, count, [...moving, output], (lanes) => {
+    const inputs = readers.map((read) => read(lanes));
     lanes.store(output, compute(f, inputs));
   });
 }

@@ -7,7 +7,7 @@ import {
   type UnaryKind,
 } from '@rondo/tensor';
 import { assert, constantFrom, integer, property, record, tuple } from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   expectSameWords,
   layouts,
@@ -32,11 +32,7 @@ const sizes = [0, 1, 3, 4, 5, 7, 33, 127, 9999];
 const dtypes: readonly DType[] = ['float32', 'int32', 'bool'];
 
 /** Runs a kernel and the reference on the same operands; every word of the output's buffer must be the same. */
-function compareWithReference(
-  output: Operand,
-  kernel: () => boolean,
-  ofReference: () => void,
-): void {
+function checkWithReference(output: Operand, kernel: () => boolean, ofReference: () => void): void {
   const expected = wordsAfter(memory, output, ofReference);
   const actual = wordsAfter(memory, output, () => expect(kernel()).toBe(true));
   expectSameWords(actual, expected);
@@ -45,7 +41,7 @@ function compareWithReference(
 const shapeAndLayouts = integer({ min: 0, max: 4 }).chain((rank) => {
   const input = layouts(rank, ['dense', 'dense', 'flipped', 'spread', 'still']);
   return record({
-    shape: tuple(...Array.from({ length: rank }, () => integer({ min: 0, max: 18 }))),
+    shape: tuple(...Array.from({ length: rank }, () => integer({ min: 0, max: 9 }))),
     inputs: tuple(input, input, input),
     output: layouts(rank, ['dense', 'dense', 'flipped', 'spread']),
     dtype: constantFrom(...dtypes),
@@ -58,39 +54,36 @@ const kindsOf = (dtype: DType): ArithmeticKind[] => {
   return dtype === 'int32' ? both : [...both, 'div'];
 };
 
-import { afterEach } from 'vitest';
-afterEach((c) => console.log('USE', memory.bytesInUse, c.task.name));
-afterAll(() => expect(memory.bytesInUse).toBe(0));
-
 describe('arithmetic, compare and select', () => {
   it('agree with the reference for every layout', () => {
     const all = property(shapeAndLayouts, ({ shape, inputs, output: to, dtype }) => {
-      const [a, b] = inputs.map((layout) => place(memory, shape, layout, dtype)) as [Operand, Operand];
-      const condition = place(memory, shape, inputs[2], 'bool');
+      const [ofA, ofB, ofCondition] = inputs;
+      const [a, b] = [place(memory, shape, ofA, dtype), place(memory, shape, ofB, dtype)];
+      const condition = place(memory, shape, ofCondition, 'bool');
       const output = place(memory, shape, to, dtype);
       const truths = place(memory, shape, to, 'bool');
       for (const kind of kindsOf(dtype)) {
-        compareWithReference(
+        checkWithReference(
           output,
           () => arithmetic(kind, a, b, output),
           () => reference.arithmetic(memory, kind, a, b, output),
         );
       }
       for (const kind of compareKinds) {
-        compareWithReference(
+        checkWithReference(
           truths,
           () => compare(kind, a, b, truths),
           () => reference.compare(memory, kind, a, b, truths),
         );
       }
-      compareWithReference(
+      checkWithReference(
         output,
         () => select(condition, a, b, output),
         () => reference.select(memory, condition, a, b, output),
       );
       release(memory, [a, b, condition, output, truths]);
     });
-    assert(all, { numRuns: 200 });
+    assert(all, { numRuns: 100 });
   });
 
   it.each(sizes)('agree with the reference on rows of %i', (size) => {
@@ -101,14 +94,14 @@ describe('arithmetic, compare and select', () => {
     const operands = [row, column, matrix];
     for (const a of operands) {
       for (const b of operands) {
-        compareWithReference(
+        checkWithReference(
           output,
           () => arithmetic('sub', a, b, output),
           () => reference.arithmetic(memory, 'sub', a, b, output),
         );
       }
     }
-    compareWithReference(
+    checkWithReference(
       output,
       () => arithmetic('add', output, matrix, output),
       () => reference.arithmetic(memory, 'add', output, matrix, output),
@@ -125,8 +118,16 @@ describe('arithmetic, compare and select', () => {
       place(memory, [count]),
       place(memory, [count], {}, 'bool'),
     ] as const;
-    setNumbers(memory, a, numbers.flatMap((x) => numbers.map(() => x)));
-    setNumbers(memory, b, numbers.flatMap(() => numbers));
+    setNumbers(
+      memory,
+      a,
+      numbers.flatMap((x) => numbers.map(() => x)),
+    );
+    setNumbers(
+      memory,
+      b,
+      numbers.flatMap(() => numbers),
+    );
     for (const kind of kindsOf('float32')) {
       reference.arithmetic(memory, kind, a, b, output);
       const expected = [...numbersOf(memory, output)];
@@ -134,7 +135,7 @@ describe('arithmetic, compare and select', () => {
       expect([...numbersOf(memory, output)]).toEqual(expected);
     }
     for (const kind of compareKinds) {
-      compareWithReference(
+      checkWithReference(
         truths,
         () => compare(kind, a, b, truths),
         () => reference.compare(memory, kind, a, b, truths),
@@ -151,21 +152,22 @@ describe('arithmetic, compare and select', () => {
 });
 
 const kinds = Object.keys(unaryDefinitions) as UnaryKind[];
-const arguments_ = (size: number): number[] =>
+const spreadNumbers = (size: number): number[] =>
   Array.from({ length: size }, (_, i) => 4 * Math.sin(i) * 1.01 ** (i % 300));
 
 describe('unary', () => {
   it.each(kinds)('%s agrees with its formula', (kind) => {
     for (const size of sizes) {
       const [input, output] = [place(memory, [size]), place(memory, [size])];
-      setNumbers(memory, input, arguments_(size));
+      setNumbers(memory, input, spreadNumbers(size));
       expect(unary(kind, input, output)).toBe(true);
       const results = numbersOf(memory, output);
       numbersOf(memory, input).forEach((x, i) => {
         const expected = unaryDefinitions[kind].value(x);
         const error = Math.abs(results[i]! - expected);
         if (Object.is(results[i], Math.fround(expected))) return;
-        expect(error, `${kind}(${x}) = ${results[i]}`).toBeLessThan(1e-6 * Math.abs(expected) + 1e-9);
+        if (error < 1e-6 * Math.abs(expected) + 1e-9) return;
+        expect.fail(`${kind}(${x}) is ${results[i]} instead of ${expected}`);
       });
       release(memory, [input, output]);
     }
@@ -188,12 +190,12 @@ describe('unary', () => {
       const [input, whole] = [place(memory, shape, from), place(memory, shape, from, 'int32')];
       const [output, wholeOutput] = [place(memory, shape), place(memory, shape, {}, 'int32')];
       for (const kind of ['neg', 'abs', 'square', 'sign'] as const) {
-        compareWithReference(
+        checkWithReference(
           output,
           () => unary(kind, input, output),
           () => reference.unary(memory, kind, input, output),
         );
-        compareWithReference(
+        checkWithReference(
           wholeOutput,
           () => unary(kind, whole, wholeOutput),
           () => reference.unary(memory, kind, whole, wholeOutput),
@@ -209,7 +211,7 @@ describe('unary', () => {
       const input = place(memory, shape, from, dtype);
       for (const to of dtypes) {
         const output = place(memory, shape, {}, to);
-        compareWithReference(
+        checkWithReference(
           output,
           () => cast(input, output),
           () => reference.cast(memory, input, output),
@@ -222,10 +224,17 @@ describe('unary', () => {
   });
 });
 
+it('has given all memory back', () => {
+  expect(memory.bytesInUse).toBe(0);
+});
+
 it('compiles no more modules, whatever the shapes', () => {
   const before = compiledModules();
   for (let size = 1; size <= 200; size++) {
-    const operands = [place(memory, [3, size]), place(memory, [3, size], { order: [1, 0] })] as const;
+    const operands = [
+      place(memory, [3, size]),
+      place(memory, [3, size], { order: [1, 0] }),
+    ] as const;
     unary('tanh', operands[1], operands[0]);
     arithmetic('add', operands[1], operands[0], operands[0]);
     release(memory, operands);

@@ -52,6 +52,7 @@ export const onFloats: Readonly<Record<UnaryKind, Compute>> = {
   // (1 + tanh t) / 2 = sigmoid(2t), without cancellation.
   geluTanh: (f, x) => f32x4.mul(x, sigmoid(f, twiceGeluArgument(x))),
   silu: (f, x) => f32x4.mul(x, sigmoid(f, x)),
+  softsign: (_, x) => f32x4.div(x, f32x4.add(1, f32x4.abs(x))),
   erf,
 };
 

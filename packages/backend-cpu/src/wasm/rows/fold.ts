@@ -9,6 +9,7 @@ import { eachVector, type Lanes } from '../vector/each-vector.ts';
 import { sumOfLanes } from '../vector/math.ts';
 
 type Vector = Expr<'v128'>;
+type Merge = (a: Vector, b: Vector) => Vector;
 
 /** Computes values from the lanes of one step and the pointers into the rows. */
 type Read<Values> = (lanes: Lanes, pointers: readonly Local<'i32'>[]) => Values;
@@ -21,7 +22,7 @@ export function foldRow(
   f: FunctionBuilder,
   size: Operand<'i32'>,
   rows: readonly Local<'i32'>[],
-  { initial, merge }: { readonly initial: number; merge(a: Vector, b: Vector): Vector },
+  { initial, merge }: { readonly initial: number; readonly merge: Merge },
   read: Read<Vector>,
 ): Local<'v128'> {
   const fold = { initial, merge, count: 1, unroll: turns };
@@ -36,7 +37,10 @@ export function sumRow(
   read: Read<Vector>,
 ): Local<'f32'> {
   const sum = { initial: 0, merge: f32x4.add };
-  return sumOfLanes(f, foldRow(f, size, rows, sum, (lanes, at) => lanes.only(read(lanes, at))));
+  return sumOfLanes(
+    f,
+    foldRow(f, size, rows, sum, (lanes, at) => lanes.only(read(lanes, at))),
+  );
 }
 
 /** Σ of two values that are computed together. */
@@ -54,10 +58,10 @@ export function sumRowOfPairs(
 }
 
 interface Fold {
+  readonly merge: Merge;
   readonly initial: number;
   readonly count: number;
   readonly unroll: number;
-  merge(a: Vector, b: Vector): Vector;
 }
 
 function foldAll(

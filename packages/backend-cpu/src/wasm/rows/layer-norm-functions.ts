@@ -56,7 +56,12 @@ function defineForward(module: ModuleBuilder): void {
     const { x, weight, bias, y, means, scales } = addresses(f, positions);
     const count = f.let(f32.convert_i32_s(size));
     eachRow(f, rows, size, [x, y], () => {
-      const mean = f.let(f32.div(sumRow(f, size, [x], (lanes, [at]) => lanes.load(at!)), count));
+      const mean = f.let(
+        f32.div(
+          sumRow(f, size, [x], (lanes, [at]) => lanes.load(at!)),
+          count,
+        ),
+      );
       const centre = f.let(f32x4.splat(mean));
       const squares = sumRow(f, size, [x], (lanes, [at]) => {
         const centred = f.let(f32x4.sub(lanes.load(at!), centre));

@@ -40,13 +40,13 @@ export type ReduceKernels = {
 
 interface Folding {
   readonly initial: number;
-  merge(a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'>;
+  readonly merge: (a: Expr<'v128'>, b: Expr<'v128'>) => Expr<'v128'>;
   /** Folds a row of any length. */
   readonly row: (f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>) => Expr<'f32'>;
 }
 
 /** Elements that are summed in single precision before they join the sum in double precision. */
-const sumBlock = 4096;
+const sumBlock = 1024;
 
 const foldings: Readonly<Record<FoldKind, Folding>> = {
   sum: { initial: 0, merge: f32x4.add, row: sumOfLongRow },
@@ -117,11 +117,7 @@ function placeOf({ row: extremeOf }: Folding): OfRow {
   };
 }
 
-function defineRows(
-  module: ModuleBuilder,
-  name: string,
-  { row }: { readonly row: OfRow },
-): void {
+function defineRows(module: ModuleBuilder, name: string, { row }: { readonly row: OfRow }): void {
   const parameters = { outer: 'i32', size: 'i32', input: 'i32', output: 'i32' } as const;
   module.function(name, { parameters }, (f, { outer, size, ...positions }) => {
     const { input, output } = addresses(f, positions);

@@ -36,13 +36,7 @@ export function defineSoftmax(module: ModuleBuilder): void {
       });
       const factor = f.let(f32x4.splat(f32.div(1, sum)));
       const to = f.let(y);
-      eachVector(
-        f,
-        size,
-        [to],
-        (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)),
-        2,
-      );
+      eachVector(f, size, [to], (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)), 2);
     });
   });
 

@@ -1,11 +1,11 @@
-import type { FusedKernel } from '@rondo/tensor';
+import type { FusedKernels } from '@rondo/tensor';
 import type { LinearMemory } from '../../linear-memory.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { rowsOf } from './rows-of.ts';
 import { defineSoftmax, type SoftmaxKernels } from './softmax-functions.ts';
 
-type RowKernel = FusedKernel<Record<never, never>>;
+type RowKernel = NonNullable<FusedKernels['softmax']>;
 
 /** Softmax and its logarithm along the last axis; the gradients need only the results. */
 export function createSoftmax(memory: LinearMemory): {
