@@ -6,8 +6,8 @@ import { defineConfig } from 'vitest/config';
 /** The export condition that leads to a sibling's sources, so tests need no build. */
 const source = '@rondo/source';
 
-/** Packages below the backends; `test/use-cpu.ts` gives their tests one (decision 0001). */
-const belowBackends = ['tensor', 'autograd'];
+/** Packages that may not depend on a backend; `test/use-cpu.ts` gives their tests one (decisions 0001, 0005). */
+const belowBackends = ['tensor', 'autograd', 'golden'];
 const useCpu = fileURLToPath(new URL('test/use-cpu.ts', import.meta.url));
 
 /** The members of the workspace that have sources. */

@@ -9,7 +9,7 @@ import { packageVersion } from './version.ts';
 
 const help = `
 Start with
-  rondo demo dates                          a model in about a minute
+  rondo demo dates                          a model in half a minute
   rondo train examples/dates.yaml           the same from a config file
   rondo translate --model run/best.safetensors "OCT 8, 1989"
 

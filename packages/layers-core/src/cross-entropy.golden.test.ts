@@ -1,7 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
+import { goldenCases, runGolden, type GoldenCase } from '@rondo/golden';
 import { crossEntropy, useBackend, type CrossEntropyOptions, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
-import { goldenCases, runGolden, type GoldenCase } from '../test/golden.ts';
 import { Sequential } from './sequential.ts';
 
 useBackend(cpu());

@@ -1,7 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
+import { differences, goldenCases, runGolden, tensorOf, type GoldenCase } from '@rondo/golden';
 import { manualSeed, useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
-import { differences, goldenCases, runGolden, tensorOf, type GoldenCase } from '../test/golden.ts';
 import { EmbeddingBag, type BagMode } from './embedding-bag.ts';
 import { Embedding } from './embedding.ts';
 

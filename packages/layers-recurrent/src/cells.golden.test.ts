@@ -1,7 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
+import { goldenCases, runGolden, type GoldenCase } from '@rondo/golden';
 import { useBackend } from '@rondo/tensor';
 import { expect, it } from 'vitest';
-import { goldenCases, runGolden, type GoldenCase } from '../test/golden.ts';
 import { GRUCell } from './gru-cell.ts';
 import { LSTMCell } from './lstm-cell.ts';
 import { RNNCell } from './rnn-cell.ts';

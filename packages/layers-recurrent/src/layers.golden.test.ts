@@ -1,7 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
+import { goldenCases, runGolden, type GoldenCase } from '@rondo/golden';
 import { useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
-import { goldenCases, runGolden, type GoldenCase } from '../test/golden.ts';
 import { GRU } from './gru.ts';
 import { LSTM } from './lstm.ts';
 import { RNN } from './rnn.ts';

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
-import { tensor, useBackend, type Tensor } from '@rondo/tensor';
+import { differences, readGolden, tensorOf, type GoldenTensor } from '@rondo/golden';
+import { useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
 import { Adadelta } from './adadelta.ts';
 import { Adagrad } from './adagrad.ts';
@@ -12,20 +12,14 @@ import { SGD } from './sgd.ts';
 
 useBackend(cpu());
 
-interface GoldenTensor {
-  readonly shape: number[];
-  readonly data: number[];
-}
-
-interface GoldenCase {
+interface OptimizerCase {
   readonly name: string;
   readonly hyper?: Readonly<Record<string, unknown>>;
   readonly inputs: unknown;
   readonly outputs: unknown;
 }
 
-const file = new URL('../test/generated/optim.json', import.meta.url);
-const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: GoldenCase[] };
+const cases = readGolden<OptimizerCase>('optim');
 
 const optimizers = { SGD, Adam, AdamW, Adadelta, Adagrad, RMSprop };
 
@@ -38,20 +32,13 @@ const names: Readonly<Record<string, string>> = {
 };
 const notOurs = ['maximize', 'differentiable', 'capturable', 'decoupled_weight_decay'];
 
-function settingsOf(hyper: GoldenCase['hyper'] = {}): Record<string, unknown> {
+function settingsOf(hyper: OptimizerCase['hyper'] = {}): Record<string, unknown> {
   const ours = Object.entries(hyper).filter(([name]) => !notOurs.includes(name));
   return Object.fromEntries(ours.map(([name, value]) => [names[name] ?? name, value]));
 }
 
-const tensorOf = ({ shape, data }: GoldenTensor): Tensor =>
-  tensor(Float64Array.from(data), { shape });
-
-async function expectClose(actual: Tensor, { data, shape }: GoldenTensor): Promise<void> {
-  expect(actual.shape).toEqual(shape);
-  const numbers = await actual.data();
-  for (const [i, expected] of data.entries()) {
-    expect(Math.abs(numbers[i]! - expected)).toBeLessThanOrEqual(1e-6 + 1e-5 * Math.abs(expected));
-  }
+async function expectClose(actual: Tensor, golden: GoldenTensor): Promise<void> {
+  expect(await differences('value', actual, golden)).toEqual([]);
 }
 
 it.each(cases.filter(({ hyper }) => hyper))(

@@ -15,18 +15,19 @@ export const datesConfig: RunConfig = parseConfig({
   data: { task: 'dates', seed: 1, train: 2000, validation: 50, test: 100 },
   model: {
     embeddingSize: 64,
-    hiddenSize: 128,
+    hiddenSize: 64,
     attention: 'additive',
     tiedEmbeddings: 'none',
-    dropout: 0.1,
+    dropout: 0,
   },
   training: {
-    epochs: 2,
-    maxTokens: 2048,
-    learningRate: 0.003,
+    epochs: 1,
+    maxTokens: 1024,
+    learningRate: 0.01,
+    schedule: 'cosine',
     warmup: 50,
     labelSmoothing: 0,
-    validateEvery: 100,
+    validateEvery: 75,
     seed: 1,
   },
 });
@@ -35,7 +36,7 @@ export const datesConfig: RunConfig = parseConfig({
 export function demoCommand(program: Command, io: Io, finish: (code: number) => void): void {
   program
     .command('demo')
-    .description('train a small model in about a minute and try it out')
+    .description('train a small model in half a minute and try it out')
     .command('dates')
     .description('learn to write dates such as "OCT 8, 1989" as 1989-10-08')
     .option(

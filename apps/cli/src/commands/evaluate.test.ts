@@ -52,11 +52,14 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     const workspace = await trained('');
     workspace.file('de', 'A b\n');
     workspace.file('en', 'x@@ y\n');
-    workspace.file('joined', 'xy\n');
     const command = 'evaluate -m run/best.safetensors --source de';
-    expect((await workspace.rondo(`${command} --target en`)).printed).toMatch(/match +0\.00/);
-    const joined = await workspace.rondo(`${command} --target en --join-subwords -o out`);
-    expect(joined.code).toBe(0);
+    const pieces = await workspace.rondo(`${command} --target en --no-join-subwords`);
+    expect(pieces.printed).toMatch(/match +0\.00/);
+    expect(pieces.printed).toContain('tok:13a');
+    workspace.file('en', 'x y@@\n');
+    const joined = await workspace.rondo(`${command} --target en`);
+    expect(joined.printed).toMatch(/match +100\.00/);
+    expect(joined.printed).toContain('tok:none');
     const none = await workspace.rondo('evaluate -m run/best.safetensors');
     expect(none).toMatchObject({ code: 1 });
     expect(none.complaint).toContain('names no test data; name files with --source and --target');

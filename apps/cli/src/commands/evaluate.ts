@@ -32,17 +32,22 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .option('--source <file>', 'sentences to translate (.gz too)')
     .option('--target <file>', 'their translations, line by line')
     .addOption(
-      new Option('--tokenize <how>', 'how BLEU splits words: 13a for raw text, none for split text')
-        .choices(['13a', 'none'] as const)
-        .default('13a' as const),
+      new Option(
+        '--tokenize <how>',
+        'how BLEU splits words (default: none for text in pieces, else 13a)',
+      ).choices(['13a', 'none'] as const),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")
     .option('--no-lowercase', 'compare as written')
-    .option('--join-subwords', 'join pieces that end in @@ before comparing')
+    .option(
+      '--join-subwords',
+      'join pieces that end in @@ (default: where the references have some)',
+    )
+    .option('--no-join-subwords', 'compare the pieces')
     .option('-o, --output <file>', 'write the translations there')
     .addHelpText('after', help)
     .action(async (options) => {
-      const { model: modelFile, source, target, output, lowercase, ...rest } = options;
+      const { model: modelFile, source, target, output, ...rest } = options;
       const path = resolve(io.folder, modelFile);
       const checkpoint = await loadModel(path);
       try {
@@ -50,7 +55,6 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         const line = new StatusLine(io.err);
         const evaluation = await evaluateModel(checkpoint, pairs, {
           ...rest,
-          ...(lowercase !== undefined && { lowercase }),
           onProgress: (done, total) =>
             line.update(done / total, () => `${done}/${total} sentences`),
         });

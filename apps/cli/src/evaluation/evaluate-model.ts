@@ -7,14 +7,15 @@ import {
   type ModelCheckpoint,
   type Translation,
 } from '@rondo/seq2seq';
-import { joinSubwords } from './join-subwords.ts';
+import { hasSubwords, joinSubwords } from './join-subwords.ts';
 
 export interface EvaluateOptions {
-  readonly tokenize?: '13a' | 'none';
+  /** Default: none where the references are split into pieces, else 13a. */
+  readonly tokenize?: '13a' | 'none' | undefined;
   /** Compare in lower case; default: where the model's own target tokeniser lower-cases. */
-  readonly lowercase?: boolean;
-  /** Join pieces that end in `@@` before comparing. */
-  readonly joinSubwords?: boolean;
+  readonly lowercase?: boolean | undefined;
+  /** Join pieces that end in `@@` before comparing; default: where the references have some. */
+  readonly joinSubwords?: boolean | undefined;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -40,9 +41,9 @@ export async function evaluateModel(
   { model, codec, config }: Pick<ModelCheckpoint, 'model' | 'codec' | 'config'>,
   pairs: readonly SentencePair[],
   {
-    tokenize = '13a',
+    joinSubwords: joins = pairs.some(({ target }) => hasSubwords(target)),
+    tokenize = joins ? 'none' : '13a',
     lowercase = lowercases(codec.config.tokenizers.target),
-    joinSubwords: joins = false,
     onProgress,
   }: EvaluateOptions = {},
 ): Promise<Evaluation> {

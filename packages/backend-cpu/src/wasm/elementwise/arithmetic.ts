@@ -1,8 +1,8 @@
 import type { ArithmeticKind, Operand } from '@rondo/tensor';
 import type { LinearMemory } from '../../linear-memory.ts';
 import { type Expr, f32x4, i32x4, type Local } from '../assembler/index.ts';
-import { kernelModule } from '../kernel-module.ts';
-import { binaryPatterns, type BinaryKernels, runBinary } from './binary.ts';
+import { type Define, kernelModules } from '../kernel-module.ts';
+import { type BinaryKernels, runBinary } from './binary.ts';
 import { defineElementwise } from './define-elementwise.ts';
 import { type Copy, withGathered } from './gathered.ts';
 
@@ -31,29 +31,30 @@ const onIntegers: Readonly<Record<ArithmeticKind, Compute | undefined>> = {
   minimum: i32x4.min_s,
 };
 
+const modulesOf = (table: typeof onFloats): Readonly<Record<string, Define>> =>
+  Object.fromEntries(
+    Object.entries(table).flatMap(([kind, compute]) => {
+      if (!compute) return [];
+      const define: Define = (module) =>
+        defineElementwise(module, 2, (_, [a, b]) => compute(a!, b!));
+      return [[kind, define]];
+    }),
+  );
+
+const floatModules = modulesOf(onFloats);
+const integerModules = modulesOf(onIntegers);
+
 /** output = f(a, b) for operands with any strides. */
 export function createArithmetic(
   memory: LinearMemory,
   copy: Copy,
 ): (kind: ArithmeticKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const kernels = kernelModule<BinaryKernels>(memory, (module) => {
-    for (const [suffix, table] of [
-      ['float', onFloats],
-      ['integer', onIntegers],
-    ] as const) {
-      for (const [kind, compute] of Object.entries(table)) {
-        if (!compute) continue;
-        defineElementwise(module, `${kind}:${suffix}`, binaryPatterns, (_, [a, b]) =>
-          compute(a!, b!),
-        );
-      }
-    }
-  });
+  const ofFloats = kernelModules<string, BinaryKernels>(memory, floatModules);
+  const ofIntegers = kernelModules<string, BinaryKernels>(memory, integerModules);
   return (kind, a, b, output) => {
-    const isFloat = output.dtype === 'float32';
-    if (!(isFloat ? onFloats : onIntegers)[kind]) return false;
-    const name = isFloat ? `${kind}:float` : `${kind}:integer`;
-    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), name, inputs, output));
+    const kernels = (output.dtype === 'float32' ? ofFloats : ofIntegers)[kind];
+    if (!kernels) return false;
+    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), inputs, output));
     return true;
   };
 }

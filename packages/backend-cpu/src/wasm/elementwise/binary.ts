@@ -17,20 +17,17 @@ type BinaryKernel = (
   innerOutput: number,
 ) => void;
 
-export type BinaryKernels = Readonly<Record<`${string}:${Pattern}`, BinaryKernel>>;
+/** By pattern. */
+export type BinaryKernels = Readonly<Record<Pattern, BinaryKernel>>;
 
-/** One element and a row, two rows, a row and one element. */
-export const binaryPatterns: readonly Pattern[] = ['vv', 'vs', 'sv'];
-
-/** Runs the kernel of that name on operands of one shape with any strides. */
+/** Runs the kernel that fits on operands of one shape with any strides. */
 export function runBinary(
   kernels: BinaryKernels,
-  name: string,
   inputs: readonly Operand[],
   output: Operand,
 ): void {
   eachBlock([...inputs, output], (outer, inner, at, outerSteps, innerSteps) => {
-    const kernel = kernels[`${name}:${patternOf(innerSteps, binaryPatterns)}`]!;
+    const kernel = kernels[patternOf(2, innerSteps)]!;
     kernel(
       outer,
       inner,

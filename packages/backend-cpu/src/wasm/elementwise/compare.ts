@@ -1,40 +1,56 @@
 import type { CompareKind, Operand } from '@rondo/tensor';
 import type { LinearMemory } from '../../linear-memory.ts';
 import { type Expr, f32x4, i32x4, type Local, v128 } from '../assembler/index.ts';
-import { kernelModule } from '../kernel-module.ts';
-import { binaryPatterns, type BinaryKernels, runBinary } from './binary.ts';
+import { type Define, kernelModules } from '../kernel-module.ts';
+import { type BinaryKernels, runBinary } from './binary.ts';
 import { defineElementwise } from './define-elementwise.ts';
 import { type Copy, withGathered } from './gathered.ts';
 
 type Compute = (a: Local<'v128'>, b: Local<'v128'>) => Expr<'v128'>;
 
-/** The mask of each comparison, on float32 and on int32 or bool. NaN differs from everything and is in no order. */
-const masks: Readonly<Record<CompareKind, { float: Compute; integer: Compute }>> = {
-  equal: { float: f32x4.eq, integer: i32x4.eq },
-  notEqual: { float: f32x4.ne, integer: i32x4.ne },
-  less: { float: f32x4.lt, integer: i32x4.lt_s },
-  lessEqual: { float: f32x4.le, integer: i32x4.le_s },
-  greater: { float: f32x4.gt, integer: i32x4.gt_s },
-  greaterEqual: { float: f32x4.ge, integer: i32x4.ge_s },
+type Masks = Readonly<Record<CompareKind, Compute>>;
+
+/** The mask of each comparison. NaN differs from everything and is in no order. */
+const ofFloats: Masks = {
+  equal: f32x4.eq,
+  notEqual: f32x4.ne,
+  less: f32x4.lt,
+  lessEqual: f32x4.le,
+  greater: f32x4.gt,
+  greaterEqual: f32x4.ge,
 };
+
+/** The same for int32 and bool. */
+const ofIntegers: Masks = {
+  equal: i32x4.eq,
+  notEqual: i32x4.ne,
+  less: i32x4.lt_s,
+  lessEqual: i32x4.le_s,
+  greater: i32x4.gt_s,
+  greaterEqual: i32x4.ge_s,
+};
+
+const modulesOf = (masks: Masks): Record<CompareKind, Define> => {
+  const entries = Object.entries(masks).map(([kind, mask]): [string, Define] => [
+    kind,
+    (module) => defineElementwise(module, 2, (_, [a, b]) => v128.and(mask(a!, b!), i32x4.splat(1))),
+  ]);
+  return Object.fromEntries(entries) as Record<CompareKind, Define>;
+};
+
+const floatModules = modulesOf(ofFloats);
+const integerModules = modulesOf(ofIntegers);
 
 /** output = whether a and b are so related, for operands with any strides. */
 export function createCompare(
   memory: LinearMemory,
   copy: Copy,
 ): (kind: CompareKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const kernels = kernelModule<BinaryKernels>(memory, (module) => {
-    for (const [kind, mask] of Object.entries(masks)) {
-      for (const type of ['float', 'integer'] as const) {
-        defineElementwise(module, `${kind}:${type}`, binaryPatterns, (_, [a, b]) =>
-          v128.and(mask[type](a!, b!), i32x4.splat(1)),
-        );
-      }
-    }
-  });
+  const floats = kernelModules<CompareKind, BinaryKernels>(memory, floatModules);
+  const integers = kernelModules<CompareKind, BinaryKernels>(memory, integerModules);
   return (kind, a, b, output) => {
-    const name = a.dtype === 'float32' ? `${kind}:float` : `${kind}:integer`;
-    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), name, inputs, output));
+    const kernels = (a.dtype === 'float32' ? floats : integers)[kind];
+    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), inputs, output));
     return true;
   };
 }

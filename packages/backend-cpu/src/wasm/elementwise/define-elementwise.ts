@@ -12,40 +12,48 @@ import { eachVector, type Lanes } from '../vector/each-vector.ts';
 export type Elementwise = (f: FunctionBuilder, inputs: readonly Local<'v128'>[]) => Expr<'v128'>;
 
 /**
- * How the inner loop reads each input: `v` neighbours, `s` one element for the whole loop; or `strided`, any steps for all operands.
+ * How the inner loop reads each input: `v` neighbours, `s` the same element; or `strided`, any steps for all operands.
  */
 export type Pattern = string;
 
-/** The pattern of inner steps, the output's last. */
-export function patternOf(innerSteps: readonly number[], patterns: readonly Pattern[]): Pattern {
-  const inputs = innerSteps.length - 1;
+/** The patterns of a number of inputs by their bits: bit i is 1 where input i is `s`. At least one is `v`. */
+function patternsOf(inputs: number): Pattern[] {
+  return range(2 ** inputs - 1).map((bits) =>
+    range(inputs)
+      .map((i) => ((bits >> i) & 1 ? 's' : 'v'))
+      .join(''),
+  );
+}
+
+const patterns = [1, 2, 3].map(patternsOf);
+
+/** The pattern of inner steps: those of the inputs, then that of the output. */
+export function patternOf(inputs: number, innerSteps: readonly number[]): Pattern {
   if (innerSteps[inputs] !== 1) return 'strided';
-  let pattern = '';
+  let bits = 0;
   for (let i = 0; i < inputs; i++) {
-    const step = innerSteps[i];
-    if (step !== 0 && step !== 1) return 'strided';
-    pattern += step === 1 ? 'v' : 's';
+    const step = innerSteps[i]!;
+    if (step !== 1 && step !== 0) return 'strided';
+    bits += (1 - step) << i;
   }
-  return patterns.includes(pattern) ? pattern : 'strided';
+  return patterns[inputs - 1]![bits] ?? 'strided';
 }
 
 /**
- * Defines `name:pattern` for each pattern and for `strided`: (outer, inner, at, outer steps, inner steps), with one position or step,
- * in elements, for each input and then for the output.
+ * Defines a function for each pattern, under its name: (outer, inner, at, outer steps, inner steps), with one position or step, in
+ * elements, for each input and then for the output.
  */
 export function defineElementwise(
   module: ModuleBuilder,
-  name: string,
-  patterns: readonly Pattern[],
+  inputs: number,
   compute: Elementwise,
 ): void {
-  const inputs = patterns[0]!.length;
-  for (const pattern of [...patterns, 'strided']) {
-    const parameters = parametersOf(inputs + 1);
-    module.function(`${name}:${pattern}`, { parameters }, (f, locals) => {
-      const rows = range(inputs + 1).map((i) => f.let(i32.shl(locals[`at${i}`]!, 2)));
-      const outerSteps = range(inputs + 1).map((i) => f.let(i32.shl(locals[`outer${i}`]!, 2)));
-      const steps = range(inputs + 1).map((i) => f.let(i32.shl(locals[`inner${i}`]!, 2)));
+  const operands = range(inputs + 1);
+  for (const pattern of [...patterns[inputs - 1]!, 'strided']) {
+    module.function(pattern, { parameters: parametersOf(inputs + 1) }, (f, locals) => {
+      const bytes = (name: string): Local<'i32'>[] =>
+        operands.map((i) => f.let(i32.shl(locals[`${name}${i}`]!, 2)));
+      const [rows, outerSteps, steps] = [bytes('at'), bytes('outer'), bytes('inner')] as const;
       f.repeat(locals['outer']!, () => {
         if (pattern === 'strided') stridedLoop(f, locals['inner']!, rows, steps, compute);
         else vectorLoop(f, locals['inner']!, rows, pattern, compute);

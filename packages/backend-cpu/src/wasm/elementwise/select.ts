@@ -1,7 +1,7 @@
 import type { Operand } from '@rondo/tensor';
 import type { LinearMemory } from '../../linear-memory.ts';
 import { i32x4, v128 } from '../assembler/index.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { type Define, kernelModule } from '../kernel-module.ts';
 import { eachBlock } from './blocks.ts';
 import { defineElementwise, type Pattern, patternOf } from './define-elementwise.ts';
 import { type Copy, withGathered } from './gathered.ts';
@@ -23,21 +23,20 @@ type SelectKernel = (
   innerOutput: number,
 ) => void;
 
-type SelectKernels = Readonly<Record<`select:${Pattern}`, SelectKernel>>;
+/** By pattern. */
+type SelectKernels = Readonly<Record<Pattern, SelectKernel>>;
 
-/** Condition, a and b: rows, or one element for the whole inner loop. */
-const patterns: readonly Pattern[] = ['vvv', 'vvs', 'vsv', 'vss', 'svv', 'svs', 'ssv'];
+const define: Define = (module) =>
+  defineElementwise(module, 3, (_, [condition, a, b]) =>
+    v128.bitselect(b!, a!, i32x4.eq(condition!, 0)),
+  );
 
 /** output = condition ? a : b, for operands with any strides; elements are moved as bits. */
 export function createSelect(
   memory: LinearMemory,
   copy: Copy,
 ): (condition: Operand, a: Operand, b: Operand, output: Operand) => boolean {
-  const kernels = kernelModule<SelectKernels>(memory, (module) => {
-    defineElementwise(module, 'select', patterns, (_, [condition, a, b]) =>
-      v128.bitselect(b!, a!, i32x4.eq(condition!, 0)),
-    );
-  });
+  const kernels = kernelModule<SelectKernels>(memory, define);
   return (condition, a, b, output) => {
     withGathered(memory, copy, [condition, a, b], (inputs) => run(kernels(), inputs, output));
     return true;
@@ -46,7 +45,7 @@ export function createSelect(
 
 function run(kernels: SelectKernels, inputs: readonly Operand[], output: Operand): void {
   eachBlock([...inputs, output], (outer, inner, at, outerSteps, innerSteps) => {
-    const kernel = kernels[`select:${patternOf(innerSteps, patterns)}`]!;
+    const kernel = kernels[patternOf(3, innerSteps)]!;
     kernel(
       outer,
       inner,

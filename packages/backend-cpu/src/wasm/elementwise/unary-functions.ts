@@ -1,4 +1,4 @@
-import type { UnaryKind } from '@rondo/tensor';
+import type { DType, UnaryKind } from '@rondo/tensor';
 import {
   type Expr,
   f32x4,
@@ -24,7 +24,8 @@ import {
   trigonometryLimit,
 } from '../vector/math.ts';
 
-type Compute = (f: FunctionBuilder, x: Local<'v128'>) => Expr<'v128'>;
+/** Computes four results from four elements. */
+export type Compute = (f: FunctionBuilder, x: Local<'v128'>) => Expr<'v128'>;
 
 /** Each function on float32. */
 export const onFloats: Readonly<Record<UnaryKind, Compute>> = {
@@ -76,11 +77,17 @@ export const onIntegers: Readonly<Partial<Record<UnaryKind, Compute>>> = {
   square: (_, x) => i32x4.mul(x, x),
 };
 
-/** Conversions between dtypes; `v128.and` with 1 turns a mask into 0 and 1. */
+const truth = (mask: Expr<'v128'>): Expr<'v128'> => v128.and(mask, i32x4.splat(1));
+
+/** Conversions that change bits, by the dtype of the input and of the output. */
 export const conversions = {
-  'float32:int32': (_, x) => i32x4.trunc_sat_f32x4_s(x),
-  'float32:bool': (_, x) => v128.and(f32x4.ne(x, 0), i32x4.splat(1)),
-  'int32:float32': (_, x) => f32x4.convert_i32x4_s(x),
-  'int32:bool': (_, x) => v128.and(i32x4.ne(x, 0), i32x4.splat(1)),
-  'bool:float32': (_, x) => f32x4.convert_i32x4_s(x),
-} satisfies Record<string, Compute>;
+  float32: {
+    int32: (_, x) => i32x4.trunc_sat_f32x4_s(x),
+    bool: (_, x) => truth(f32x4.ne(x, 0)),
+  },
+  int32: {
+    float32: (_, x) => f32x4.convert_i32x4_s(x),
+    bool: (_, x) => truth(i32x4.ne(x, 0)),
+  },
+  bool: { float32: (_, x) => f32x4.convert_i32x4_s(x) },
+} satisfies Record<DType, Partial<Record<DType, Compute>>>;

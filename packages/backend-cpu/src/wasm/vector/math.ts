@@ -7,5 +7,5 @@ export { erf, normalCdf } from './error-function.ts';
 export { exp, expm1, sigmoid, tanh } from './exponential.ts';
 export { maxOfLanes, minOfLanes, sumOfLanes } from './horizontal.ts';
 export { log, log1p, softplus } from './logarithm.ts';
-export { sign, withSignOf } from './sign.ts';
+export { sign } from './sign.ts';
 export { cos, sin, trigonometryLimit } from './trigonometry.ts';
