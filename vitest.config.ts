@@ -25,6 +25,8 @@ export function workspaceConfig(include: string[], exclude: string[]) {
       resolve: { conditions: [source, ...defaultServerConditions], externalConditions: [source] },
     },
     test: {
+      // Generous, because machines that build are busy; a test that hangs still ends.
+      testTimeout: 60_000,
       projects: members.map(({ name, root }) => ({
         extends: true as const,
         root,

@@ -21,7 +21,7 @@ export class UsageError extends CliError {
 }
 
 /** Whether an error was made on purpose, with a message for the user. */
-export function isExpected(error: unknown): error is Error {
+function isExpected(error: unknown): error is Error {
   return error instanceof CliError || error instanceof RondoError || error instanceof DataError;
 }
 

@@ -42,12 +42,19 @@ let place = 0;
 /** Random numbers between two bounds, others at each call. */
 function between(low: number, high: number, ...shape: number[]): Tensor {
   place += 1000;
-  return scope(() => rand(shape, { seed: 5, block: place }).mul(high - low).add(low));
+  return scope(() =>
+    rand(shape, { seed: 5, block: place })
+      .mul(high - low)
+      .add(low),
+  );
 }
 /** Numbers on [-2, 2] that differ by at least 0.05, also from those of another `offset`: for ops with a bend where two are equal. */
 function apart(offset: number, ...shape: number[]): Tensor {
   const count = shape.reduce((a, b) => a * b, 1);
-  const data = Float32Array.from({ length: count }, (_, i) => ((i * 17) % count) * (4 / count) - 2 + offset);
+  const data = Float32Array.from(
+    { length: count },
+    (_, i) => ((i * 17) % count) * (4 / count) - 2 + offset,
+  );
   return tensor(data, { shape });
 }
 const indices = (data: number[], ...shape: number[]): Tensor =>
@@ -57,15 +64,26 @@ const functions = arithmetic as unknown as Record<string, (...inputs: Tensor[]) 
 
 const unaryChecks = Object.entries(unaryDefinitions).map(([kind, definition]): [string, Check] => {
   const [low, high] = 'domain' in definition ? definition.domain : [-2, 2];
-  const f = kind === 'geluTanh' ? (x: Tensor): Tensor => arithmetic.gelu(x, { approximate: 'tanh' }) : functions[kind]!;
+  const f =
+    kind === 'geluTanh'
+      ? (x: Tensor): Tensor => arithmetic.gelu(x, { approximate: 'tanh' })
+      : functions[kind]!;
   return [kind, { inputs: () => [between(low + 0.05, high - 0.05, 3, 5)], f }];
 });
 
-const arithmeticChecks = Object.entries(arithmeticDefinitions).map(([kind, definition]): [string, Check] => {
-  const [low, high] = 'domain' in definition ? definition.domain : [-2, 2];
-  // The second operand is broadcast; well apart from the first where equality would be a corner.
-  return [kind, { inputs: () => [between(low, high, 2, 3, 4), between(low, high, 3, 1)], f: functions[kind]! }];
-});
+const arithmeticChecks = Object.entries(arithmeticDefinitions).map(
+  ([kind, definition]): [string, Check] => {
+    const [low, high] = 'domain' in definition ? definition.domain : [-2, 2];
+    // The second operand is broadcast; well apart from the first where equality would be a corner.
+    return [
+      kind,
+      {
+        inputs: () => [between(low, high, 2, 3, 4), between(low, high, 3, 1)],
+        f: functions[kind]!,
+      },
+    ];
+  },
+);
 
 const rows = (): Tensor[] => [between(-2, 2, 3, 7)];
 
@@ -82,15 +100,20 @@ const checks: Readonly<Record<string, Check>> = {
   logSoftmax: { inputs: rows, f: (x) => logSoftmax(x, 0) },
   layerNorm: {
     inputs: () => [between(-1, 1, 3, 7), between(0.5, 1.5, 7), between(-1, 1, 7)],
-    f: (x, weight, bias) => layerNorm(x, [7], { weight: weight!, bias: bias! }),
+    f: (x, weight, bias) => layerNorm(x, [7], { weight: weight, bias: bias }),
   },
   crossEntropy: {
     inputs: () => [between(-2, 2, 4, 5)],
-    f: (x) => crossEntropy(x!, indices([1, 3, -1, 0], 4), { ignoreIndex: -1, labelSmoothing: 0.1, reduction: 'none' }),
+    f: (x) =>
+      crossEntropy(x, indices([1, 3, -1, 0], 4), {
+        ignoreIndex: -1,
+        labelSmoothing: 0.1,
+        reduction: 'none',
+      }),
   },
   dropout: {
     inputs: () => [between(-1, 1, 5, 7)],
-    f: (x) => dropoutFused.run([x!], { p: 0.4, seed: 3, block: 17 })[0]!,
+    f: (x) => dropoutFused.run([x], { p: 0.4, seed: 3, block: 17 })[0]!,
   },
   gruSequence: {
     inputs: () => [
@@ -101,35 +124,55 @@ const checks: Readonly<Record<string, Check>> = {
     ],
     f: (gates, weight, biasHh, h0) => {
       const lengths = indices([4, 1, 3], 3);
-      const forward = gruSequence(gates!, weight!, { biasHh, h0, lengths });
-      const back = gruSequence(gates!, weight!, { biasHh, h0, lengths, reverse: true });
-      return concat([forward.output, forward.hidden.unsqueeze(1), back.output, back.hidden.unsqueeze(1)], 1);
+      const forward = gruSequence(gates, weight, { biasHh, h0, lengths });
+      const back = gruSequence(gates, weight, { biasHh, h0, lengths, reverse: true });
+      return concat(
+        [forward.output, forward.hidden.unsqueeze(1), back.output, back.hidden.unsqueeze(1)],
+        1,
+      );
     },
   },
-  concat: { inputs: () => [between(-1, 1, 2, 3), between(-1, 1, 2, 5)], f: (a, b) => concat([a!, b!, a!], 1) },
+  concat: {
+    inputs: () => [between(-1, 1, 2, 3), between(-1, 1, 2, 5)],
+    f: (a, b) => concat([a, b, a], 1),
+  },
   contiguous: { inputs: rows, f: (x) => x.transpose(0, 1).contiguous() },
-  cumsum: { inputs: rows, f: (x) => cumsum(x!, 1) },
-  embed: { inputs: rows, f: (x) => pad(x!, [[1, 2], [0, 3]], 0.5) },
-  expand: { inputs: () => [between(-1, 1, 3, 1)], f: (x) => expand(x!, [2, 3, 4]) },
+  cumsum: { inputs: rows, f: (x) => cumsum(x, 1) },
+  embed: {
+    inputs: rows,
+    f: (x) =>
+      pad(
+        x,
+        [
+          [1, 2],
+          [0, 3],
+        ],
+        0.5,
+      ),
+  },
+  expand: { inputs: () => [between(-1, 1, 3, 1)], f: (x) => expand(x, [2, 3, 4]) },
   flip: { inputs: rows, f: (x) => x.flip([0, 1]) },
-  gather: { inputs: rows, f: (x) => gather(x!, 1, indices([0, 3, 3, 6, 1, 0], 3, 2)) },
+  gather: { inputs: rows, f: (x) => gather(x, 1, indices([0, 3, 3, 6, 1, 0], 3, 2)) },
   linear: {
     inputs: () => [between(-1, 1, 2, 3, 4), between(-1, 1, 5, 4), between(-1, 1, 5)],
-    f: (x, weight, bias) => linear(x!, weight!, bias),
+    f: (x, weight, bias) => linear(x, weight, bias),
   },
-  matmul: { inputs: () => [between(-1, 1, 2, 1, 3, 4), between(-1, 1, 5, 4, 2)], f: (a, b) => matmul(a!, b!) },
+  matmul: {
+    inputs: () => [between(-1, 1, 2, 1, 3, 4), between(-1, 1, 5, 4, 2)],
+    f: (a, b) => matmul(a, b),
+  },
   permute: { inputs: () => [between(-1, 1, 2, 3, 4)], f: (x) => x.permute([2, 0, 1]) },
   reshape: { inputs: rows, f: (x) => x.reshape([7, 3]) },
   scatterAdd: {
     inputs: () => [between(-1, 1, 4, 3), between(-1, 1, 5, 3)],
     f: (target, source) =>
-      scatterAdd(target!, 0, indices([0, 1, 3, 3, 0], 5, 1).expand([5, 3]), source!),
+      scatterAdd(target, 0, indices([0, 1, 3, 3, 0], 5, 1).expand([5, 3]), source),
   },
   slice: { inputs: rows, f: (x) => x.slice(1, 1, 6, 2) },
-  topk: { inputs: () => [apart(0, 3, 7)], f: (x) => topk(x!, 3).values },
+  topk: { inputs: () => [apart(0, 3, 7)], f: (x) => topk(x, 3).values },
   where: {
     inputs: () => [between(-1, 1, 3, 1), between(-1, 1, 4)],
-    f: (a, b) => where(tensor([[true, false, true, false]]), a!, b!),
+    f: (a, b) => where(tensor([[true, false, true, false]]), a, b),
   },
 };
 
@@ -144,7 +187,9 @@ function opsIn(body: () => void): Set<AnyOp> {
 
 describe('the gradient of every op', () => {
   it('has a check for each, and each check runs its op', () => {
-    expect(Object.keys(checks).toSorted()).toEqual(differentiable.map(({ name }) => name).toSorted());
+    expect(Object.keys(checks).toSorted()).toEqual(
+      differentiable.map(({ name }) => name).toSorted(),
+    );
     const fusedNames = new Set<string>(Object.keys(fusedOps));
     for (const [name, { inputs, f }] of Object.entries(checks)) {
       // A fused op without a kernel runs as its composed twin.
@@ -159,7 +204,7 @@ describe('the gradient of every op', () => {
     const before = memory();
     const made = inputs();
     await gradCheck((...x) => scope(() => f(...x)), made);
-    for (const tensor of made) tensor.dispose();
+    for (const input of made) input.dispose();
     expect(memory()).toEqual(before);
   });
 

@@ -5,7 +5,13 @@ import { noGrad } from './no-grad.ts';
 import { Parameter } from './parameter.ts';
 
 const twoParameters = (): [Parameter, Parameter] => [
-  new Parameter(tensor([[1, 2], [3, 4], [5, 6]])),
+  new Parameter(
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+  ),
   new Parameter(tensor([0.5, -1])),
 ];
 
@@ -17,7 +23,11 @@ describe('backward', () => {
     const loss = backward(() => x.matmul(w).add(b).square().sum());
     // y = [10, 12] + b = [10.5, 11]
     expect(await loss.item()).toBeCloseTo(10.5 ** 2 + 11 ** 2, 4);
-    expect(await w.grad!.array()).toEqual([[21, 22], [-42, -44], [63, 66]]);
+    expect(await w.grad!.array()).toEqual([
+      [21, 22],
+      [-42, -44],
+      [63, 66],
+    ]);
     expect(await b.grad!.array()).toEqual([21, 22]);
     expect(unused.grad).toBeUndefined();
     for (const made of [w, b, unused, x, loss]) made.dispose();
@@ -56,11 +66,19 @@ describe('backward', () => {
   it('returns other tensors beside the loss', async () => {
     const [w, b] = twoParameters();
     const { loss, doubled } = backward(() => {
-      const doubled = w.mul(2);
-      return { loss: doubled.add(b).sum(), doubled };
+      const twice = w.mul(2);
+      return { loss: twice.add(b).sum(), doubled: twice };
     });
-    expect(await doubled.array()).toEqual([[2, 4], [6, 8], [10, 12]]);
-    expect(await w.grad!.array()).toEqual([[2, 2], [2, 2], [2, 2]]);
+    expect(await doubled.array()).toEqual([
+      [2, 4],
+      [6, 8],
+      [10, 12],
+    ]);
+    expect(await w.grad!.array()).toEqual([
+      [2, 2],
+      [2, 2],
+      [2, 2],
+    ]);
     for (const made of [w, b, loss, doubled]) made.dispose();
   });
 
@@ -68,7 +86,12 @@ describe('backward', () => {
     const w = new Parameter(tensor([1, 2, 3, 4, 5]));
     const before = memory();
     const loss = backward(() => {
-      const parts = [w.slice(0, 0, 3), w.slice(0, 2, 5), w.slice(0, 0, 5, 2), w.flip(0).narrow(0, 0, 2)];
+      const parts = [
+        w.slice(0, 0, 3),
+        w.slice(0, 2, 5),
+        w.slice(0, 0, 5, 2),
+        w.flip(0).narrow(0, 0, 2),
+      ];
       return parts.map((part, i) => part.mul(10 ** i).sum()).reduce((a, b) => a.add(b));
     });
     expect(await w.grad!.array()).toEqual([101, 1, 111, 1010, 1110]);
@@ -81,9 +104,18 @@ describe('backward', () => {
   it('leaves frozen parameters and noGrad parts out', async () => {
     const [w, b] = twoParameters();
     b.requiresGrad = false;
-    const loss = backward(() => w.mul(noGrad(() => w.mul(2))).add(b).sum());
+    const loss = backward(() =>
+      w
+        .mul(noGrad(() => w.mul(2)))
+        .add(b)
+        .sum(),
+    );
     expect(b.grad).toBeUndefined();
-    expect(await w.grad!.array()).toEqual([[2, 4], [6, 8], [10, 12]]);
+    expect(await w.grad!.array()).toEqual([
+      [2, 4],
+      [6, 8],
+      [10, 12],
+    ]);
     for (const made of [w, b, loss]) made.dispose();
   });
 
@@ -103,7 +135,9 @@ describe('backward', () => {
 
   it('names the op at which the path ends', () => {
     const [w, b] = twoParameters();
-    expect(() => backward(() => w.argmax(0).cast('float32').add(1).sum())).toThrow(/path ends at argmax/);
+    expect(() => backward(() => w.argmax(0).cast('float32').add(1).sum())).toThrow(
+      /path ends at argmax/,
+    );
     w.dispose();
     b.dispose();
   });

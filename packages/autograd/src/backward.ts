@@ -69,5 +69,7 @@ function addGradient(parameter: Parameter, gradient: Tensor): void {
     return;
   }
   // Optimizers change gradients in place, so that each needs a storage of its own.
-  parameter.grad = keep(gradient.isContiguous && !gradient.storage.isShared ? gradient : gradient.clone());
+  parameter.grad = keep(
+    gradient.isContiguous && !gradient.storage.isShared ? gradient : gradient.clone(),
+  );
 }

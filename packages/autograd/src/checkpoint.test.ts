@@ -10,11 +10,19 @@ const layer = (x: Tensor, w: Tensor): Tensor => dropout(x.matmul(w).tanh(), 0.3)
 
 describe('checkpoint', () => {
   it('gives the value and gradients of the plain computation, dropout included', async () => {
-    const x = tensor([[0.1, 0.2], [0.3, -0.4]]);
+    const x = tensor([
+      [0.1, 0.2],
+      [0.3, -0.4],
+    ]);
     const results: unknown[] = [];
     for (const wrap of [layer, (a: Tensor, b: Tensor): Tensor => checkpoint(layer, [a, b])]) {
       manualSeed(3);
-      const w = new Parameter(tensor([[1, -1], [0.5, 2]]));
+      const w = new Parameter(
+        tensor([
+          [1, -1],
+          [0.5, 2],
+        ]),
+      );
       const loss = backward(() => wrap(wrap(x, w), w).square().sum());
       results.push([await loss.item(), await w.grad!.array()]);
       loss.dispose();
@@ -27,25 +35,38 @@ describe('checkpoint', () => {
   it('reaches parameters that the function uses without naming them', async () => {
     const w = new Parameter(tensor([2]));
     const x = tensor([3]);
-    const loss = backward(() => checkpoint((y) => y.mul(w).exp(), [x]).log().sum());
+    const loss = backward(() =>
+      checkpoint((y) => y.mul(w).exp(), [x])
+        .log()
+        .sum(),
+    );
     expect(await w.grad!.item()).toBeCloseTo(3, 4);
     for (const made of [w, x, loss]) made.dispose();
   });
 
   it('keeps nothing of the inside until backward', () => {
     const before = memory();
-    const x = tensor([[0.1, 0.2], [0.3, -0.4]]);
+    const x = tensor([
+      [0.1, 0.2],
+      [0.3, -0.4],
+    ]);
     let inside = 0;
     let after = 0;
-    const gradients = grad((y) => {
-      const z = checkpoint((v) => {
-        const deep = v.tanh().tanh().tanh().tanh().tanh();
-        inside ||= memory().tensors;
-        return deep;
-      }, [y]);
-      after = memory().tensors;
-      return z.sum();
-    }, [x]);
+    const gradients = grad(
+      (y) => {
+        const z = checkpoint(
+          (v) => {
+            const deep = v.tanh().tanh().tanh().tanh().tanh();
+            inside ||= memory().tensors;
+            return deep;
+          },
+          [y],
+        );
+        after = memory().tensors;
+        return z.sum();
+      },
+      [x],
+    );
     expect(after).toBe(inside - 4);
     for (const made of [x, ...gradients]) made.dispose();
     expect(memory()).toEqual(before);

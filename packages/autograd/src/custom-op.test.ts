@@ -7,7 +7,7 @@ import { grad } from './grad.ts';
 const cube = customOp({
   name: 'cube',
   forward: (x) => x.mul(x).mul(x),
-  vjp: ({ inputs: [x] }, g) => [() => g.mul(x!.square()).mul(3)],
+  vjp: ({ inputs: [x] }, g) => [() => g.mul(x.square()).mul(3)],
 });
 
 /** Identity with a gradient that is turned round. */

@@ -1,4 +1,11 @@
-import { record, scope, type AnyOp, type GradientThunk, type Recorded, type Tensor } from '@rondo/tensor';
+import {
+  record,
+  scope,
+  type AnyOp,
+  type GradientThunk,
+  type Recorded,
+  type Tensor,
+} from '@rondo/tensor';
 import { noGrad } from './no-grad.ts';
 
 export interface CustomOp<Inputs extends readonly Tensor[]> {

@@ -26,7 +26,13 @@ export async function gradCheck(
   const output = scope(() => f(...inputs));
   const weights = rand(output.shape, { seed: 20_240_229, block: 0 });
   const weighting = await weights.data();
-  const analytic = grad((...x: readonly Tensor[]) => f(...x).mul(weights).sum(), inputs);
+  const analytic = grad(
+    (...x: readonly Tensor[]) =>
+      f(...x)
+        .mul(weights)
+        .sum(),
+    inputs,
+  );
   let worst = 0;
   for (const [position, input] of inputs.entries()) {
     if (input.dtype !== 'float32') continue;
@@ -34,12 +40,18 @@ export async function gradCheck(
     const gradient = await analytic[position]!.data();
     const loss = async (index: number, change: number): Promise<number> => {
       const moved = values.with(index, values[index]! + change);
-      return weightedSum(f, inputs.with(position, tensor(moved, { shape: input.shape })), position, weighting);
+      return weightedSum(
+        f,
+        inputs.with(position, tensor(moved, { shape: input.shape })),
+        position,
+        weighting,
+      );
     };
     for (let index = 0; index < values.length; index++) {
       // float32 moves by a little more or less than it was told.
       const slope = async (change: number): Promise<number> => {
-        const distance = Math.fround(values[index]! + change) - Math.fround(values[index]! - change);
+        const distance =
+          Math.fround(values[index]! + change) - Math.fround(values[index]! - change);
         return ((await loss(index, change)) - (await loss(index, -change))) / distance;
       };
       const numerical = (4 * (await slope(step)) - (await slope(2 * step))) / 3;

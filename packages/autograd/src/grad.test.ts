@@ -38,9 +38,14 @@ describe('grad', () => {
   });
 
   it('differentiates gradients of fused ops through their twins', async () => {
-    const x = tensor([[0.1, -0.4, 0.7], [1.2, 0.3, -0.9]]);
+    const x = tensor([
+      [0.1, -0.4, 0.7],
+      [1.2, 0.3, -0.9],
+    ]);
     const penalty = (y: Tensor): Tensor =>
-      grad((z) => softmax(z).square().sum(), [y])[0]!.square().sum();
+      grad((z) => softmax(z).square().sum(), [y])[0]!
+        .square()
+        .sum();
     await gradCheck(penalty, [x]);
     x.dispose();
   });
@@ -48,7 +53,17 @@ describe('grad', () => {
   it('differentiates gradients of slices', async () => {
     const x = tensor([0.3, 0.6, 0.9, 1.2]);
     const penalty = (y: Tensor): Tensor =>
-      grad((z) => z.slice(0, 0, 3).mul(z.slice(0, 1, 4)).exp().sum(), [y])[0]!.square().sum();
+      grad(
+        (z) =>
+          z
+            .slice(0, 0, 3)
+            .mul(z.slice(0, 1, 4))
+            .exp()
+            .sum(),
+        [y],
+      )[0]!
+        .square()
+        .sum();
     await gradCheck(penalty, [x]);
     x.dispose();
   });

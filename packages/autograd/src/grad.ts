@@ -1,4 +1,12 @@
-import { ones, recorders, refusePromise, scope, withRecorders, zeros, type Tensor } from '@rondo/tensor';
+import {
+  ones,
+  recorders,
+  refusePromise,
+  scope,
+  withRecorders,
+  zeros,
+  type Tensor,
+} from '@rondo/tensor';
 import { checkLoss } from './backward.ts';
 import { sweep } from './sweep.ts';
 import { Tape } from './tape.ts';
@@ -20,7 +28,10 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
       refusePromise('grad', value);
       checkLoss('grad', tape, value);
       const gradients = sweep(tape, [[value, ones(value.shape)]], new Set([value, ...inputs]));
-      return { value, gradients: inputs.map((input) => gradients.get(input) ?? zeros(input.shape)) };
+      return {
+        value,
+        gradients: inputs.map((input) => gradients.get(input) ?? zeros(input.shape)),
+      };
     } finally {
       tape.release();
     }

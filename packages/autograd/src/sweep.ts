@@ -70,7 +70,8 @@ function thunksOf(
   const { op } = node;
   // A fused kernel's gradient cannot be differentiated again; its composed twin can.
   if (isRecorded && op.composed) return replay(node, incoming);
-  if (typeof op.vjp !== 'function') throw new GradientError(`${op.name} has no gradient: ${op.vjp.why}`);
+  if (typeof op.vjp !== 'function')
+    throw new GradientError(`${op.name} has no gradient: ${op.vjp.why}`);
   const vjp = op.vjp as (
     recorded: Recorded<TapeNode['inputs'], unknown>,
     g: Tensor,
@@ -84,7 +85,10 @@ function replay(
   { op, inputs, attributes }: TapeNode,
   incoming: readonly (Tensor | undefined)[],
 ): readonly (GradientThunk | undefined)[] {
-  const composed = op.composed as (inputs: TapeNode['inputs'], attributes: unknown) => readonly Tensor[];
+  const composed = op.composed as (
+    inputs: TapeNode['inputs'],
+    attributes: unknown,
+  ) => readonly Tensor[];
   const wanted = new Set(inputs);
   const tape = new Tape((tensor) => wanted.has(tensor));
   const results = withRecorders([...recorders(), tape], () => composed(inputs, attributes));

@@ -30,8 +30,6 @@ export async function runGolden(
       }).results
     : scope(() => forward(inputs));
   const parameters = new Map(module.namedParameters());
-  const gradientOf = (tensor: Tensor | undefined): Tensor | undefined =>
-    tensor instanceof Parameter ? tensor.grad : undefined;
   const found = [
     ...golden.outputs.map((output, i) => differences(`output ${i}`, outputs[i], output)),
     ...Object.entries(golden.gradsParams ?? {}).map(([name, gradient]) =>
@@ -42,6 +40,10 @@ export async function runGolden(
     ),
   ];
   return (await Promise.all(found)).flat();
+}
+
+function gradientOf(tensor: Tensor | undefined): Tensor | undefined {
+  return tensor instanceof Parameter ? tensor.grad : undefined;
 }
 
 function mapValues<A, B>(

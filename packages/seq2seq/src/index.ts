@@ -10,13 +10,24 @@ export { ConfigError, parseConfig } from './config/parse.ts';
 export type { RunConfig, RunConfigInput, TrainingConfig } from './config/schema.ts';
 export { greedyDecode, type GreedyOptions, type Hypothesis } from './decoding/greedy.ts';
 export * from './metrics/bleu.ts';
-export { AdditiveAttention, DotAttention, type Attended, type Attention } from './model/attention.ts';
+export {
+  AdditiveAttention,
+  DotAttention,
+  type Attended,
+  type Attention,
+} from './model/attention.ts';
 export type { AttentionKind, ModelConfig, TiedEmbeddings } from './model/config.ts';
 export { RecurrentDecoder, type Decoded, type DecoderState } from './model/decoder.ts';
 export { BidirectionalEncoder } from './model/encoder.ts';
 export type { Memory } from './model/memory.ts';
 export { Seq2Seq } from './model/seq2seq.ts';
-export { buildCodec, restoreCodec, type Codec, type CodecConfig, type CodecOptions } from './text/codec.ts';
+export {
+  buildCodec,
+  restoreCodec,
+  type Codec,
+  type CodecConfig,
+  type CodecOptions,
+} from './text/codec.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
 export { batchLoss } from './training/loss.ts';

@@ -26,7 +26,10 @@ export function tinyModel(config: Partial<ModelConfig> = {}): Seq2Seq {
 }
 
 /** Pairs of random words; the target is the source reversed, and one vocabulary fits both. */
-export function reversePairs(count: number, { words = 5, longest = 6, seed = 1 } = {}): EncodedPair[] {
+export function reversePairs(
+  count: number,
+  { words = 5, longest = 6, seed = 1 } = {},
+): EncodedPair[] {
   let state = seed;
   const next = (below: number): number => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;

@@ -2,7 +2,7 @@ import { formatCount, formatNumber, formatShare } from '../progress/format.ts';
 import type { Evaluation } from './evaluate-model.ts';
 
 /** An evaluation as names and values. */
-export function evaluationFigures(evaluation: Evaluation): [name: string, value: string][] {
+function evaluationFigures(evaluation: Evaluation): [name: string, value: string][] {
   const { sentences, loss, perplexity, bleu, exactMatch, seconds } = evaluation;
   return [
     ['sentences', String(sentences)],

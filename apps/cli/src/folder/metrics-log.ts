@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { writeError, writeFileAtomic } from './atomic-write.ts';
 
 /** The first line of a run. */
-export interface StartLine {
+interface StartLine {
   readonly kind: 'start';
   readonly time: string;
   /** Of the training pairs. */
   readonly fingerprint: string;
 }
 
-export interface ResumeLine {
+interface ResumeLine {
   readonly kind: 'resume';
   readonly time: string;
   readonly step: number;
@@ -27,7 +27,7 @@ export interface StepLine {
   readonly seconds: number;
 }
 
-export interface ValidationLine {
+interface ValidationLine {
   readonly kind: 'validation';
   readonly step: number;
   readonly epoch: number;

@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** The sources of D3 and Observable Plot for a page that must work without a network; they set `d3` and `Plot`. */
 export async function chartLibraries(): Promise<string[]> {
   const files = [
-    distributed(resolve('d3'), 'd3.min.js'),
-    distributed(resolve('@observablehq/plot'), 'plot.umd.min.js'),
+    distributed(require.resolve('d3'), 'd3.min.js'),
+    distributed(require.resolve('@observablehq/plot'), 'plot.umd.min.js'),
   ];
   const sources = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   return sources.map(insideScript);

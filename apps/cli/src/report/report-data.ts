@@ -23,7 +23,7 @@ export interface AttentionMap {
   readonly weights: readonly (readonly number[])[];
 }
 
-export interface Sample {
+interface Sample {
   readonly source: string;
   readonly reference: string;
   readonly output: string;

@@ -1,4 +1,10 @@
-import { arithmeticDefinitions, type ArithmeticDefinition, type ArithmeticKind, type DType, type Shape } from '@rondo/tensor';
+import {
+  arithmeticDefinitions,
+  type ArithmeticDefinition,
+  type ArithmeticKind,
+  type DType,
+  type Shape,
+} from '@rondo/tensor';
 import { describe, it } from 'vitest';
 import { resultOf, unset, type Context } from '../context.ts';
 import { exactly, expectClose, type Tolerance } from '../expect-close.ts';

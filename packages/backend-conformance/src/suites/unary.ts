@@ -143,7 +143,12 @@ export function unarySuite({ backend }: Context): void {
 
   it.each(exactNearZero)('unary %s keeps its relative accuracy near zero', async (kind) => {
     const x = row(small);
-    expectClose(await run(kind, x), mapValues(x, expectationOf(kind).f).data, { atol: 1e-14 }, kind);
+    expectClose(
+      await run(kind, x),
+      mapValues(x, expectationOf(kind).f).data,
+      { atol: 1e-14 },
+      kind,
+    );
   });
 
   it.each(kinds.filter((kind) => definitions[kind].integers))(

@@ -1,16 +1,22 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { toyTask } from '@rondo/data';
+import { cpu } from '@rondo/backend-cpu';
+import { encodePairs, toyTask } from '@rondo/data';
 import { safetensors, StateDictError } from '@rondo/layers-core';
-import { dispose, manualSeed, memory, tensor } from '@rondo/tensor';
-import '../../test/tiny.ts';
+import { dispose, manualSeed, memory, tensor, useBackend } from '@rondo/tensor';
 import { parseConfig } from '../config/parse.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import { buildCodec } from '../text/codec.ts';
 import { Translator } from '../text/translator.ts';
 import { Trainer } from '../training/trainer.ts';
-import { encodePairs } from '@rondo/data';
-import { loadCheckpoint, resumeTraining, saveCheckpoint, type ModelCheckpoint } from './checkpoint.ts';
+import {
+  loadCheckpoint,
+  resumeTraining,
+  saveCheckpoint,
+  type ModelCheckpoint,
+} from './checkpoint.ts';
 import { CheckpointError } from './metadata.ts';
+
+useBackend(cpu());
 
 const config = parseConfig({
   data: { task: 'reverse' },
@@ -18,7 +24,11 @@ const config = parseConfig({
   training: { maxTokens: 60, epochs: 5, warmup: 5 },
 });
 const task = toyTask('reverse', { train: 40, validation: 8, test: 4 });
-const codec = buildCodec(task.train, { source: task.source, target: task.target }, { shared: true });
+const codec = buildCodec(
+  task.train,
+  { source: task.source, target: task.target },
+  { shared: true },
+);
 
 const opened: { dispose(): void }[] = [];
 afterEach(() => opened.splice(0).forEach((one) => one.dispose()));
@@ -62,7 +72,9 @@ describe('a checkpoint', () => {
     const sources = task.test.map(({ source }) => source);
     const expected = await new Translator(model, codec).translate(sources, { maxLength: 5 });
     const restored = load(await saveCheckpoint({ model, codec, config }));
-    const actual = await new Translator(restored.model, restored.codec).translate(sources, { maxLength: 5 });
+    const actual = await new Translator(restored.model, restored.codec).translate(sources, {
+      maxLength: 5,
+    });
     expect(actual).toEqual(expected);
     expect(restored.config).toEqual(config);
     expect(restored.training).toBeUndefined();
@@ -78,9 +90,13 @@ describe('a checkpoint', () => {
     resumeTraining(second, restored.training!);
     await train(second, 9);
     const withoutTimes = (bytes: Uint8Array): string =>
-      Buffer.from(bytes).toString('latin1').replace(/\\"seconds\\":[\d.e-]+/, '');
+      Buffer.from(bytes)
+        .toString('latin1')
+        .replace(/\\"seconds\\":[\d.e-]+/, '');
     const [expected, actual] = await Promise.all(
-      [whole, second].map((trainer) => saveCheckpoint({ model: trainer.model, codec, config }, trainer)),
+      [whole, second].map((trainer) =>
+        saveCheckpoint({ model: trainer.model, codec, config }, trainer),
+      ),
     );
     // Seconds differ in length, and so does the padding of the header; the rest is equal to the bit.
     expect(withoutTimes(actual!).replaceAll(/ +/g, '').slice(8)).toBe(

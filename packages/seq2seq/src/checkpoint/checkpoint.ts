@@ -37,7 +37,10 @@ export async function saveCheckpoint(
     tensors[optimizerPrefix + name] = tensor;
   }
   const training = trainer && optimizer && { state: trainer.state(), numbers: optimizer.numbers };
-  return safetensors.save(tensors, writeMetadata({ model: model.config, codec: codec.config, config, training }));
+  return safetensors.save(
+    tensors,
+    writeMetadata({ model: model.config, codec: codec.config, config, training }),
+  );
 }
 
 /**

@@ -28,7 +28,12 @@ const format = 'rondo-seq2seq';
 const version = 1;
 
 /** As the text fields of a safetensors file. */
-export function writeMetadata({ model, codec, config, training }: Metadata): Record<string, string> {
+export function writeMetadata({
+  model,
+  codec,
+  config,
+  training,
+}: Metadata): Record<string, string> {
   return {
     format,
     version: String(version),

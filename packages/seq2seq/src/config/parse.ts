@@ -65,7 +65,10 @@ function entriesOf(schema: unknown): Record<string, unknown> {
   if ('wrapped' in schema) return entriesOf(schema.wrapped);
   if ('entries' in schema) return schema.entries as Record<string, unknown>;
   if ('options' in schema && Array.isArray(schema.options)) {
-    return Object.assign({}, ...schema.options.map((option) => entriesOf(option))) as Record<string, unknown>;
+    return Object.assign({}, ...schema.options.map((option) => entriesOf(option))) as Record<
+      string,
+      unknown
+    >;
   }
   return {};
 }

@@ -56,7 +56,10 @@ export const trainingSchema = v.strictObject({
   maxTokens: v.optional(count, 2048),
   maxSentences: v.optional(count),
   learningRate: v.optional(positive, 2e-3),
-  schedule: v.optional(v.picklist(['inverseSquareRoot', 'constant', 'cosine']), 'inverseSquareRoot'),
+  schedule: v.optional(
+    v.picklist(['inverseSquareRoot', 'constant', 'cosine']),
+    'inverseSquareRoot',
+  ),
   /** Steps until the learning rate is reached. */
   warmup: v.optional(whole, 300),
   beta1: v.optional(probability, 0.9),

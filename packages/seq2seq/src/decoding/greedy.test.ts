@@ -6,26 +6,35 @@ import { greedyDecode } from './greedy.ts';
 
 const sentences = [[5, 6, 7, 10], [4, 8], [9], [10, 9, 8]];
 
-describe.each(['dot', 'additive', 'none'] as const)('greedyDecode with attention %s', (attention) => {
-  it('gives each sentence of a batch what it gives the sentence alone, and leaks nothing', async () => {
-    const before = memory();
-    const model = tinyModel({ attention });
-    const together = await greedyDecode(model, padSequences(sentences, { end: true }), { maxLength: 9 });
-    for (const [n, sentence] of sentences.entries()) {
-      const [alone] = await greedyDecode(model, padSequences([sentence], { end: true }), { maxLength: 9 });
-      expect(alone!.ids).toEqual(together[n]!.ids);
-    }
-    model.dispose();
-    expect(memory()).toEqual(before);
-  });
-});
+describe.each(['dot', 'additive', 'none'] as const)(
+  'greedyDecode with attention %s',
+  (attention) => {
+    it('gives each sentence of a batch what it gives the sentence alone, and leaks nothing', async () => {
+      const before = memory();
+      const model = tinyModel({ attention });
+      const together = await greedyDecode(model, padSequences(sentences, { end: true }), {
+        maxLength: 9,
+      });
+      for (const [n, sentence] of sentences.entries()) {
+        const [alone] = await greedyDecode(model, padSequences([sentence], { end: true }), {
+          maxLength: 9,
+        });
+        expect(alone!.ids).toEqual(together[n]!.ids);
+      }
+      model.dispose();
+      expect(memory()).toEqual(before);
+    });
+  },
+);
 
 describe('greedyDecode', () => {
   it('takes the most probable token that may stand in a sentence', async () => {
     const model = tinyModel();
     // Makes [pad] and [begin] more probable than anything else.
     model.outputBias.assign(tensor([50, 50, 0, 0, 1, 0, 0, 0, 0]));
-    const [hypothesis] = await greedyDecode(model, padSequences([[5]], { end: true }), { maxLength: 4 });
+    const [hypothesis] = await greedyDecode(model, padSequences([[5]], { end: true }), {
+      maxLength: 4,
+    });
     expect(hypothesis!.ids.every((id) => id > 1)).toBe(true);
     model.dispose();
   });
@@ -35,16 +44,25 @@ describe('greedyDecode', () => {
     const source = padSequences([[5, 6], [7]], { end: true });
     model.outputBias.assign(tensor([0, 0, 50, 0, 0, 0, 0, 0, 0]));
     const ended = await greedyDecode(model, source);
-    expect(ended.map(({ ids, finished }) => [ids, finished])).toEqual([[[], true], [[], true]]);
+    expect(ended.map(({ ids, finished }) => [ids, finished])).toEqual([
+      [[], true],
+      [[], true],
+    ]);
     model.outputBias.assign(tensor([0, 0, -50, 0, 50, 0, 0, 0, 0]));
     const cut = await greedyDecode(model, source, { maxLength: 3 });
-    expect(cut.map(({ ids, finished }) => [ids, finished])).toEqual([[[4, 4, 4], false], [[4, 4, 4], false]]);
+    expect(cut.map(({ ids, finished }) => [ids, finished])).toEqual([
+      [[4, 4, 4], false],
+      [[4, 4, 4], false],
+    ]);
     model.dispose();
   });
 
   it('returns a row of attention over the source for each token and for [end]', async () => {
     const model = tinyModel();
-    const hypotheses = await greedyDecode(model, padSequences(sentences, { end: true }), { maxLength: 5, attention: true });
+    const hypotheses = await greedyDecode(model, padSequences(sentences, { end: true }), {
+      maxLength: 5,
+      attention: true,
+    });
     for (const [n, { ids, finished, attention }] of hypotheses.entries()) {
       expect(attention).toHaveLength(ids.length + (finished ? 1 : 0));
       for (const row of attention!) {
@@ -53,7 +71,9 @@ describe('greedyDecode', () => {
       }
     }
     const plain = tinyModel({ attention: 'none' });
-    const [without] = await greedyDecode(plain, padSequences([[5]], { end: true }), { attention: true });
+    const [without] = await greedyDecode(plain, padSequences([[5]], { end: true }), {
+      attention: true,
+    });
     expect(without!.attention).toBeUndefined();
     model.dispose();
     plain.dispose();

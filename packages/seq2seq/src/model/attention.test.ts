@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { memory, rand, scope, tensor } from '@rondo/tensor';
-import '../../test/tiny.ts';
+import { cpu } from '@rondo/backend-cpu';
+import { memory, rand, scope, tensor, useBackend } from '@rondo/tensor';
 import { AdditiveAttention, DotAttention } from './attention.ts';
 import type { Memory } from './memory.ts';
+
+useBackend(cpu());
 
 const makeMemory = (): Memory => ({
   states: rand([2, 3, 4], { seed: 1, block: 0 }),
@@ -22,7 +24,10 @@ describe.each([
       const queries = rand([2, 7, 5], { seed: 2, block: 0 });
       return attention.forward(queries, attention.project(source), source);
     });
-    expect([context.shape, weights.shape]).toEqual([[2, 7, 4], [2, 7, 3]]);
+    expect([context.shape, weights.shape]).toEqual([
+      [2, 7, 4],
+      [2, 7, 3],
+    ]);
     const rows = (await weights.array()) as number[][][];
     for (const row of rows[0]!) expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
     for (const row of rows[1]!) expect(row).toEqual([1, 0, 0]);
@@ -38,9 +43,14 @@ it('computes the additive score as its formula says', async () => {
   const queries = rand([2, 1, 5], { seed: 2, block: 0 });
   const { weights } = attention.forward(queries, attention.project(source), source);
   const [wq, bq, wk, v, q, m] = await Promise.all(
-    [attention.query.weight, attention.query.bias!, attention.key.weight, attention.score.weight, queries, source.states].map(
-      async (x) => [...(await x.data())],
-    ),
+    [
+      attention.query.weight,
+      attention.query.bias!,
+      attention.key.weight,
+      attention.score.weight,
+      queries,
+      source.states,
+    ].map(async (x) => [...(await x.data())]),
   );
   const scores = [0, 1, 2].map((s) => {
     let score = 0;

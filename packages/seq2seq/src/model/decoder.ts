@@ -43,7 +43,10 @@ export class RecurrentDecoder extends Module {
     const inputSize = attention === 'none' ? embeddingSize + memorySize : embeddingSize;
     this.#layers = layers;
     this.start = new Linear(memorySize, layers * hiddenSize);
-    this.rnn = new GRU(inputSize, hiddenSize, { numLayers: layers, dropout: layers > 1 ? dropout : 0 });
+    this.rnn = new GRU(inputSize, hiddenSize, {
+      numLayers: layers,
+      dropout: layers > 1 ? dropout : 0,
+    });
     this.attention = makeAttention(attention, memorySize, hiddenSize);
     this.output = new Linear(hiddenSize + memorySize, embeddingSize);
     this.dropout = new Dropout(dropout);

@@ -6,10 +6,26 @@ import { tinyConfig, tinyModel } from '../../test/tiny.ts';
 import type { ModelConfig } from './config.ts';
 import { Seq2Seq } from './seq2seq.ts';
 
-const source = padSequences([[5, 6, 7, 10], [4, 8]], { end: true });
-const target = padSequences([[4, 5], [6, 7, 8]], { begin: true });
+const source = padSequences(
+  [
+    [5, 6, 7, 10],
+    [4, 8],
+  ],
+  { end: true },
+);
+const target = padSequences(
+  [
+    [4, 5],
+    [6, 7, 8],
+  ],
+  { begin: true },
+);
 
-function logitsOf(model: Seq2Seq, sourceIds = source.ids, targetIds = target.ids): Promise<number[][][]> {
+function logitsOf(
+  model: Seq2Seq,
+  sourceIds = source.ids,
+  targetIds = target.ids,
+): Promise<number[][][]> {
   const logits = scope(() =>
     model.forward(
       tensor(sourceIds, { shape: source.shape }),
@@ -74,7 +90,10 @@ describe.each(kinds)('Seq2Seq %o', (config) => {
     const model = tinyModel(config);
     const expected = await logitsOf(model);
     const steps = scope(() => {
-      const encoded = model.encode(tensor(source.ids, { shape: source.shape }), tensor(source.lengths));
+      const encoded = model.encode(
+        tensor(source.ids, { shape: source.shape }),
+        tensor(source.lengths),
+      );
       let state = model.decoder.begin(encoded);
       return Array.from({ length: 4 }, (_, t) => {
         const tokens = tensor(Int32Array.of(target.ids[t]!, target.ids[4 + t]!), { shape: [2, 1] });
@@ -113,7 +132,9 @@ describe('Seq2Seq', () => {
       'sourceEmbedding.weight',
       'targetEmbedding.weight',
       ...['', '_reverse'].flatMap((direction) =>
-        ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map((name) => `encoder.rnn.${name}_l0${direction}`),
+        ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map(
+          (name) => `encoder.rnn.${name}_l0${direction}`,
+        ),
       ),
       'decoder.start.weight',
       'decoder.start.bias',
@@ -131,7 +152,10 @@ describe('Seq2Seq', () => {
 
   it('shares one table three ways only with one vocabulary', () => {
     expect(() => new Seq2Seq({ ...tinyConfig, tiedEmbeddings: 'all' })).toThrow(
-      expect.objectContaining({ name: RondoError.name, facts: { sourceVocabulary: 11, targetVocabulary: 9 } }),
+      expect.objectContaining({
+        name: RondoError.name,
+        facts: { sourceVocabulary: 11, targetVocabulary: 9 },
+      }),
     );
     const model = tinyModel({ targetVocabulary: 11, tiedEmbeddings: 'all' });
     expect(Object.keys(model.stateDict()).filter((name) => name.includes('mbedding'))).toEqual([

@@ -32,11 +32,13 @@ export class Seq2Seq extends Module {
       );
     }
     this.config = config;
-    this.sourceEmbedding = tiedEmbeddings === 'all' ? undefined : embeddingTable(sourceVocabulary, embeddingSize);
+    this.sourceEmbedding =
+      tiedEmbeddings === 'all' ? undefined : embeddingTable(sourceVocabulary, embeddingSize);
     this.targetEmbedding = embeddingTable(targetVocabulary, embeddingSize);
     this.encoder = new BidirectionalEncoder(config);
     this.decoder = new RecurrentDecoder(config);
-    this.outputWeight = tiedEmbeddings === 'none' ? outputTable(targetVocabulary, embeddingSize) : undefined;
+    this.outputWeight =
+      tiedEmbeddings === 'none' ? outputTable(targetVocabulary, embeddingSize) : undefined;
     this.outputBias = new Parameter(zeros([targetVocabulary]));
     this.dropout = new Dropout(dropout);
     this.#scale = Math.sqrt(embeddingSize);
@@ -44,7 +46,10 @@ export class Seq2Seq extends Module {
 
   /** Reads source tokens, int32 `[N, S]` with lengths `[N]`. */
   encode(source: Tensor, lengths: Tensor): Memory {
-    return this.encoder.forward(this.#embed(this.sourceEmbedding ?? this.targetEmbedding, source), lengths);
+    return this.encoder.forward(
+      this.#embed(this.sourceEmbedding ?? this.targetEmbedding, source),
+      lengths,
+    );
   }
 
   /** Scores of the token after each of the given ones, int32 `[N, T]` → logits `[N, T, V]`. */

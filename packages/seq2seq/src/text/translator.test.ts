@@ -34,7 +34,9 @@ describe('buildCodec', () => {
   it('is restored from its config, which is plain JSON', () => {
     const restored = restoreCodec(JSON.parse(JSON.stringify(codec.config)));
     expect(restored.config).toEqual(codec.config);
-    expect(restored.target.vocabulary.encode(['dog', 'cat'])).toEqual(codec.target.vocabulary.encode(['dog', 'cat']));
+    expect(restored.target.vocabulary.encode(['dog', 'cat'])).toEqual(
+      codec.target.vocabulary.encode(['dog', 'cat']),
+    );
   });
 });
 
@@ -44,7 +46,11 @@ describe('Translator', () => {
     const one = translator();
     const sentences = ['ein kleiner Hund', '', 'Hund', 'ein ein ein ein Hund', 'Katze'];
     const done: number[] = [];
-    const batched = await one.translate(sentences, { batchSize: 2, maxLength: 6, onProgress: (n) => done.push(n) });
+    const batched = await one.translate(sentences, {
+      batchSize: 2,
+      maxLength: 6,
+      onProgress: (n) => done.push(n),
+    });
     expect(batched.map(({ source }) => source)).toEqual(sentences);
     expect(done).toEqual([2, 4, 5]);
     for (const [n, sentence] of sentences.entries()) {

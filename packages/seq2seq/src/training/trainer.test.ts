@@ -9,10 +9,19 @@ import { Trainer, TrainingError } from './trainer.ts';
 const opened: { dispose(): void }[] = [];
 afterEach(() => opened.splice(0).forEach((one) => one.dispose()));
 
-function makeTrainer(overrides: Partial<TrainingConfig> = {}, model: Seq2Seq = tinyModel({ dropout: 0.2 })): Trainer {
+function makeTrainer(
+  overrides: Partial<TrainingConfig> = {},
+  model: Seq2Seq = tinyModel({ dropout: 0.2 }),
+): Trainer {
   const trainer = new Trainer({
     model,
-    config: trainingConfig({ epochs: 3, maxTokens: 30, warmup: 5, learningRate: 0.02, ...overrides }),
+    config: trainingConfig({
+      epochs: 3,
+      maxTokens: 30,
+      warmup: 5,
+      learningRate: 0.02,
+      ...overrides,
+    }),
     train: reversePairs(40),
     validation: reversePairs(10, { seed: 2 }),
   });
@@ -53,7 +62,9 @@ describe('Trainer', () => {
     const first = makeTrainer();
     const second = makeTrainer();
     const third = makeTrainer({ seed: 2 });
-    const curves = [await eventsOf(first), await eventsOf(second), await eventsOf(third)].map(curve);
+    const curves = [await eventsOf(first), await eventsOf(second), await eventsOf(third)].map(
+      curve,
+    );
     expect(curves[1]).toEqual(curves[0]);
     expect(curves[2]).not.toEqual(curves[0]);
     expect(await weights(second.model)).toEqual(await weights(first.model));
@@ -98,7 +109,9 @@ describe('Trainer', () => {
     // Parameters that hardly move give validation losses that hardly do; the first one stays best or is beaten by rounding only.
     const events = await eventsOf(trainer);
     const last = events.at(-1)!;
-    expect(last.kind === 'end' && last.step < trainer.totalSteps ? last.reason : '').toBe('no improvement');
+    expect(last.kind === 'end' && last.step < trainer.totalSteps ? last.reason : '').toBe(
+      'no improvement',
+    );
   });
 
   it('does not grow in memory over 1,000 steps', async () => {

@@ -1,7 +1,13 @@
 import { backward } from '@rondo/autograd';
 import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
 import { Adam, clipGradNorm, type Schedule } from '@rondo/optim';
-import { randomState, RondoError, setRandomState, type RandomState, type Tensor } from '@rondo/tensor';
+import {
+  randomState,
+  RondoError,
+  setRandomState,
+  type RandomState,
+  type Tensor,
+} from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
@@ -111,7 +117,11 @@ export class Trainer {
         if (this.#step >= this.totalSteps || this.#hasStagnated()) break;
       }
     }
-    yield { kind: 'end', step: this.#step, reason: this.#hasStagnated() ? 'no improvement' : 'finished' };
+    yield {
+      kind: 'end',
+      step: this.#step,
+      reason: this.#hasStagnated() ? 'no improvement' : 'finished',
+    };
   }
 
   async #takeStep(batch: Batch): Promise<StepEvent> {
@@ -128,7 +138,14 @@ export class Trainer {
         `training stopped at step ${this.#step + 1}: the loss is ${lossValue} and the gradient norm ${gradientNorm} ` +
           `in batch ${position} of epoch ${epoch} (pairs ${previewOf(batch.indices)}); the parameters are those before this step. ` +
           'Lower training.learningRate, raise training.warmup, or look at these pairs',
-        { step: this.#step + 1, epoch, batch: position, pairs: [...batch.indices], loss: lossValue, gradientNorm },
+        {
+          step: this.#step + 1,
+          epoch,
+          batch: position,
+          pairs: [...batch.indices],
+          loss: lossValue,
+          gradientNorm,
+        },
       );
     }
     const learningRate = this.#schedule.learningRate(this.#step);
@@ -187,6 +204,6 @@ async function takeItem(tensor: Tensor): Promise<number> {
 }
 
 function previewOf(indices: Int32Array): string {
-  const first = [...indices.slice(0, 8)].join(', ');
+  const first = indices.slice(0, 8).join(', ');
   return indices.length > 8 ? `${first}, … ${indices.length} in all` : first;
 }

@@ -32,16 +32,34 @@ export const unaryDefinitions = {
   log: { value: Math.log, vjp: (x, _y, g) => g.div(x), domain: [0.2, 3] },
   log1p: { value: Math.log1p, vjp: (x, _y, g) => g.div(x.add(1)), domain: [-0.7, 3] },
   sqrt: { value: Math.sqrt, vjp: (_x, y, g) => g.div(y.mul(2)), domain: [0.2, 3] },
-  rsqrt: { value: (x) => 1 / Math.sqrt(x), vjp: (x, y, g) => g.mul(y).div(x).mul(-0.5), domain: [0.3, 3] },
-  square: { value: (x) => x * x, vjp: (x, _y, g) => g.mul(x).mul(2), integers: (x) => Math.imul(x, x) },
+  rsqrt: {
+    value: (x) => 1 / Math.sqrt(x),
+    vjp: (x, y, g) => g.mul(y).div(x).mul(-0.5),
+    domain: [0.3, 3],
+  },
+  square: {
+    value: (x) => x * x,
+    vjp: (x, _y, g) => g.mul(x).mul(2),
+    integers: (x) => Math.imul(x, x),
+  },
   reciprocal: { value: (x) => 1 / x, vjp: (_x, y, g) => g.mul(y.square()).neg(), domain: [0.4, 3] },
   sin: { value: Math.sin, vjp: (x, _y, g) => g.mul(cos(x)) },
   cos: { value: Math.cos, vjp: (x, _y, g) => g.mul(sin(x)).neg() },
   tanh: { value: Math.tanh, vjp: (_x, y, g) => g.mul(y.square().neg().add(1)) },
-  sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), vjp: (_x, y, g) => g.mul(y).mul(y.neg().add(1)) },
+  sigmoid: {
+    value: (x) => 1 / (1 + Math.exp(-x)),
+    vjp: (_x, y, g) => g.mul(y).mul(y.neg().add(1)),
+  },
   /** log(1 + e^x), computed without overflow. */
-  softplus: { value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))), vjp: (x, _y, g) => g.mul(x.sigmoid()) },
-  relu: { value: (x) => Math.max(x, 0), vjp: (x, _y, g) => g.mul(x.greater(0).cast('float32')), domain: [0.2, 2] },
+  softplus: {
+    value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    vjp: (x, _y, g) => g.mul(x.sigmoid()),
+  },
+  relu: {
+    value: (x) => Math.max(x, 0),
+    vjp: (x, _y, g) => g.mul(x.greater(0).cast('float32')),
+    domain: [0.2, 2],
+  },
   /** x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, exact form). */
   gelu: {
     value: (x) => 0.5 * x * complementaryErrorFunction(-x * Math.SQRT1_2),
@@ -89,7 +107,10 @@ export const unaryDefinitions = {
     vjp: (x, _y, g) => g.div(abs(x).add(1).square()),
     domain: [0.1, 2],
   },
-  erf: { value: errorFunction, vjp: (x, _y, g) => g.mul(x.square().neg().exp().mul(twoOverRootPi)) },
+  erf: {
+    value: errorFunction,
+    vjp: (x, _y, g) => g.mul(x.square().neg().exp().mul(twoOverRootPi)),
+  },
 } satisfies Record<string, UnaryDefinition>;
 
 function roundHalfToEven(x: number): number {
