@@ -1,4 +1,4 @@
-import { Vocabulary, type EncodedPair } from '@rondo/data';
+import type { EncodedPair } from '@rondo/data';
 import { cpu } from '@rondo/backend-cpu';
 import { manualSeed, useBackend } from '@rondo/tensor';
 import { parseConfig } from '../src/config/parse.ts';
@@ -40,9 +40,6 @@ export function reversePairs(
     return { source, target: source.toReversed() };
   });
 }
-
-export const tinyVocabulary = (words: number): Vocabulary =>
-  new Vocabulary(Array.from({ length: words }, (_, i) => `w${i}`));
 
 export function trainingConfig(overrides: Partial<TrainingConfig> = {}): TrainingConfig {
   return { ...parseConfig({ data: { task: 'reverse' } }).training, ...overrides };

@@ -9,7 +9,7 @@ const path = v.pipe(v.string(), v.minLength(1));
 const files = v.strictObject({ source: path, target: path });
 
 /** Where sentence pairs come from: a task made in code, or pairs of text files (plain or .gz). */
-export const dataSchema = v.union([
+const dataSchema = v.union([
   v.strictObject({
     task: v.picklist(['copy', 'reverse', 'sort', 'addition', 'dates']),
     seed: v.optional(whole, 1),
@@ -32,7 +32,7 @@ const wordSplit = v.variant('kind', [
 ]);
 
 /** How one side's text is split; `subword` splits words further by a merge list, read from a file. */
-export const tokenizerSchema = v.variant('kind', [
+const tokenizerSchema = v.variant('kind', [
   ...wordSplit.options,
   v.strictObject({
     kind: v.literal('subword'),
@@ -41,7 +41,7 @@ export const tokenizerSchema = v.variant('kind', [
   }),
 ]);
 
-export const modelSchema = v.strictObject({
+const modelSchema = v.strictObject({
   embeddingSize: v.optional(count, 128),
   hiddenSize: v.optional(count, 256),
   layers: v.optional(count, 1),
@@ -50,7 +50,7 @@ export const modelSchema = v.strictObject({
   dropout: v.optional(probability, 0.2),
 });
 
-export const trainingSchema = v.strictObject({
+const trainingSchema = v.strictObject({
   epochs: v.optional(positive, 10),
   /** Padded tokens of a batch, counted on its longer side. */
   maxTokens: v.optional(count, 2048),
