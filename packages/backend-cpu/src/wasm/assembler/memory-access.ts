@@ -15,7 +15,7 @@ export type MemoryAccessTable = Readonly<Record<string, MemoryAccess>>;
  * Reads at address pointer + offset, a sum in which the pointer is unsigned and nothing wraps.
  * `align` is a promise in bytes (a power of two, at most the bytes read) that engines may use; breaking it is only slow.
  */
-export type Load<T extends ValueType> = (
+type Load<T extends ValueType> = (
   pointer: Operand<'i32'>,
   offset?: number,
   align?: number,

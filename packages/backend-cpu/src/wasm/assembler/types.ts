@@ -2,7 +2,7 @@
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
 /** How an instruction reads a v128. */
-export type VectorShape = 'i8x16' | 'i16x8' | 'i32x4' | 'i64x2' | 'f32x4' | 'f64x2';
+type VectorShape = 'i8x16' | 'i16x8' | 'i32x4' | 'i64x2' | 'f32x4' | 'f64x2';
 
 /** What an instruction expects of an operand: a value type, or a v128 seen in one shape. */
 export type OperandKind = ValueType | VectorShape;

@@ -7,6 +7,7 @@ import { i32 } from './i32.ts';
 import { i32x4 } from './i32x4.ts';
 import { i64 } from './i64.ts';
 import { i64x2 } from './i64x2.ts';
+import { i16x8 } from './i16x8.ts';
 import { i8x16 } from './i8x16.ts';
 import { v128 } from './v128.ts';
 
@@ -166,6 +167,12 @@ describe('integer vectors', () => {
         compute(() => i8x16.shuffle(v128.const(bytes), v128.const(bytes), reverse)),
       ),
     ]).toEqual(bytes.toReversed());
+  });
+
+  it('wraps lanes of 16 bits around', () => {
+    expect([...new Int16Array(compute(() => i16x8.add(i16x8.splat(32_767), 2)))]).toEqual(
+      Array.from({ length: 8 }, () => -32_767),
+    );
   });
 
   it('takes lanes of 64 bits from numbers and bigints', () => {
