@@ -2,7 +2,9 @@ import { noGrad } from '@rondo/autograd';
 import { specialIndex, type PaddedSequences } from '@rondo/data';
 import { dispose, full, scope, tensor, type Tensor } from '@rondo/tensor';
 import type { DecoderState } from '../model/decoder.ts';
+import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
+import { Breath } from '../breath.ts';
 
 export interface GreedyOptions {
   /** Longest output, [end] not counted; default: twice the source length plus 10. */
@@ -32,8 +34,7 @@ export async function greedyDecode(
     // By its own length, so that a sentence comes out the same whatever it is decoded beside.
     return { ids: [], limit: options.maxLength ?? 2 * length + 10, ending: undefined, rows: [] };
   });
-  const wasTraining = model.training;
-  model.eval();
+  const breath = new Breath();
   let state = begin(model, source);
   let tokens = full([batch, 1], specialIndex.begin, { dtype: 'int32' });
   const forbidden = forbiddenTokens(model.config.targetVocabulary);
@@ -45,10 +46,10 @@ export async function greedyDecode(
       state = next.state;
       collect(outputs, source, await tokens.data(), await next.weights?.data());
       next.weights?.dispose();
+      await breath.take();
     }
   } finally {
     dispose([tokens, state, forbidden]);
-    model.train(wasTraining);
   }
   return outputs.map(({ ids, ending, rows }) => ({
     ids,
@@ -66,11 +67,13 @@ interface MutableHypothesis {
 }
 
 function begin(model: Seq2Seq, source: PaddedSequences): DecoderState {
-  return scope(() =>
-    noGrad(() => {
-      const ids = tensor(source.ids, { shape: source.shape });
-      return model.decoder.begin(model.encode(ids, tensor(source.lengths)));
-    }),
+  return inMode(model, 'evaluation', () =>
+    scope(() =>
+      noGrad(() => {
+        const ids = tensor(source.ids, { shape: source.shape });
+        return model.decoder.begin(model.encode(ids, tensor(source.lengths)));
+      }),
+    ),
   );
 }
 
@@ -89,12 +92,18 @@ function advance(
   forbidden: Tensor,
   wantsWeights: boolean,
 ): { tokens: Tensor; state: DecoderState; weights: Tensor | undefined } {
-  return scope(() =>
-    noGrad(() => {
-      const next = model.decode(tokens, state);
-      const best = forbidden.where(-Infinity, next.logits).argmax(-1);
-      return { tokens: best, state: next.state, weights: wantsWeights ? next.weights : undefined };
-    }),
+  return inMode(model, 'evaluation', () =>
+    scope(() =>
+      noGrad(() => {
+        const next = model.decode(tokens, state);
+        const best = forbidden.where(-Infinity, next.logits).argmax(-1);
+        return {
+          tokens: best,
+          state: next.state,
+          weights: wantsWeights ? next.weights : undefined,
+        };
+      }),
+    ),
   );
 }
 

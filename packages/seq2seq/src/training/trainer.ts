@@ -9,7 +9,9 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
+import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
+import { Breath } from '../breath.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
 import { batchLoss } from './loss.ts';
 import { learningRateSchedule } from './schedule.ts';
@@ -103,7 +105,7 @@ export class Trainer {
 
   /** Takes steps and validates until the run is over, telling of each. */
   async *run(): AsyncGenerator<TrainingEvent, void> {
-    this.model.train();
+    const breath = new Breath();
     // A run that was stopped between a step and its validation catches up first.
     if (this.#isValidationDue()) yield await this.#validate();
     while (this.#step < this.totalSteps) {
@@ -113,6 +115,7 @@ export class Trainer {
       }
       for (const batch of this.#batches.epoch()) {
         yield await this.#takeStep(batch);
+        await breath.take();
         if (this.#isValidationDue()) yield await this.#validate();
         if (this.#step >= this.totalSteps || this.#hasStagnated()) break;
       }
@@ -129,7 +132,9 @@ export class Trainer {
     const { clipNorm, labelSmoothing } = this.config;
     const { epoch, position } = this.#batches.state;
     setRandomState(this.#random);
-    const loss = backward(() => batchLoss(this.model, batch, { labelSmoothing }));
+    const loss = inMode(this.model, 'training', () =>
+      backward(() => batchLoss(this.model, batch, { labelSmoothing })),
+    );
     const norm = clipGradNorm(this.model.parameters(), clipNorm);
     const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
     if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {

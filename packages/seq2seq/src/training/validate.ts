@@ -1,7 +1,9 @@
 import { noGrad } from '@rondo/autograd';
 import type { TokenBatches } from '@rondo/data';
 import { scope } from '@rondo/tensor';
+import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
+import { Breath } from '../breath.ts';
 import { batchLoss } from './loss.ts';
 
 export interface Validation {
@@ -13,19 +15,17 @@ export interface Validation {
 
 /** Loss and perplexity of a model on data, with dropout off. */
 export async function validate(model: Seq2Seq, batches: TokenBatches): Promise<Validation> {
-  const wasTraining = model.training;
-  model.eval();
+  const breath = new Breath();
   let total = 0;
   let tokens = 0;
-  try {
-    for (const batch of batches.epoch()) {
-      const loss = scope(() => noGrad(() => batchLoss(model, batch, { reduction: 'sum' })));
-      total += await loss.item();
-      tokens += batch.tokens.target;
-      loss.dispose();
-    }
-  } finally {
-    model.train(wasTraining);
+  for (const batch of batches.epoch()) {
+    const loss = inMode(model, 'evaluation', () =>
+      scope(() => noGrad(() => batchLoss(model, batch, { reduction: 'sum' }))),
+    );
+    total += await loss.item();
+    tokens += batch.tokens.target;
+    loss.dispose();
+    await breath.take();
   }
   return { loss: total / tokens, perplexity: Math.exp(total / tokens) };
 }
