@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { unaryDefinitions, type UnaryKind } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { i32, ModuleBuilder, v128 } from '../assembler/index.ts';
@@ -18,9 +17,9 @@ import {
   trigonometryLimit,
   type VectorFunction,
 } from './math.ts';
+import { openRelaxedSimd } from '../../../test/relaxed-simd.ts';
 
-// Node 20 knows relaxed SIMD behind a flag, later versions have it on.
-setFlagsFromString('--experimental-wasm-relaxed-simd');
+openRelaxedSimd();
 
 const capacity = 2 ** 17;
 const outputAt = 4 * capacity;

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import type { Expr } from '../expression.ts';
 import { builders, type InstructionTable } from '../instruction.ts';
@@ -15,7 +14,8 @@ import { i32x4Instructions } from './i32x4.ts';
 import { i64Instructions, i64Loads } from './i64.ts';
 import { i64x2Instructions } from './i64x2.ts';
 import { i8x16Instructions } from './i8x16.ts';
-import { v128, v128Instructions, v128Loads } from './v128.ts';
+import { v128Instructions, v128Loads } from './v128.ts';
+import { openRelaxedSimd } from '../../../../test/relaxed-simd.ts';
 
 const tables: Record<OperandKind, InstructionTable> = {
   i32: i32Instructions,
@@ -52,15 +52,7 @@ const types: Record<OperandKind, ValueType> = {
   f64x2: 'v128',
 };
 
-// Where the engine still hides relaxed SIMD behind a flag, the flag opens it.
-const relaxedProbe = new ModuleBuilder({ shared: false, relaxed: true });
-relaxedProbe.function('probe', { parameters: { address: 'i32' } }, (f, { address }) => {
-  const x = v128.load(address);
-  f.store(address, builders(f32x4Instructions).relaxed_madd(x, x, x));
-});
-if (!WebAssembly.validate(relaxedProbe.toBytes())) {
-  setFlagsFromString('--experimental-wasm-relaxed-simd');
-}
+openRelaxedSimd();
 
 /** Whether a module that stores the expression is valid; its operands are locals of the given kinds. */
 function isValid(
