@@ -127,6 +127,17 @@ describe('a checkpoint', () => {
     expect(memory()).toEqual(before);
   });
 
+  it('with a broken vocabulary is refused, and nothing leaks', async () => {
+    const bytes = await saveCheckpoint({ model: newModel(), codec, config });
+    const { tensors, metadata } = safetensors.load(bytes);
+    const broken = { ...JSON.parse(metadata['codec']!), vocabularies: { source: {}, target: {} } };
+    const other = await safetensors.save(tensors, { ...metadata, codec: JSON.stringify(broken) });
+    dispose(tensors);
+    const before = memory();
+    expect(() => loadCheckpoint(other)).toThrow(/[Vv]ocabulary/);
+    expect(memory()).toEqual(before);
+  });
+
   it('whose tensors do not fit its config lists every name', async () => {
     const model = newModel();
     const bytes = await saveCheckpoint({ model, codec, config });

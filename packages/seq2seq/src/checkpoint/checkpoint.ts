@@ -57,6 +57,7 @@ export function loadCheckpoint(bytes: Uint8Array): ModelCheckpoint {
       if (name.startsWith(optimizerPrefix)) optimizer[name.slice(optimizerPrefix.length)] = tensor;
       else parameters[name] = tensor;
     }
+    const restored = restoreCodec(codec);
     const model = new Seq2Seq(modelConfig);
     try {
       model.loadStateDict(parameters, { strict: true });
@@ -67,7 +68,7 @@ export function loadCheckpoint(bytes: Uint8Array): ModelCheckpoint {
     dispose(parameters);
     return {
       model,
-      codec: restoreCodec(codec),
+      codec: restored,
       config,
       training: training && { ...training, optimizer },
     };

@@ -79,6 +79,34 @@ describe('greedyDecode', () => {
     plain.dispose();
   });
 
+  it('decodes side by side on one model, without dropout', async () => {
+    const model = tinyModel({ dropout: 0.5 });
+    const source = padSequences(sentences, { end: true });
+    const alone = await greedyDecode(model, source, { maxLength: 20 });
+    const [, together] = await Promise.all([
+      greedyDecode(model, source, { maxLength: 2 }),
+      greedyDecode(model, source, { maxLength: 20 }),
+    ]);
+    expect(together).toEqual(alone);
+    model.dispose();
+  });
+
+  it.each([2.5, -1, NaN])('refuses a length limit of %s', async (maxLength) => {
+    const model = tinyModel();
+    await expect(
+      greedyDecode(model, padSequences([[5]], { end: true }), { maxLength }),
+    ).rejects.toThrow(expect.objectContaining({ facts: { maxLength } }));
+    model.dispose();
+  });
+
+  it('decodes nothing from nothing, and stays in its mode when a token is unknown', async () => {
+    const model = tinyModel();
+    expect(await greedyDecode(model, padSequences([], { end: true }))).toEqual([]);
+    await expect(greedyDecode(model, padSequences([[99]], { end: true }))).rejects.toThrow(/99/);
+    expect(model.training).toBe(true);
+    model.dispose();
+  });
+
   it('leaves the model in the mode it was in', async () => {
     const model = tinyModel();
     await greedyDecode(model, padSequences([[5]], { end: true }));

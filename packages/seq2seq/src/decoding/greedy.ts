@@ -1,6 +1,6 @@
 import { noGrad } from '@rondo/autograd';
 import { specialIndex, type PaddedSequences } from '@rondo/data';
-import { dispose, full, scope, tensor, type Tensor } from '@rondo/tensor';
+import { dispose, full, RangeFault, scope, tensor, type Tensor } from '@rondo/tensor';
 import type { DecoderState } from '../model/decoder.ts';
 import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
@@ -30,9 +30,17 @@ export async function greedyDecode(
   options: GreedyOptions = {},
 ): Promise<Hypothesis[]> {
   const [batch] = source.shape;
+  const { maxLength } = options;
+  if (maxLength !== undefined && !(Number.isInteger(maxLength) && maxLength >= 0)) {
+    throw new RangeFault(
+      `greedyDecode: maxLength must be a whole number of 0 or more, received ${maxLength}`,
+      { maxLength },
+    );
+  }
+  if (batch === 0) return [];
   const outputs = Array.from(source.lengths, (length): MutableHypothesis => {
     // By its own length, so that a sentence comes out the same whatever it is decoded beside.
-    return { ids: [], limit: options.maxLength ?? 2 * length + 10, ending: undefined, rows: [] };
+    return { ids: [], limit: maxLength ?? 2 * length + 10, ending: undefined, rows: [] };
   });
   const breath = new Breath();
   let state = begin(model, source);

@@ -1,4 +1,5 @@
 import { padSequences } from '@rondo/data';
+import { RangeFault } from '@rondo/tensor';
 import { greedyDecode, type GreedyOptions } from '../decoding/greedy.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import type { Codec } from './codec.ts';
@@ -37,6 +38,12 @@ export class Translator {
     sentences: readonly string[],
     { batchSize = 64, onProgress, ...options }: TranslateOptions = {},
   ): Promise<Translation[]> {
+    if (!Number.isInteger(batchSize) || batchSize < 1) {
+      throw new RangeFault(
+        `translate: batchSize must be a whole number of 1 or more, received ${batchSize}`,
+        { batchSize },
+      );
+    }
     const { source } = this.codec;
     const tokens = sentences.map((sentence) => source.tokenizer.tokenize(sentence));
     const order = [...sentences.keys()].toSorted((a, b) => tokens[a]!.length - tokens[b]!.length);

@@ -87,7 +87,7 @@ export class Trainer {
       tokens: this.#tokens,
       seconds: this.#seconds,
       best: this.#best,
-      history: { training: this.#training, validation: this.#validations },
+      history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
 
@@ -131,10 +131,7 @@ export class Trainer {
     const start = performance.now();
     const { clipNorm, labelSmoothing } = this.config;
     const { epoch, position } = this.#batches.state;
-    setRandomState(this.#random);
-    const loss = inMode(this.model, 'training', () =>
-      backward(() => batchLoss(this.model, batch, { labelSmoothing })),
-    );
+    const { loss, random } = this.#backward(batch, labelSmoothing);
     const norm = clipGradNorm(this.model.parameters(), clipNorm);
     const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
     if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
@@ -156,7 +153,7 @@ export class Trainer {
     const learningRate = this.#schedule.learningRate(this.#step);
     this.optimizer.learningRate = learningRate;
     this.optimizer.step();
-    this.#random = randomState();
+    this.#random = random;
     this.#step += 1;
     const tokens = batch.tokens.source + batch.tokens.target;
     const seconds = (performance.now() - start) / 1000;
@@ -174,6 +171,20 @@ export class Trainer {
       tokens,
       seconds,
     };
+  }
+
+  /** The loss with its gradients, and where the run's random stream stands after it; the global stream is left as it was. */
+  #backward(batch: Batch, labelSmoothing: number): { loss: Tensor; random: RandomState } {
+    const global = randomState();
+    setRandomState(this.#random);
+    try {
+      const loss = inMode(this.model, 'training', () =>
+        backward(() => batchLoss(this.model, batch, { labelSmoothing })),
+      );
+      return { loss, random: randomState() };
+    } finally {
+      setRandomState(global);
+    }
   }
 
   #isValidationDue(): boolean {
