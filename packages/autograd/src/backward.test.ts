@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { GradientError, memory, scope, tensor, type Tensor } from '@rondo/tensor';
+import { GradientError, memory, ones, scope, tensor, type Tensor } from '@rondo/tensor';
 import { backward } from './backward.ts';
+import { customOp } from './custom-op.ts';
 import { noGrad } from './no-grad.ts';
 import { Parameter } from './parameter.ts';
 
@@ -49,6 +50,21 @@ describe('backward', () => {
     expect(a.grad!.isContiguous).toBe(true);
     a.dispose();
     b.dispose();
+  });
+
+  it('keeps a small window of a large gradient as a copy', async () => {
+    const p = new Parameter(tensor([1, 2]));
+    const widen = customOp<readonly [Tensor]>({
+      name: 'widen',
+      forward: (x) => x.mul(1),
+      vjp: () => [() => scope(() => ones([1000]).narrow(0, 10, 2))],
+    });
+    const before = memory();
+    const loss = backward(() => widen(p).sum());
+    expect(memory().bytes - before.bytes).toBe(12);
+    expect(await p.grad!.array()).toEqual([1, 1]);
+    p.dispose();
+    loss.dispose();
   });
 
   it('passes gradients through inner scopes, and frees everything but loss and gradients', () => {
@@ -140,6 +156,23 @@ describe('backward', () => {
     );
     w.dispose();
     b.dispose();
+  });
+
+  it.each([
+    ['an object without loss', { l: 1 }, 'an object'],
+    ['a number', 3, 'number'],
+    ['nothing', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a loss that is a number', { loss: 2 }, 'number'],
+    ['an array', [], 'an array'],
+  ])('refuses %s in place of a loss', (_name, result, received) => {
+    expect(() => backward(() => result as unknown as Tensor)).toThrow(
+      expect.objectContaining({
+        name: GradientError.name,
+        message: expect.stringContaining('`loss`'),
+        facts: { where: 'backward', received },
+      }),
+    );
   });
 
   it('refuses an async body', () => {

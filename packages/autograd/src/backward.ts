@@ -1,15 +1,16 @@
 import {
-  GradientError,
   keep,
-  ones,
   recorders,
   refusePromise,
   scope,
   tensorsIn,
-  Tensor,
   withRecorders,
   type SynchronousOnly,
+  type Tensor,
 } from '@rondo/tensor';
+import { checkLoss } from './check-loss.ts';
+import { onesLike } from './like.ts';
+import { ownStorage } from './own-storage.ts';
 import { Parameter } from './parameter.ts';
 import { sweep } from './sweep.ts';
 import { Tape } from './tape.ts';
@@ -21,7 +22,8 @@ export type Loss = Tensor | ({ readonly loss: Tensor } & Readonly<Record<string,
  * Runs `body`, which computes a loss of one element, and adds ∂loss/∂parameter to `parameter.grad` of every `Parameter` that the
  * loss depends on. Everything else that the body made is freed, except what it returns.
  *
- * @throws GradientError when the loss is not one float32 number or depends on no parameter.
+ * @throws GradientError when the loss is not one float32 number or depends on no parameter, or when a tensor that its gradient
+ * needs was changed in place.
  */
 export function backward<T extends Loss>(body: () => T, ...guard: SynchronousOnly<T>): T;
 export function backward<T extends Loss>(body: () => T, ..._guard: readonly unknown[]): T {
@@ -30,9 +32,9 @@ export function backward<T extends Loss>(body: () => T, ..._guard: readonly unkn
     try {
       const result = withRecorders([...recorders(), tape], body);
       refusePromise('backward', result);
-      const loss = result instanceof Tensor ? result : result.loss;
+      const loss = lossIn(result);
       checkLoss('backward', tape, loss);
-      const gradients = sweep(tape, [[loss, ones(loss.shape)]], new Set(tensorsIn(result)));
+      const gradients = sweep(tape, [[loss, onesLike(loss)]], new Set(tensorsIn(result)));
       for (const tensor of gradients.tensors()) {
         if (tensor instanceof Parameter) addGradient(tensor, gradients.take(tensor)!);
       }
@@ -43,22 +45,9 @@ export function backward<T extends Loss>(body: () => T, ..._guard: readonly unkn
   }) as T;
 }
 
-/** @throws GradientError unless a gradient can start from this tensor. */
-export function checkLoss(where: string, tape: Tape, loss: Tensor): void {
-  if (loss.dtype !== 'float32' || loss.size !== 1) {
-    throw new GradientError(
-      `${where}: the loss must be one float32 number, received ${loss.dtype} [${loss.shape.join(', ')}]; reduce it with mean() or sum()`,
-      { shape: loss.shape, dtype: loss.dtype },
-    );
-  }
-  if (tape.tracks(loss)) return;
-  const cut = tape.cutBefore(loss);
-  throw new GradientError(
-    cut
-      ? `${where}: no gradient reaches the inputs, since the path ends at ${cut}`
-      : `${where}: the loss does not depend on anything that a gradient is wanted for; were the ops run inside the body, outside of noGrad()?`,
-    { cut },
-  );
+function lossIn(result: unknown): unknown {
+  const isObject = typeof result === 'object' && result !== null && 'loss' in result;
+  return isObject ? result.loss : result;
 }
 
 function addGradient(parameter: Parameter, gradient: Tensor): void {
@@ -69,7 +58,5 @@ function addGradient(parameter: Parameter, gradient: Tensor): void {
     return;
   }
   // Optimizers change gradients in place, so that each needs a storage of its own.
-  parameter.grad = keep(
-    gradient.isContiguous && !gradient.storage.isShared ? gradient : gradient.clone(),
-  );
+  parameter.grad = keep(ownStorage(gradient));
 }

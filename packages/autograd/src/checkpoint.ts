@@ -2,6 +2,7 @@ import {
   randomState,
   record,
   recorders,
+  refusePromise,
   scope,
   setRandomState,
   withRecorders,
@@ -13,60 +14,74 @@ import {
   type Recorder,
   type Tensor,
 } from '@rondo/tensor';
+import { expectTensor } from './expect-tensor.ts';
+import { OutsideTensors } from './outside-tensors.ts';
 import { sweep } from './sweep.ts';
 import { activeTapes, Tape } from './tape.ts';
 
 /**
  * Computes `f(...inputs)` without saving what lies between: backward runs `f` again. Memory for time (Chen et al. 2016).
  *
- * Gradients flow to the inputs and to every parameter that `f` uses. Random numbers (dropout) are the same both times.
+ * Gradients flow to the inputs and to every parameter that `f` uses; what `f` reads from outside is held until then. Random
+ * numbers (dropout) are the same both times.
+ * @throws GradientError when `f` returns no tensor or, on the way back, reads one that was changed in place since.
  */
 export function checkpoint<In extends readonly Tensor[]>(
   f: (...inputs: In) => Tensor,
   inputs: In,
 ): Tensor {
   const tapes = activeTapes();
-  if (tapes.length === 0) return scope(() => f(...inputs));
+  if (tapes.length === 0) return scope(() => checkedOutput(f(...inputs)));
   const before = randomState();
-  const found = new TrackedInputs(tapes);
-  const output = scope(() => withRecorders([...otherRecorders(), found], () => f(...inputs)));
-  const all = [...new Set<Tensor>([...inputs, ...found.tensors])];
-  const op: AnyOp = {
-    name: 'checkpoint',
-    vjp: (recorded: Recorded<Inputs, undefined>, g: Tensor) =>
-      recompute(() => withRandomState(before, () => f(...inputs)), all, g),
-  };
-  record(op, all, [output], undefined);
-  return output;
+  return scope(() => {
+    const outside = new OutsideTensors();
+    try {
+      const value = withRecorders([...otherRecorders(), outside], () =>
+        scope(() => checkedOutput(f(...inputs))),
+      );
+      outside.add(value);
+      const all = [...new Set<Tensor>([...inputs, ...outside.tensors()])];
+      const wanted = new Set(all.filter((tensor) => tapes.some((tape) => tape.tracks(tensor))));
+      const op: AnyOp = {
+        name: 'checkpoint',
+        vjp: (recorded: Recorded<Inputs, undefined>, g: Tensor) =>
+          recompute(() => withRandomState(before, () => f(...inputs)), recorded.inputs, wanted, g),
+      };
+      // An output that is an input would be its own gradient.
+      const output = all.includes(value) ? value.detach() : value;
+      record(op, all, [output], undefined);
+      return output;
+    } finally {
+      outside.letGo();
+    }
+  });
+}
+
+function checkedOutput(value: unknown): Tensor {
+  refusePromise('checkpoint', value);
+  expectTensor('checkpoint', 'the function must return one tensor', value);
+  return value;
 }
 
 function otherRecorders(): Recorder[] {
   return recorders().filter((recorder) => !(recorder instanceof Tape));
 }
 
-/** Collects what a function takes from outside that gradients are wanted for. */
-class TrackedInputs implements Recorder {
-  readonly tensors = new Set<Tensor>();
-  readonly #tapes: readonly Tape[];
-
-  constructor(tapes: readonly Tape[]) {
-    this.#tapes = tapes;
-  }
-
-  record(_op: AnyOp, inputs: Inputs): void {
-    for (const input of inputs) {
-      if (input && this.#tapes.some((tape) => tape.tracks(input))) this.tensors.add(input);
-    }
-  }
-}
-
-function recompute(f: () => Tensor, wanted: readonly Tensor[], g: Tensor): GradientThunk[] {
-  const set = new Set<Tensor>(wanted);
-  const tape = new Tape((tensor) => set.has(tensor));
+/** The gradients of what is wanted among the inputs, from a second run of the function. */
+function recompute(
+  f: () => Tensor,
+  inputs: Inputs,
+  wanted: ReadonlySet<Tensor>,
+  g: Tensor,
+): (GradientThunk | undefined)[] {
+  const tape = new Tape((tensor) => wanted.has(tensor));
   try {
     const output = withRecorders([...recorders(), tape], f);
     const gradients = sweep(tape, [[output, g]], new Set([output, ...wanted]));
-    return wanted.map((tensor) => () => gradients.get(tensor) ?? tensor.mul(0));
+    return inputs.map((input) => {
+      const gradient = input && gradients.get(input);
+      return gradient && ((): Tensor => gradient);
+    });
   } finally {
     tape.release();
   }

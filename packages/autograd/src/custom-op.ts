@@ -6,7 +6,9 @@ import {
   type Recorded,
   type Tensor,
 } from '@rondo/tensor';
+import { expectTensor } from './expect-tensor.ts';
 import { noGrad } from './no-grad.ts';
+import { checkedThunks } from './checked-thunks.ts';
 
 export interface CustomOp<Inputs extends readonly Tensor[]> {
   readonly name: string;
@@ -19,17 +21,23 @@ export interface CustomOp<Inputs extends readonly Tensor[]> {
   ) => readonly (GradientThunk | undefined)[];
 }
 
-/** An op with a gradient of the user's own, as a function. Gradients of gradients work where `vjp` is written with tensor ops. */
+/**
+ * An op with a gradient of the user's own, as a function. Gradients of gradients work where `vjp` is written with tensor ops.
+ *
+ * @throws GradientError when `forward` returns no tensor or, on the way back, `vjp` no gradients of the inputs' shapes.
+ */
 export function customOp<Inputs extends readonly Tensor[]>(
   definition: CustomOp<Inputs>,
 ): (...inputs: Inputs) => Tensor {
+  const { name } = definition;
   const op: AnyOp = {
-    name: definition.name,
+    name,
     vjp: ({ inputs, outputs }: Recorded<Inputs, undefined>, g: Tensor) =>
-      definition.vjp({ inputs, output: outputs[0]! }, g),
+      checkedThunks(name, inputs, definition.vjp({ inputs, output: outputs[0]! }, g)),
   };
   return (...inputs) => {
-    const value = noGrad(() => scope(() => definition.forward(...inputs)));
+    const value: unknown = noGrad(() => scope(() => definition.forward(...inputs)));
+    expectTensor(name, 'forward must return one tensor', value);
     // An output that is an input would be its own gradient.
     const output = inputs.includes(value) ? value.detach() : value;
     record(op, inputs, [output], undefined);

@@ -24,7 +24,11 @@ export async function gradCheck(
   { step = 1e-2, rtol = 1e-3, atol = 1e-3 }: GradCheckOptions = {},
 ): Promise<number> {
   const output = scope(() => f(...inputs));
-  const weights = rand(output.shape, { seed: 20_240_229, block: 0 });
+  const weights = rand(output.shape, {
+    seed: 20_240_229,
+    block: 0,
+    backend: output.storage.backend,
+  });
   const weighting = await weights.data();
   const analytic = grad(
     (...x: readonly Tensor[]) =>
@@ -42,7 +46,10 @@ export async function gradCheck(
       const moved = values.with(index, values[index]! + change);
       return weightedSum(
         f,
-        inputs.with(position, tensor(moved, { shape: input.shape })),
+        inputs.with(
+          position,
+          tensor(moved, { shape: input.shape, backend: input.storage.backend }),
+        ),
         position,
         weighting,
       );

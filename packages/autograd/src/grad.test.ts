@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { memory, softmax, tensor, topk, type Tensor } from '@rondo/tensor';
+import {
+  GradientError,
+  memory,
+  softmax,
+  tensor,
+  topk,
+  withRecorders,
+  type Recorder,
+  type Tensor,
+} from '@rondo/tensor';
 import { gradCheck } from './grad-check.ts';
 import { grad, valueAndGrad } from './grad.ts';
 
@@ -65,6 +74,33 @@ describe('grad', () => {
         .square()
         .sum();
     await gradCheck(penalty, [x]);
+    x.dispose();
+  });
+
+  it('takes the same way back under a recorder that is no tape', async () => {
+    const ops = (body: () => Tensor[]): string[] => {
+      const names: string[] = [];
+      const profiler: Recorder = { record: ({ name }) => void names.push(name) };
+      for (const made of withRecorders([profiler], body)) made.dispose();
+      return names;
+    };
+    const x = tensor([0.3, 0.6, 0.9]);
+    const before = memory();
+    const names = ops(() => grad((y) => softmax(y).square().sum(), [x]));
+    expect(names).toContain('softmax (backward)');
+    expect(names.filter((name) => name === 'softmax')).toHaveLength(1);
+    expect(memory()).toEqual(before);
+    x.dispose();
+  });
+
+  it('refuses a value that is no tensor', () => {
+    const x = tensor([1]);
+    expect(() => grad(() => [x] as unknown as Tensor, [x])).toThrow(
+      expect.objectContaining({
+        name: GradientError.name,
+        facts: { where: 'grad', received: 'an array' },
+      }),
+    );
     x.dispose();
   });
 

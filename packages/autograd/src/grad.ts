@@ -1,13 +1,6 @@
-import {
-  ones,
-  recorders,
-  refusePromise,
-  scope,
-  withRecorders,
-  zeros,
-  type Tensor,
-} from '@rondo/tensor';
-import { checkLoss } from './backward.ts';
+import { recorders, refusePromise, scope, withRecorders, type Tensor } from '@rondo/tensor';
+import { checkLoss } from './check-loss.ts';
+import { onesLike, zerosLike } from './like.ts';
 import { sweep } from './sweep.ts';
 import { Tape } from './tape.ts';
 
@@ -24,13 +17,13 @@ export function valueAndGrad<Inputs extends readonly Tensor[]>(
     const wanted = new Set<Tensor>(inputs);
     const tape = new Tape((tensor) => wanted.has(tensor));
     try {
-      const value = withRecorders([...recorders(), tape], () => f(...inputs));
+      const value: Tensor = withRecorders([...recorders(), tape], () => f(...inputs));
       refusePromise('grad', value);
       checkLoss('grad', tape, value);
-      const gradients = sweep(tape, [[value, ones(value.shape)]], new Set([value, ...inputs]));
+      const gradients = sweep(tape, [[value, onesLike(value)]], new Set([value, ...inputs]));
       return {
         value,
-        gradients: inputs.map((input) => gradients.get(input) ?? zeros(input.shape)),
+        gradients: inputs.map((input) => gradients.get(input) ?? zerosLike(input)),
       };
     } finally {
       tape.release();

@@ -1,4 +1,5 @@
-import { accumulate, zeros, type Tensor, type WindowGradient } from '@rondo/tensor';
+import { accumulate, type Tensor, type WindowGradient } from '@rondo/tensor';
+import { zerosLike } from './like.ts';
 
 /**
  * The gradients that a sweep has summed up so far, one per tensor.
@@ -54,7 +55,7 @@ export class Gradients {
   #ownedSum(tensor: Tensor): Tensor {
     const sum = this.#sums.get(tensor);
     if (sum && this.#owned.has(sum)) return sum;
-    const own = sum ? sum.clone() : zeros(tensor.shape);
+    const own = sum ? sum.clone() : zerosLike(tensor);
     sum?.dispose();
     this.#owned.add(own);
     this.#sums.set(tensor, own);

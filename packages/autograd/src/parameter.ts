@@ -1,4 +1,5 @@
 import { assign, checkShapes, keep, Tensor } from '@rondo/tensor';
+import { ownStorage } from './own-storage.ts';
 
 export interface ParameterOptions {
   /** Whether `backward` computes a gradient for it; false freezes it. */
@@ -11,9 +12,9 @@ export class Parameter extends Tensor {
   grad: Tensor | undefined;
   requiresGrad: boolean;
 
-  /** Takes over the values of a tensor, which is used up. */
+  /** Takes over the values of a tensor, which is used up; they are copied where other tensors share them. */
   constructor(values: Tensor, { requiresGrad = true }: ParameterOptions = {}) {
-    const own = values.contiguous();
+    const own = ownStorage(values);
     super(own.storage, own.dtype, own);
     keep<Tensor>(this);
     own.dispose();
@@ -22,7 +23,7 @@ export class Parameter extends Tensor {
   }
 
   /**
-   * Overwrites the values, between steps: nothing recorded may still depend on them.
+   * Overwrites the values, between steps: a gradient that still needs the old ones fails.
    * @throws ShapeError when the shape differs.
    */
   assign(values: Tensor): void {

@@ -4,14 +4,15 @@ import {
   recorders,
   scope,
   withRecorders,
-  zeros,
   type GradientThunk,
   type Recorded,
   type Scope,
   type Tensor,
 } from '@rondo/tensor';
 import { Gradients } from './gradients.ts';
-import { Tape, type TapeNode } from './tape.ts';
+import { refusingStaleReads } from './stale-reads.ts';
+import { activeTapes, Tape, type TapeNode } from './tape.ts';
+import { zerosLike } from './like.ts';
 
 /** The gradient of each output of a recorded computation, with which the way back starts. */
 export type Seeds = readonly (readonly [output: Tensor, gradient: Tensor])[];
@@ -21,9 +22,10 @@ export type Seeds = readonly (readonly [output: Tensor, gradient: Tensor])[];
  * them, except those in `keeping`.
  *
  * @returns the gradients of the watched tensors.
+ * @throws GradientError when the gradient of an op reads a tensor that was changed in place after the op ran.
  */
 export function sweep(tape: Tape, seeds: Seeds, keeping: ReadonlySet<Tensor>): Gradients {
-  const isRecorded = recorders().length > 0;
+  const isRecorded = activeTapes().length > 0;
   const gradients = new Gradients(isRecorded);
   for (const [output, gradient] of seeds) gradients.add(output, gradient);
   const own = currentScope();
@@ -51,12 +53,14 @@ function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: bool
   // What the vjp makes on the way is freed at once; the sums outlive it.
   scope(() => {
     const sums: Tensor[] = [];
-    for (const [position, thunk] of thunksOf(node, incoming, isRecorded).entries()) {
-      const input = node.inputs[position];
-      if (!thunk || !input || !tape.tracks(input)) continue;
-      gradients.add(input, thunk());
-      sums.push(gradients.get(input)!);
-    }
+    refusingStaleReads(node, () => {
+      for (const [position, thunk] of thunksOf(node, incoming, isRecorded).entries()) {
+        const input = node.inputs[position];
+        if (!thunk || !input || !tape.tracks(input)) continue;
+        gradients.add(input, thunk());
+        sums.push(gradients.get(input)!);
+      }
+    });
     return sums;
   });
   if (!isRecorded) for (const gradient of incoming) gradient?.dispose();
@@ -76,7 +80,7 @@ function thunksOf(
     recorded: Recorded<TapeNode['inputs'], unknown>,
     g: Tensor,
   ) => readonly (GradientThunk | undefined)[];
-  const first = incoming[0] ?? zeros(node.outputs[0]!.shape);
+  const first = incoming[0] ?? zerosLike(node.outputs[0]!);
   return vjp({ ...node, gradients: incoming }, first);
 }
 

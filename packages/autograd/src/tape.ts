@@ -1,4 +1,11 @@
-import { recorders, type AnyOp, type Inputs, type Recorder, type Tensor } from '@rondo/tensor';
+import {
+  recorders,
+  writesInPlace,
+  type AnyOp,
+  type Inputs,
+  type Recorder,
+  type Tensor,
+} from '@rondo/tensor';
 
 /** One op as it ran. */
 export interface TapeNode {
@@ -6,6 +13,8 @@ export interface TapeNode {
   readonly inputs: Inputs;
   readonly outputs: readonly Tensor[];
   readonly attributes: unknown;
+  /** How many writes in place there were when the op had run. */
+  readonly writes: number;
 }
 
 /**
@@ -38,7 +47,7 @@ export class Tape implements Recorder {
       // Whole numbers and truth values carry no gradient (the indices of topk).
       if (output.dtype === 'float32') this.#tracked.add(output);
     }
-    this.#nodes.push({ op, inputs, outputs, attributes });
+    this.#nodes.push({ op, inputs, outputs, attributes, writes: writesInPlace() });
   }
 
   #passOnCuts(inputs: Inputs, outputs: readonly Tensor[]): void {

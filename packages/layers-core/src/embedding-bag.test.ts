@@ -1,7 +1,9 @@
+import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
 import {
   manualSeed,
   memory,
+  ones,
   RangeFault,
   ShapeError,
   tensor,
@@ -40,15 +42,17 @@ describe('EmbeddingBag', () => {
   it('takes no bags, and refuses offsets out of order', () => {
     const bag = new EmbeddingBag(5, 2);
     expect(bag.forward(indices(), []).shape).toEqual([0, 2]);
-    for (const offsets of [
-      [1, 2],
-      [0, 3, 2],
-      [0, 4],
-      [0, 0.5],
-    ]) {
+    for (const offsets of [[], [1, 2], [0, 3, 2], [0, 4], [0, 0.5]]) {
       expect(() => bag.forward(indices(1, 2, 3), offsets)).toThrow(RangeFault);
     }
     expect(() => bag.forward(indices(1, 2, 3))).toThrow(ShapeError);
+  });
+
+  it('works where its weight is, whatever the current backend', () => {
+    const backend = cpu();
+    const weight = new Parameter(ones([5, 2], { backend }));
+    const picked = tensor(Int32Array.of(1, 2, 3), { backend });
+    expect(new EmbeddingBag(5, 2, { weight }).forward(picked, [0, 1]).shape).toEqual([2, 2]);
   });
 
   it('leaks nothing', () => {

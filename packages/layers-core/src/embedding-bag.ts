@@ -50,7 +50,7 @@ export class EmbeddingBag extends Module {
   }
 
   /**
-   * @throws RangeFault when the offsets do not start at 0, fall, or pass the end.
+   * @throws RangeFault when the offsets do not start at 0, fall, or pass the end, or when indices are in no bag.
    */
   forward(indices: Tensor, offsets?: readonly number[]): Tensor {
     return scope(() => {
@@ -63,7 +63,8 @@ export class EmbeddingBag extends Module {
       const ends = [...offsets.slice(1), indices.size];
       checkOffsets(this, offsets, ends);
       const bags = offsets.map((start, bag) => this.#combine(rows.slice(0, start, ends[bag]), 0));
-      return concat([zeros([0, this.embeddingDim]), ...bags.map((bag) => bag.unsqueeze(0))]);
+      const none = zeros([0, this.embeddingDim], { backend: rows.storage.backend });
+      return concat([none, ...bags.map((bag) => bag.unsqueeze(0))]);
     });
   }
 
@@ -76,7 +77,8 @@ export class EmbeddingBag extends Module {
 
 function checkOffsets(place: Module, offsets: readonly number[], ends: readonly number[]): void {
   const isOrdered = offsets.every((start, bag) => Number.isInteger(start) && start <= ends[bag]!);
-  if (!isOrdered || (offsets[0] ?? 0) !== 0) {
+  // Without bags, the only end is the number of indices.
+  if (!isOrdered || (offsets[0] ?? ends[0]) !== 0) {
     throw new RangeFault(
       `${place.toString()}: offsets must start at 0 and never fall or pass the ${ends.at(-1)} indices, received [${offsets.join(', ')}]`,
       { offsets, indices: ends.at(-1) },

@@ -4,8 +4,10 @@ import {
   DTypeError,
   manualSeed,
   memory,
+  ones,
   randn,
   RangeFault,
+  scope,
   tensor,
   useBackend,
   type Tensor,
@@ -99,6 +101,23 @@ describe('Embedding', () => {
     expect(() => new Embedding(5, 3, { paddingIdx: 5 })).toThrow(
       'Embedding: no row 5 to pad with among 5; expected -5 to 4',
     );
+  });
+
+  it.each([{ paddingIdx: 0 }, { scaleGradByFreq: true }])(
+    'needs indices made in an inner scope until the way back: %o',
+    async (options) => {
+      const table = new Embedding(4, 3, options);
+      backward(() => scope(() => table.forward(indices(1, 2, 2)).sum())).dispose();
+      const twice = options.scaleGradByFreq ? 1 : 2;
+      expect(await table.weight.grad!.select(1, 0).array()).toEqual([0, 1, twice, 0]);
+    },
+  );
+
+  it('works where its weight is, whatever the current backend', async () => {
+    const other = cpu();
+    const table = Embedding.fromPretrained(ones([3, 2], { backend: other }), { maxNorm: 1 });
+    const rows = table.forward(tensor(Int32Array.of(1, 1), { backend: other }));
+    expect((await rows.data())[3]).toBeCloseTo(Math.SQRT1_2, 6);
   });
 
   it('leaks nothing', () => {

@@ -19,7 +19,10 @@ import { scaleGradient } from './scale-gradient.ts';
 export interface EmbeddingOptions {
   /** Row that stands for padding: starts as 0 and gets no gradient. Counts from the end when negative. */
   readonly paddingIdx?: number;
-  /** Rows longer than this are scaled down to it, in place, when they are looked up. */
+  /**
+   * Rows longer than this are scaled down to it, in place, when they are looked up. This changes the weight, so the look-up must
+   * come before every other use of a shared weight in the same step.
+   */
   readonly maxNorm?: number;
   /** Divides the gradient of each row by how often it was looked up in the batch (false). */
   readonly scaleGradByFreq?: boolean;
@@ -34,6 +37,9 @@ export interface FromPretrainedOptions extends Omit<EmbeddingOptions, 'weight'> 
 
 /**
  * A table of vectors: indices (int32, any shape `[..]`) → rows `[.., D]` of weight `[V, D]`, which starts from N(0, 1).
+ *
+ * With `maxNorm`, a look-up changes the weight in place: in a step it must come before other uses of the weight, such as a tied
+ * output layer or another look-up.
  */
 export class Embedding extends Module {
   readonly numEmbeddings: number;
@@ -75,7 +81,7 @@ export class Embedding extends Module {
       const rows = embedding(indices, this.weight);
       return this.paddingIdx === undefined && !this.scaleGradByFreq
         ? rows
-        : scaleGradient(rows, () => this.#gradientScale(indices));
+        : scaleGradient(rows, indices, (looked) => this.#gradientScale(looked));
     });
   }
 
@@ -93,7 +99,7 @@ export class Embedding extends Module {
   #gradientScale(indices: Tensor): Tensor {
     const scale = this.scaleGradByFreq
       ? reciprocal(gather(this.#counts(indices), 0, indices.reshape([-1]))).reshape(indices.shape)
-      : ones(indices.shape);
+      : ones(indices.shape, { backend: indices.storage.backend });
     const kept =
       this.paddingIdx === undefined ? scale : indices.equal(this.paddingIdx).where(0, scale);
     return kept.unsqueeze(-1);
@@ -102,7 +108,9 @@ export class Embedding extends Module {
   /** How often each row is looked up: `[V]`. */
   #counts(indices: Tensor): Tensor {
     const flat = indices.reshape([-1]);
-    return scatterAdd(zeros([this.numEmbeddings]), 0, flat, ones(flat.shape));
+    const { backend } = indices.storage;
+    const none = zeros([this.numEmbeddings], { backend });
+    return scatterAdd(none, 0, flat, ones(flat.shape, { backend }));
   }
 
   #renormalize(indices: Tensor, maxNorm: number): void {

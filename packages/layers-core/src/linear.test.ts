@@ -45,6 +45,14 @@ describe('Linear', () => {
     );
   });
 
+  it('starts from 0 without inputs', async () => {
+    const layer = new Linear(0, 3);
+    expect(await layer.forward(randn([2, 0])).array()).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+
   it('shares the weight of another layer', () => {
     const first = new Linear(3, 5);
     const second = new Linear(3, 5, { weight: first.weight, bias: false });

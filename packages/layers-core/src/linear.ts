@@ -13,7 +13,7 @@ export interface LinearOptions {
 /**
  * An affine map: y = x Wᵀ + b, x `[.., in]` → y `[.., out]`.
  *
- * Weight and bias start from U(-1/√in, 1/√in).
+ * Weight and bias start from U(-1/√in, 1/√in); the bias from 0 when there are no inputs.
  */
 export class Linear extends Module {
   readonly inFeatures: number;
@@ -30,7 +30,7 @@ export class Linear extends Module {
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     checkShapes(this, { weight: [weight, ['out', 'in']] }, { in: inFeatures, out: outFeatures });
-    const bound = 1 / Math.sqrt(inFeatures);
+    const bound = inFeatures === 0 ? 0 : 1 / Math.sqrt(inFeatures);
     this.weight = weight ?? new Parameter(uniform([outFeatures, inFeatures], -bound, bound));
     this.bias = bias ? new Parameter(uniform([outFeatures], -bound, bound)) : undefined;
   }

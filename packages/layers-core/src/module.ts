@@ -1,5 +1,5 @@
 import { Parameter } from '@rondo/autograd';
-import { RondoError, Tensor } from '@rondo/tensor';
+import { heldTensors, RondoError, Tensor, type TensorHolder } from '@rondo/tensor';
 import { noteModulePath, pathOfModule } from './module-path.ts';
 import { loadState, type LoadReport, type LoadStateDictOptions } from './state-dict.ts';
 
@@ -18,7 +18,7 @@ interface Member {
  * They are found by walking the public fields in declaration order, through arrays and plain objects (`layers.0`). A `Parameter`
  * is trained, any other tensor is a buffer: saved and loaded, not trained. What shall not be found is a `#private` field.
  */
-export abstract class Module {
+export abstract class Module implements TensorHolder {
   /** PyTorch's names of the fields where they differ; an empty one takes the field out of the path. */
   static readonly torchNames: Readonly<Record<string, string>> = {};
 
@@ -110,9 +110,14 @@ export abstract class Module {
     return loadState(this, this.stateDict(), state, options);
   }
 
+  /** Parameters and buffers: a module returned from a `scope` keeps them. */
+  *[heldTensors](): Generator<Tensor> {
+    for (const { value } of this.#members()) if (!(value instanceof Module)) yield value;
+  }
+
   /** Frees parameters, gradients and buffers. */
   dispose(): void {
-    for (const { value } of this.#members()) if (!(value instanceof Module)) value.dispose();
+    for (const tensor of this[heldTensors]()) tensor.dispose();
   }
 
   /** `GRUCell (in encoder.rnn)`, as errors name it; the path is known once a module around it was asked for its members. */

@@ -1,16 +1,20 @@
 import { customOp } from '@rondo/autograd';
 import type { Tensor } from '@rondo/tensor';
 
-/** The same values; their gradient is multiplied with `scale()`, which is computed on the way back. Where it is 0, NaN becomes 0. */
-export function scaleGradient(x: Tensor, scale: () => Tensor): Tensor {
-  return customOp<readonly [Tensor]>({
+/**
+ * The same values; their gradient is multiplied with `scale(basis)`, which is computed on the way back, until when `basis` is held.
+ * Where the scale is 0, NaN becomes 0.
+ */
+export function scaleGradient(x: Tensor, basis: Tensor, scale: (basis: Tensor) => Tensor): Tensor {
+  return customOp<readonly [Tensor, Tensor]>({
     name: 'scaleGradient',
     forward: (values) => values,
-    vjp: (_recorded, g) => [
+    vjp: ({ inputs }, g) => [
       () => {
-        const factor = scale();
+        const factor = scale(inputs[1]);
         return factor.equal(0).where(0, g.mul(factor));
       },
+      undefined,
     ],
-  })(x);
+  })(x, basis);
 }

@@ -64,6 +64,20 @@ describe('loadStateDict', () => {
     expect(await valuesOf(own)).toEqual(before);
   });
 
+  it('changes nothing when one tensor is on another backend, even of the same name', async () => {
+    const own = model();
+    const before = await valuesOf(own);
+    const given = {
+      ...model().stateDict(),
+      '1.weight': ones([2, 5], { backend: cpu() }),
+    };
+    const error = failure(() => own.loadStateDict(given));
+    expect(error.facts['mismatched']).toEqual(['1.weight']);
+    expect(error.message).toContain('move the tensors to its backend with .to(backend)');
+    expect(error.message).toContain('received float32 [2, 5] on another cpu');
+    expect(await valuesOf(own)).toEqual(before);
+  });
+
   it('loads what fits when not strict, but never another shape', async () => {
     const own = model();
     const report = own.loadStateDict({ '0.bias': ones([5]), extra: ones([1]) }, { strict: false });

@@ -1,4 +1,4 @@
-import { assign, formatShape, RondoError, type Tensor } from '@rondo/tensor';
+import { assign, formatShape, RondoError, sameShape, type Tensor } from '@rondo/tensor';
 
 /** Tensors by name. */
 export type StateDict = Readonly<Record<string, Tensor>>;
@@ -19,7 +19,7 @@ export class StateDictError extends RondoError {}
 
 /**
  * Copies `given` into the tensors of `own` by name, all or nothing.
- * @throws StateDictError when a shape or dtype differs or, if strict, a name is missing or unexpected.
+ * @throws StateDictError when a shape, dtype or backend differs or, if strict, a name is missing or unexpected.
  */
 export function loadState(
   place: { toString(): string },
@@ -30,20 +30,17 @@ export function loadState(
   const missing = Object.keys(own).filter((name) => !Object.hasOwn(given, name));
   const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(own, name));
   const common = Object.keys(own).filter((name) => Object.hasOwn(given, name));
-  const mismatched = common.filter((name) => describe(own[name]!) !== describe(given[name]!));
+  const mismatched = common.filter((name) => !fits(own[name]!, given[name]!));
   if (mismatched.length > 0 || (strict && missing.length + unexpected.length > 0)) {
     const lines = [
       ...missing.map((name) => `missing ${name}: ${describe(own[name]!)}`),
       ...unexpected.map((name) => `unexpected ${name}: ${describe(given[name]!)}`),
       ...mismatched.map(
         (name) =>
-          `mismatched ${name}: expected ${describe(own[name]!)}, received ${describe(given[name]!)}`,
+          `mismatched ${name}: expected ${describe(own[name]!)}, received ${describe(given[name]!, own[name])}`,
       ),
     ];
-    const remedy =
-      mismatched.length > 0
-        ? 'build the module with the sizes it was saved with'
-        : '{ strict: false } loads the names that fit';
+    const remedy = remedyFor(mismatched.map((name) => [own[name]!, given[name]!]));
     throw new StateDictError(
       `${place.toString()}: the state dict does not fit, nothing was loaded; ${remedy}\n  ${lines.join('\n  ')}`,
       { missing, unexpected, mismatched },
@@ -53,6 +50,31 @@ export function loadState(
   return { missing, unexpected };
 }
 
-function describe({ dtype, shape, storage }: Tensor): string {
-  return `${dtype} ${formatShape(shape)} on ${storage.backend.name}`;
+type Pair = readonly [own: Tensor, given: Tensor];
+
+function fits(own: Tensor, given: Tensor): boolean {
+  return sameSpec(own, given) && sameBackend(own, given);
+}
+
+function sameSpec(own: Tensor, given: Tensor): boolean {
+  return own.dtype === given.dtype && sameShape(own.shape, given.shape);
+}
+
+function sameBackend(own: Tensor, given: Tensor): boolean {
+  return own.storage.backend === given.storage.backend;
+}
+
+function remedyFor(mismatched: readonly Pair[]): string {
+  if (mismatched.length === 0) return '{ strict: false } loads the names that fit';
+  return mismatched.every((pair) => sameSpec(...pair))
+    ? 'move the tensors to its backend with .to(backend)'
+    : 'build the module with the sizes it was saved with';
+}
+
+/** Backends of one name are told apart from `beside`. */
+function describe(tensor: Tensor, beside: Tensor = tensor): string {
+  const { dtype, shape, storage } = tensor;
+  const { name } = storage.backend;
+  const isNamesake = !sameBackend(tensor, beside) && name === beside.storage.backend.name;
+  return `${dtype} ${formatShape(shape)} on ${isNamesake ? 'another ' : ''}${name}`;
 }

@@ -17,8 +17,9 @@ export class GRUCell extends RecurrentCell {
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, h?: Tensor): Tensor {
     const N = this.checkStep(x, { h });
-    return scope(() =>
-      gruStep(this.project(x), h ?? zeros([N, this.hiddenSize]), this.weightHh, this.biasHh),
-    );
+    return scope(() => {
+      const h0 = h ?? zeros([N, this.hiddenSize], { backend: x.storage.backend });
+      return gruStep(this.project(x), h0, this.weightHh, this.biasHh);
+    });
   }
 }

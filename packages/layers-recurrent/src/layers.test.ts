@@ -3,6 +3,7 @@ import { cpu } from '@rondo/backend-cpu';
 import { gradCheckModule } from '@rondo/layers-core';
 import {
   concat,
+  currentBackend,
   DTypeError,
   manualSeed,
   memory,
@@ -44,6 +45,16 @@ describe.each(layers)('%s', (name, Layer) => {
     const inputs = [randn([2, 3, 3]), randn([4, 2, 2])];
     expect(await gradCheckModule(layer, run, inputs)).toBeLessThan(2e-3);
   }, 60_000);
+
+  it('works on the backend of x, whatever the current one', () => {
+    const own = currentBackend();
+    const other = cpu();
+    useBackend(other);
+    const layer = new Layer(3, 5, { bidirectional: true });
+    const x = randn([2, 4, 3]);
+    useBackend(own);
+    expect(layer.forward(x, { lengths: [4, 2] }).hidden.storage.backend).toBe(other);
+  });
 
   it('gives every padded sequence what it gives the sequence alone', async () => {
     await fc.assert(

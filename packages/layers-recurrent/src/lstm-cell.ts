@@ -41,7 +41,7 @@ export class LSTMCell extends RecurrentCell {
   forward(x: Tensor, state?: LSTMState): LSTMState {
     const N = this.checkStep(x, { hidden: state?.hidden, cell: state?.cell });
     return scope(() => {
-      const zero = (): Tensor => zeros([N, this.hiddenSize]);
+      const zero = (): Tensor => zeros([N, this.hiddenSize], { backend: x.storage.backend });
       const before = state ?? { hidden: zero(), cell: zero() };
       return lstmStep(this.project(x), before, this.weightHh, this.biasHh);
     });

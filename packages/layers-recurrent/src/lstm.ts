@@ -24,7 +24,10 @@ export class LSTM extends RecurrentLayer<LSTMCell> {
     super(inputSize, hiddenSize, options, (size) => new LSTMCell(size, hiddenSize, options));
   }
 
-  /** @throws ShapeError when a size does not fit or L is 0; RangeFault for lengths outside 1 to L. */
+  /**
+   * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
+   * tensor are not checked, since that would wait for the device.
+   */
   forward(
     x: Tensor,
     { h0, c0, lengths }: LSTMInputs = {},

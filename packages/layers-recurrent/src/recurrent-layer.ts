@@ -97,10 +97,11 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
   ): ScanResult {
     return scope(() => {
       const { N, L } = this.#check(x, initial);
-      const count = lengths && lengthsTensor(this, lengths, { N, L });
+      const { backend } = x.storage;
+      const count = lengths && lengthsTensor(this, lengths, { N, L }, backend);
       const directions = this.bidirectional ? 2 : 1;
       const states = Object.values(initial).map(
-        (state) => state ?? zeros([this.numLayers * directions, N, this.hiddenSize]),
+        (state) => state ?? zeros([this.numLayers * directions, N, this.hiddenSize], { backend }),
       );
       const last: State[] = [];
       let output = x;

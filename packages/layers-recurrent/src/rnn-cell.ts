@@ -44,7 +44,7 @@ export class RNNCell extends RecurrentCell {
   forward(x: Tensor, h?: Tensor): Tensor {
     const N = this.checkStep(x, { h });
     return scope(() => {
-      const h0 = h ?? zeros([N, this.hiddenSize]);
+      const h0 = h ?? zeros([N, this.hiddenSize], { backend: x.storage.backend });
       return rnnStep(this.project(x), h0, this.weightHh, this.biasHh, this.nonlinearity);
     });
   }

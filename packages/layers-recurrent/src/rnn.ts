@@ -28,7 +28,10 @@ export class RNN extends RecurrentLayer<RNNCell> {
     super(inputSize, hiddenSize, options, (size) => new RNNCell(size, hiddenSize, options));
   }
 
-  /** @throws ShapeError when a size does not fit or L is 0; RangeFault for lengths outside 1 to L. */
+  /**
+   * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
+   * tensor are not checked, since that would wait for the device.
+   */
   forward(x: Tensor, { h0, lengths }: RNNInputs = {}): { output: Tensor; hidden: Tensor } {
     const { output, state } = this.runLayers(x, { h0 }, lengths);
     return { output, hidden: state[0]! };

@@ -41,6 +41,22 @@ describe('scan', () => {
     expect(await reverse.state[0]!.array()).toEqual([[3], [60]]);
   });
 
+  it('stops states of any rank at the lengths', async () => {
+    // N = 2, and the state of rank 3 has a middle axis of 2 as well.
+    const states = [zeros([2, 2, 3]), zeros([2])];
+    const count: Parameters<typeof scan>[0] = (_x, before) => before.map((value) => value.add(1));
+    const { output, state } = scan(count, x, states, { lengths: [1, 3] });
+    expect(output.shape).toEqual([2, 3, 2, 3]);
+    expect(await state[0]!.array()).toEqual(
+      [1, 3].map((n) => [Array(3).fill(n), Array(3).fill(n)]),
+    );
+    expect(await state[1]!.array()).toEqual([1, 3]);
+    expect(await output.select(2, 1).select(2, 2).array()).toEqual([
+      [1, 0, 0],
+      [1, 2, 3],
+    ]);
+  });
+
   it('makes a layer of a cell', async () => {
     const gru = new GRU(3, 5);
     const cell = new GRUCell(3, 5);

@@ -21,7 +21,7 @@ export interface ScanResult {
  * Runs a step function over sequences x `[N, L, D]`: stateₜ = step(xₜ, stateₜ₋₁). It makes a layer of any cell:
  *
  * `scan((x, [h]) => [cell.forward(x, h)], x, [h0], { lengths })`
- * @throws ShapeError when there are no steps; RangeFault for lengths outside 1 to L.
+ * @throws RangeFault when there are no steps or for plain lengths outside 1 to L (those of a tensor are not checked).
  */
 export function scan(
   step: (x: Tensor, state: State) => State,
@@ -31,17 +31,24 @@ export function scan(
 ): ScanResult {
   const { N, L } = checkShapes('scan', { x: [x, ['N', 'L', 'D']] }) as { N: number; L: number };
   return scope(() => {
-    const count = lengths && lengthsTensor('scan', lengths, { N, L });
+    const count = lengths && lengthsTensor('scan', lengths, { N, L }, x.storage.backend);
     const outputs = Array.from<Tensor>({ length: L });
     let state = initial;
     for (let i = 0; i < L; i++) {
       const t = reverse ? L - 1 - i : i;
       const before = state;
       const next = step(x.select(1, t), before);
-      const isValid = count?.greater(t).unsqueeze(1);
-      state = isValid ? next.map((value, k) => isValid.where(value, before[k]!)) : next;
-      outputs[t] = isValid ? isValid.where(next[0]!, 0) : next[0]!;
+      const isValid = count?.greater(t);
+      state = isValid
+        ? next.map((value, k) => likeRank(isValid, value).where(value, before[k]!))
+        : next;
+      outputs[t] = isValid ? likeRank(isValid, next[0]!).where(next[0]!, 0) : next[0]!;
     }
     return { output: stack(outputs, 1), state };
   });
+}
+
+/** A mask `[N]` as `[N, 1, .., 1]`, of the rank of `value`, along whose first axis it then broadcasts. */
+function likeRank(mask: Tensor, value: Tensor): Tensor {
+  return mask.reshape(value.shape.map((_, axis) => (axis === 0 ? mask.size : 1)));
 }

@@ -20,16 +20,16 @@ abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
   readonly #decoupled: boolean;
 
   constructor(optimized: Optimized<AdamSettings>, settings: AdamSettings, decoupled: boolean) {
-    if (!settings.betas.every((beta) => beta >= 0 && beta < 1)) {
-      throw new RangeFault(
-        `Adam: expected betas of 0 or more and below 1, received ${settings.betas.join(', ')}`,
-        {
-          betas: settings.betas,
-        },
-      );
-    }
     super(optimized, settings);
     this.#decoupled = decoupled;
+  }
+
+  protected override checkSettings({ betas }: AdamSettings): void {
+    if (betas.every((beta) => beta >= 0 && beta < 1)) return;
+    throw new RangeFault(
+      `${this.constructor.name}: expected betas of 0 or more and below 1, received ${betas.join(', ')}`,
+      { betas },
+    );
   }
 
   protected override memory({ amsgrad }: AdamSettings): Partial<Record<AdamMemory, number>> {

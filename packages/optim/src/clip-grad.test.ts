@@ -1,6 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
-import { memory, tensor, useBackend, zeros } from '@rondo/tensor';
+import { memory, RangeFault, tensor, useBackend, zeros } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { clipGradNorm, clipGradValue } from './clip-grad.ts';
 
@@ -45,6 +45,28 @@ describe('clipGradNorm', () => {
     const parameters = withGradients([3, -8], [4]);
     expect(await clipGradNorm(parameters, 4, { normType: Infinity }).item()).toBe(8);
     expect((await gradientsOf(parameters))[0]![1]).toBeCloseTo(-4, 5);
+  });
+
+  it.each([
+    [1, 7],
+    [3, 91 ** (1 / 3)],
+    [0.5, (Math.sqrt(3) + 2) ** 2],
+    [Infinity, 4],
+  ])('is the %f-norm, whatever gradients are empty', async (normType, expected) => {
+    const parameters = withGradients([3], [], [-4]);
+    expect(await clipGradNorm(parameters, expected / 2, { normType }).item()).toBeCloseTo(
+      expected,
+      4,
+    );
+    const [a, empty, b] = await gradientsOf(parameters);
+    expect(a![0]).toBeCloseTo(1.5, 5);
+    expect(empty).toEqual([]);
+    expect(b![0]).toBeCloseTo(-2, 5);
+    expect(await clipGradNorm(withGradients([]), 1, { normType }).item()).toBe(0);
+  });
+
+  it.each([0, -1, Number.NaN])('refuses the norm of %f', (normType) => {
+    expect(() => clipGradNorm(withGradients([1]), 1, { normType })).toThrow(RangeFault);
   });
 
   it('leaves one number behind', () => {

@@ -1,36 +1,51 @@
 import { noGrad, type Parameter } from '@rondo/autograd';
-import { assign, reciprocal, scope, stack, zeros, type Tensor } from '@rondo/tensor';
+import { assign, RangeFault, reciprocal, scope, stack, zeros, type Tensor } from '@rondo/tensor';
 
 export interface ClipGradNormOptions {
-  /** 2 (Euclidean), or Infinity for the largest absolute value. */
+  /** p of the norm: 2 (Euclidean) unless told otherwise, Infinity for the largest absolute value. */
   readonly normType?: number;
 }
 
 /**
- * Scales all gradients together, in place, so that their norm is at most `maxNorm`: g ← g · min(1, maxNorm / (‖g‖ + 1e-6)).
+ * Scales all gradients together, in place, so that their norm is at most `maxNorm`: g ← g · min(1, maxNorm / (‖g‖ + 1e-6)), with
+ * ‖g‖ = (Σ|gᵢ|ᵖ)^(1/p) over all elements.
  *
  * @returns ‖g‖ before, one number on the device: nothing is waited for. 0 when there are no gradients.
+ * @throws RangeFault unless p is above 0.
  */
 export function clipGradNorm(
   parameters: Iterable<Parameter>,
   maxNorm: number,
   { normType = 2 }: ClipGradNormOptions = {},
 ): Tensor {
+  if (!(normType > 0)) {
+    throw new RangeFault(
+      `clipGradNorm: expected a normType above 0 (Infinity is one), received ${normType}`,
+      { normType },
+    );
+  }
   return noGrad(() =>
     scope(() => {
-      const gradients = gradientsOf(parameters);
+      const gradients = gradientsOf(parameters).filter(({ size }) => size > 0);
       if (gradients.length === 0) return zeros([]);
-      const norm =
-        normType === 2
-          ? stack(gradients.map((g) => g.square().sum()))
-              .sum()
-              .sqrt()
-          : stack(gradients.map((g) => g.abs().max())).max();
+      const norm = normOf(gradients, normType);
       const factor = reciprocal(norm.add(1e-6)).mul(maxNorm).minimum(1);
       for (const g of gradients) assign(g, g.mul(factor));
       return norm;
     }),
   );
+}
+
+function normOf(gradients: readonly Tensor[], p: number): Tensor {
+  const across = (f: (g: Tensor) => Tensor): Tensor => stack(gradients.map(f));
+  if (p === Infinity) return across((g) => g.abs().max()).max();
+  if (p === 2)
+    return across((g) => g.square().sum())
+      .sum()
+      .sqrt();
+  return across((g) => g.abs().pow(p).sum())
+    .sum()
+    .pow(1 / p);
 }
 
 /** Limits every element of every gradient to [-limit, limit], in place. */

@@ -28,7 +28,7 @@ export function checkSteps(where: string, steps: unknown, count: number): void {
   );
 }
 
-/** @throws OptimizerStateError unless both have the same names, with the same shapes. */
+/** @throws OptimizerStateError unless both have the same names, with the same shapes, dtypes and backends. */
 export function checkTensors(
   where: string,
   expected: ReadonlyMap<string, Tensor>,
@@ -38,8 +38,8 @@ export function checkTensors(
   const unexpected = Object.keys(received).filter((name) => !expected.has(name));
   const mismatched = [...expected].flatMap(([name, own]) => {
     const other = Object.hasOwn(received, name) ? received[name]! : own;
-    if (describe(other) === describe(own)) return [];
-    return [`${name} (expected ${describe(own)}, received ${describe(other)})`];
+    const difference = differenceOf(own, other);
+    return difference ? [`${name} (${difference})`] : [];
   });
   if (missing.length + unexpected.length + mismatched.length === 0) return;
   throw new OptimizerStateError(
@@ -48,6 +48,17 @@ export function checkTensors(
     }; mismatched: ${mismatched.join(', ') || 'none'}`,
     { missing, unexpected, mismatched },
   );
+}
+
+/** What keeps the values of one tensor from being copied into another, if anything. */
+function differenceOf(own: Tensor, other: Tensor): string | undefined {
+  const [here, there] = [own.storage.backend, other.storage.backend];
+  if (here !== there) {
+    const name = here.name === there.name ? `another ${there.name}` : there.name;
+    return `expected ${describe(own)} on ${here.name}, received ${describe(other)} on ${name}; move it with .to(backend)`;
+  }
+  if (describe(own) === describe(other)) return undefined;
+  return `expected ${describe(own)}, received ${describe(other)}`;
 }
 
 function describe({ dtype, shape }: Tensor): string {

@@ -26,11 +26,18 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
     this.#learningRate = checkedRate(this.#name, settings.learningRate);
     this.#groups = groupsOf(this.#name, optimized, settings);
     this.#parameters = this.#groups.flatMap(({ parameters }) => parameters);
+    for (const group of this.#groups) this.checkSettings(group.settings);
   }
 
   get #name(): string {
     return this.constructor.name;
   }
+
+  /**
+   * Refuses settings that the optimizer cannot work with; called from the constructor with those of each group.
+   * @throws RangeFault for settings out of range.
+   */
+  protected checkSettings(_settings: Settings): void {}
 
   /** What to remember of a parameter, by PyTorch's names, and the number each starts with. */
   protected abstract memory(settings: Settings): Partial<Record<Name, number>>;
@@ -73,9 +80,12 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
     scope(() => this.update(parameter, grad, slot, settings));
   }
 
-  #newSlot({ shape }: Parameter, settings: Settings): Slot<Name> {
+  #newSlot({ shape, storage }: Parameter, settings: Settings): Slot<Name> {
     const starts = Object.entries<number | undefined>(this.memory(settings));
-    const memory = starts.map(([name, value]) => [name, keep(full(shape, value ?? 0))] as const);
+    const { backend } = storage;
+    const memory = starts.map(
+      ([name, value]) => [name, keep(full(shape, value ?? 0, { backend }))] as const,
+    );
     return { step: 0, memory: Object.fromEntries(memory) as Record<Name, Tensor> };
   }
 
@@ -94,7 +104,7 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
 
   /**
    * Takes over copies of a state that `stateDict()` of an equal optimizer gave. Where anything does not fit, nothing changes.
-   * @throws OptimizerStateError listing what is missing, unexpected or of another shape.
+   * @throws OptimizerStateError listing what is missing, unexpected, of another shape or on another backend.
    */
   loadStateDict({ tensors, numbers }: OptimizerState): void {
     const { learningRate, steps } = numbers;

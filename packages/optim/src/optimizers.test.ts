@@ -64,6 +64,20 @@ describe.each(Object.entries(kinds))('%s', (_name, create) => {
     expect(loss).toBeLessThan(0.02);
   });
 
+  it('remembers on the backend of the parameter, whatever the current one', async () => {
+    const backend = cpu();
+    const parameter = new Parameter(tensor([1], { backend }));
+    const optimizer = create([parameter]);
+    for (let step = 0; step < 2; step++) {
+      parameter.grad = tensor([1], { backend });
+      optimizer.step();
+    }
+    expect((await parameter.data())[0]).toBeLessThan(1);
+    for (const kept of Object.values(optimizer.stateDict().tensors)) {
+      expect(kept.storage.backend).toBe(backend);
+    }
+  });
+
   it('goes on bit for bit from a saved state', async () => {
     const [a, b] = [make(), make()];
     const first = create(a);
@@ -178,6 +192,10 @@ describe('Optimizer', () => {
     expect(() => new SGD([{ parameters: [p!], learningRate: 1 }], { learningRate: 0 })).toThrow(
       RangeFault,
     );
+    expect(() => new AdamW([{ parameters: [p!], betas: [0.9, 1.5] }])).toThrow(
+      'AdamW: expected betas of 0 or more and below 1, received 0.9, 1.5',
+    );
+    expect(() => new SGD([{ parameters: [p!], nesterov: true }])).toThrow(RangeFault);
     expect(() => new SGD([])).toThrow('SGD: expected parameters to change, received none');
     expect(() => new SGD([p!, p!])).toThrow(RondoError);
     const optimizer = new SGD([p!]);
@@ -214,6 +232,16 @@ describe('Optimizer', () => {
       unexpected: ['7.sum'],
       mismatched: ['1.exp_avg (expected float32 [1], received float32 [2])'],
     });
+    const { '0.exp_avg': first } = tensors;
+    const elsewhere = tensor([0], { backend: cpu() });
+    expect(attempt({ '0.exp_avg': first!, '1.exp_avg': elsewhere }, [1, 1]).facts).toEqual({
+      missing: [],
+      unexpected: [],
+      mismatched: [
+        '1.exp_avg (expected float32 [1] on cpu, received float32 [1] on another cpu; move it with .to(backend))',
+      ],
+    });
+    elsewhere.dispose();
     expect(attempt({}, [1]).message).toMatch(/step counts of 2 parameters, received \[1\]/);
     expect(attempt({}, [1, -1]).facts['expected']).toBe(2);
     wide.dispose();

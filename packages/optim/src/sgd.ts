@@ -26,14 +26,15 @@ export class SGD extends Optimizer<SGDSettings, 'momentum_buffer'> {
       dampening: 0,
       nesterov: false,
     };
-    const settings = { ...defaults, ...options };
-    if (settings.nesterov && (settings.momentum === 0 || settings.dampening !== 0)) {
-      throw new RangeFault(
-        `SGD: Nesterov's form needs a momentum and no dampening, received ${settings.momentum} and ${settings.dampening}`,
-        { momentum: settings.momentum, dampening: settings.dampening },
-      );
-    }
-    super(optimized, settings);
+    super(optimized, { ...defaults, ...options });
+  }
+
+  protected override checkSettings({ nesterov, momentum, dampening }: SGDSettings): void {
+    if (!nesterov || (momentum !== 0 && dampening === 0)) return;
+    throw new RangeFault(
+      `SGD: Nesterov's form needs a momentum and no dampening, received ${momentum} and ${dampening}`,
+      { momentum, dampening },
+    );
   }
 
   protected override memory({ momentum }: SGDSettings): { momentum_buffer?: number } {

@@ -3,12 +3,14 @@ import { evaluate } from '../test/evaluate.ts';
 import { factsOf } from '../test/faults.ts';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { otherBackend } from '../test/other-backend.ts';
+import { apply } from './apply.ts';
 import { arange, ones, tensor, zeros } from './create.ts';
 import { currentBackend, useBackend } from './current-backend.ts';
 import { BackendError, DTypeError } from './errors.ts';
 import { dropout } from './ops/dropout.ts';
 import { gatherOp, oneHot } from './ops/gather.ts';
 import { gruSequence } from './ops/gru-sequence.ts';
+import { topkOp } from './ops/topk.ts';
 import { scope } from './scope.ts';
 import { memory } from './storage.ts';
 import { gradientsOf } from '../test/vector-jacobian.ts';
@@ -32,6 +34,22 @@ describe('apply', () => {
     const x = zeros([2], { backend: failing });
     const before = memory();
     expect(() => x.neg()).toThrow('in the kernel');
+    expect(memory()).toEqual(before);
+    x.dispose();
+  });
+
+  it('frees the first outputs when there is no memory for the next', () => {
+    let left = 2;
+    const small = otherBackend({
+      allocate: (bytes) => {
+        if (left-- === 0) throw new Error('out of memory');
+        return currentBackend().allocate(bytes);
+      },
+    });
+    const x = tensor([3, 1, 2], { backend: small });
+    const attributes = { k: 2, axis: 0, largest: true };
+    const before = memory();
+    expect(() => apply(topkOp, [x], attributes)).toThrow('out of memory');
     expect(memory()).toEqual(before);
     x.dispose();
   });

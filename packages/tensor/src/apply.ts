@@ -35,8 +35,8 @@ export function apply<I extends Inputs, A>(
 ): Tensor[] {
   const specs = op.outputs(inputs, attributes);
   const outputs: Tensor[] = [];
-  for (const spec of specs) outputs.push(allocate(spec, backend));
   try {
+    for (const spec of specs) outputs.push(allocate(spec, backend));
     op.forward(backend, inputs, outputs, attributes);
   } catch (error) {
     for (const output of outputs) output.dispose();
@@ -85,16 +85,21 @@ export function withTerm<T>(
  */
 export function scalarLike(op: string, value: number, like: Tensor): Tensor {
   const { dtype } = like;
-  if (!holds(dtype, value)) {
-    throw new DTypeError(
-      `${op}: ${dtype} does not hold the number ${value}; convert the tensor with .cast('float32')`,
-      { op, dtype, value },
-    );
-  }
+  expectHolds(op, dtype, value, "convert the tensor with .cast('float32')");
   const { backend } = like.storage;
   const scalar = allocate({ shape: [], dtype }, backend);
   backend.fill(scalar, value);
   return scalar;
+}
+
+/** @throws DTypeError when a dtype does not have a number. */
+export function expectHolds(op: string, dtype: DType, value: number, remedy: string): void {
+  if (holds(dtype, value)) return;
+  throw new DTypeError(`${op}: ${dtype} does not hold the number ${value}; ${remedy}`, {
+    op,
+    dtype,
+    value,
+  });
 }
 
 function holds(dtype: DType, value: number): boolean {

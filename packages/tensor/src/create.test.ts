@@ -46,6 +46,18 @@ describe('tensor', () => {
     expect(await evaluate(() => tensor([2, 0], { dtype: 'bool' }))).toEqual([true, false]);
   });
 
+  it.each([2 ** 31, -(2 ** 31) - 1, Number.NaN, Infinity])('refuses %d as int32', (value) => {
+    const dtype = 'int32';
+    const facts = { op: 'tensor', dtype, value };
+    expect(factsOf(DTypeError, () => tensor([0, value], { dtype }))).toEqual(facts);
+    expect(factsOf(DTypeError, () => tensor(new Float64Array([value]), { dtype }))).toEqual(facts);
+  });
+
+  it('takes all of int32', async () => {
+    const ends = [-(2 ** 31), 2 ** 31 - 1];
+    expect(await evaluate(() => tensor(ends, { dtype: 'int32' }))).toEqual(ends);
+  });
+
   it.each<[NestedArray, number]>([
     [[[1, 2], [3]], 1],
     [[[1, 2], 3], 1],
@@ -87,6 +99,15 @@ describe('full, zeros and ones', () => {
     expect(about(() => ones([3, 0], { dtype: 'int32' }))).toEqual(['int32', [3, 0]]);
   });
 
+  it('refuse a number that the dtype does not have', () => {
+    const facts = { op: 'full', dtype: 'int32', value: 0.5 };
+    expect(factsOf(DTypeError, () => full([1], 0.5, { dtype: 'int32' }))).toEqual(facts);
+    expect(factsOf(DTypeError, () => full([1], 2 ** 31, { dtype: 'int32' }))).toMatchObject({
+      value: 2 ** 31,
+    });
+    expect(factsOf(DTypeError, () => full([1], 2, { dtype: 'bool' }))).toMatchObject({ value: 2 });
+  });
+
   it('refuse what is not a shape', () => {
     expect(factsOf(ShapeError, () => zeros([2, 1.5]))).toEqual({ op: 'full', shape: [2, 1.5] });
   });
@@ -101,6 +122,14 @@ describe('arange', () => {
     expect(about(() => arange(0, 1, 0.25))).toEqual(['float32', [4]]);
     expect(await evaluate(() => arange(0, 1, 0.25))).toEqual(near([0, 0.25, 0.5, 0.75]));
     expect(about(() => arange(0, 3, 1, { dtype: 'float32' }))).toEqual(['float32', [3]]);
+  });
+
+  it('refuses to leave int32', () => {
+    expect(factsOf(DTypeError, () => arange(2 ** 31 - 1, 2 ** 31 + 1))).toEqual({
+      op: 'arange',
+      dtype: 'int32',
+      value: 2 ** 31,
+    });
   });
 
   it.each([

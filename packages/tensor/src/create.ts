@@ -1,4 +1,4 @@
-import { allocate, apply1 } from './apply.ts';
+import { allocate, apply1, expectHolds } from './apply.ts';
 import type { Backend, RandomKind, RandomState } from './backend.ts';
 import type { DType, NumericArray } from './dtype.ts';
 import { DTypeError, RangeFault, ShapeError } from './errors.ts';
@@ -20,14 +20,14 @@ export interface TensorOptions extends CreateOptions {
 
 /**
  * A tensor from a number, nested arrays, or a typed array with a shape. The dtype follows the data unless given: truth values
- * bool, Int32Array int32, everything else float32.
- * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number.
+ * bool, Int32Array int32, everything else float32. Converting to int32 drops fractions.
+ * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number, or none that int32 has.
  */
 export function tensor(data: NestedArray | NumericArray, options: TensorOptions = {}): Tensor {
   const { backend } = options;
   if (ArrayBuffer.isView(data)) {
     const dtype = options.dtype ?? (data instanceof Int32Array ? 'int32' : 'float32');
-    return fromNumbers(data, options.shape ?? [data.length], dtype, backend);
+    return fromNumbers('tensor', data, options.shape ?? [data.length], dtype, backend);
   }
   const nesting = shapeOf(data);
   const shape = options.shape ?? nesting;
@@ -41,16 +41,28 @@ export function tensor(data: NestedArray | NumericArray, options: TensorOptions 
   collect(data, nesting, 0, leaves);
   const isBool = leaves.length > 0 && leaves.every((leaf) => typeof leaf === 'boolean');
   const dtype = options.dtype ?? (isBool ? 'bool' : 'float32');
-  return fromNumbers(Float64Array.from(leaves, Number), shape, dtype, backend);
+  return fromNumbers('tensor', Float64Array.from(leaves, Number), shape, dtype, backend);
 }
 
-function fromNumbers(data: NumericArray, shape: Shape, dtype: DType, backend?: Backend): Tensor {
-  assertShape('tensor', shape);
+function fromNumbers(
+  op: string,
+  data: NumericArray,
+  shape: Shape,
+  dtype: DType,
+  backend?: Backend,
+): Tensor {
+  assertShape(op, shape);
   if (data.length !== elementCount(shape)) {
     throw new ShapeError(
-      `tensor: ${data.length} numbers do not fill shape ${formatShape(shape)} with ${elementCount(shape)} elements`,
+      `${op}: ${data.length} numbers do not fill shape ${formatShape(shape)} with ${elementCount(shape)} elements`,
       { elements: data.length, shape },
     );
+  }
+  if (dtype === 'int32' && !(data instanceof Int32Array)) {
+    const remedy = 'it goes from -2147483648 to 2147483647; use float32';
+    for (const value of data) {
+      if (value !== (value | 0)) expectHolds(op, dtype, Math.trunc(value), remedy);
+    }
   }
   const made = allocate({ shape, dtype }, backend);
   made.storage.backend.upload(made.buffer, dtype, data);
@@ -87,10 +99,14 @@ function checkedLeaf(leaf: unknown): number | boolean {
   });
 }
 
-/** A tensor filled with one number. */
+/**
+ * A tensor filled with one number.
+ * @throws DTypeError when the dtype does not have the number.
+ */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
   const { dtype = 'float32', backend } = options;
   assertShape('full', shape);
+  expectHolds('full', dtype, value, "use dtype: 'float32'");
   const made = allocate({ shape, dtype }, backend);
   made.storage.backend.fill(made, value);
   return made;
@@ -106,7 +122,7 @@ export function ones(shape: Shape, options?: CreateOptions): Tensor {
 
 /**
  * Numbers from `start` up to but without `end`, `step` apart: int32 if start and step are whole, else float32.
- * @throws RangeFault when they never reach the end.
+ * @throws RangeFault when they never reach the end; DTypeError when they leave int32.
  */
 export function arange(start: number, end: number, step = 1, options: CreateOptions = {}): Tensor {
   const whole = Number.isInteger(start) && Number.isInteger(step);
@@ -120,7 +136,7 @@ export function arange(start: number, end: number, step = 1, options: CreateOpti
     });
   }
   const data = Float64Array.from({ length }, (_, i) => start + i * step);
-  return fromNumbers(data, [length], dtype, backend);
+  return fromNumbers('arange', data, [length], dtype, backend);
 }
 
 /** The identity matrix `[n, n]`. */
@@ -128,7 +144,7 @@ export function eye(n: number, { dtype = 'float32', backend }: CreateOptions = {
   assertShape('eye', [n, n]);
   const data = new Float32Array(n * n);
   for (let i = 0; i < n; i++) data[i * (n + 1)] = 1;
-  return fromNumbers(data, [n, n], dtype, backend);
+  return fromNumbers('eye', data, [n, n], dtype, backend);
 }
 
 interface RandomAttributes {

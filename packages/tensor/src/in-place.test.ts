@@ -4,10 +4,11 @@ import { factsOf } from '../test/faults.ts';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { otherBackend } from '../test/other-backend.ts';
 import type { AdamStep } from './backend.ts';
-import { arange, tensor, zeros } from './create.ts';
+import { arange, ones, tensor, zeros } from './create.ts';
 import { BackendError, DTypeError, ShapeError } from './errors.ts';
 import { accumulate, adamUpdate, assign } from './in-place.ts';
 import { scope } from './scope.ts';
+import { memory, writesInPlace } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
 expectNoLeaks();
@@ -24,6 +25,38 @@ describe('assign and accumulate', () => {
       [0, 0, 7],
     ]);
     x.dispose();
+  });
+
+  it('read a value that overlaps the target before they write', async () => {
+    const before = memory();
+    const x = tensor([1, 2, 3, 4, 5]);
+    scope(() => assign(x, x.flip(0)));
+    expect(await x.array()).toEqual([5, 4, 3, 2, 1]);
+    scope(() => assign(x.narrow(0, 1, 4), x.narrow(0, 0, 4)));
+    expect(await x.array()).toEqual([5, 5, 4, 3, 2]);
+    scope(() => accumulate(x, x.flip(0)));
+    expect(await x.array()).toEqual([7, 8, 8, 8, 7]);
+    scope(() => accumulate(x, x));
+    expect(await x.array()).toEqual([14, 16, 16, 16, 14]);
+    x.dispose();
+    expect(memory()).toEqual(before);
+  });
+
+  it('raise the version of the storage', () => {
+    const x = zeros([2, 3]);
+    const untouched = zeros([3]);
+    const versions = [x.storage.version];
+    scope(() => assign(x.select(1, 2), ones([2])));
+    versions.push(x.storage.version);
+    scope(() => accumulate(x, ones([2, 3])));
+    versions.push(x.storage.version);
+    expect(versions[0]).toBe(0);
+    expect(versions[1]).toBeGreaterThan(0);
+    expect(versions[2]).toBeGreaterThan(versions[1]!);
+    expect(writesInPlace()).toBe(versions[2]);
+    expect(untouched.storage.version).toBe(0);
+    x.dispose();
+    untouched.dispose();
   });
 
   it.each([
@@ -76,6 +109,8 @@ describe('adamUpdate', () => {
     adamUpdate(p, g, m, v, { ...step, decoupled });
     const after = [await p.item(), await m.item(), await v.item()];
     expect(after).toEqual(near(byHand({ decoupled })));
+    for (const changed of [p, m, v]) expect(changed.storage.version).toBeGreaterThan(0);
+    expect(g.storage.version).toBe(0);
     for (const used of made) used.dispose();
   });
 

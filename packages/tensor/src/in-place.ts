@@ -22,9 +22,12 @@ export function adamUpdate(
 ): void {
   for (const other of [gradient, mean, variance]) expectLike('adamUpdate', parameter, other);
   const { backend } = parameter.storage;
-  if (backend.adam) backend.adam(parameter, gradient, mean, variance, step);
-  else
+  if (!backend.adam) {
     withRecorders([], () => scope(() => composedAdam(parameter, gradient, mean, variance, step)));
+    return;
+  }
+  backend.adam(parameter, gradient, mean, variance, step);
+  for (const changed of [parameter, mean, variance]) changed.storage.raiseVersion();
 }
 
 function composedAdam(
@@ -50,21 +53,39 @@ function composedAdam(
 }
 
 /**
- * Overwrites the elements of `target`. Only for tensors that nothing recorded depends on, such as optimizer states.
+ * Overwrites the elements of `target`, also with another view of the same elements. Only for tensors whose values nothing recorded
+ * needs on the way back, such as parameters between steps: a tape refuses to read what was changed.
  * @throws ShapeError or DTypeError when the value does not have the target's shape and dtype.
  */
 export function assign(target: Tensor, value: Tensor): void {
   expectLike('assign', target, value);
-  target.storage.backend.copy(value, target);
+  const { storage } = target;
+  withoutOverlap(target, value, (source) => storage.backend.copy(source, target));
+  storage.raiseVersion();
 }
 
 /**
- * Adds to the elements of `target` in place. Only for buffers that nothing recorded depends on.
+ * Adds to the elements of `target` in place. Only for buffers whose values nothing recorded needs, as with `assign`.
  * @throws ShapeError or DTypeError when the value does not have the target's shape and dtype.
  */
 export function accumulate(target: Tensor, value: Tensor): void {
   expectLike('accumulate', target, value);
-  target.storage.backend.arithmetic('add', target, value, target);
+  const { storage } = target;
+  withoutOverlap(target, value, (source) =>
+    storage.backend.arithmetic('add', target, source, target),
+  );
+  storage.raiseVersion();
+}
+
+/** Runs `write` with the value, or with a copy where writing the target would change what is still to be read. */
+function withoutOverlap(target: Tensor, value: Tensor, write: (source: Tensor) => void): void {
+  if (value.storage !== target.storage || isSameView(target, value)) write(value);
+  else withRecorders([], () => scope(() => write(value.clone())));
+}
+
+/** Whether two tensors of one shape on one storage have each element at the same place. */
+function isSameView(a: Tensor, b: Tensor): boolean {
+  return a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis]);
 }
 
 function expectLike(op: string, target: Tensor, value: Tensor): void {

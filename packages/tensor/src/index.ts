@@ -14,12 +14,14 @@ export { record, recorders, withRecorders, type Recorder } from './recorder.ts';
 export {
   currentScope,
   dispose,
+  heldTensors,
   keep,
   refusePromise,
   scope,
   tensorsIn,
   type Scope,
   type SynchronousOnly,
+  type TensorHolder,
 } from './scope.ts';
 export {
   broadcastShapes,
@@ -31,7 +33,7 @@ export {
   sameShape,
   type Shape,
 } from './shape.ts';
-export { memory } from './storage.ts';
+export { memory, writesInPlace } from './storage.ts';
 export { Tensor, type NestedArray } from './tensor.ts';
 export { notDifferentiable } from './op.ts';
 export * from './ops/index.ts';

@@ -3,7 +3,7 @@ import { expectNoLeaks } from '../test/leaks.ts';
 import { factsOf } from '../test/faults.ts';
 import { tensor, zeros } from './create.ts';
 import { DisposedError, RondoError } from './errors.ts';
-import { currentScope, dispose, keep, scope, tensorsIn } from './scope.ts';
+import { currentScope, dispose, heldTensors, keep, refusePromise, scope, tensorsIn } from './scope.ts';
 import { memory } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -109,24 +109,44 @@ describe('using s = scope()', () => {
     expect(x.isDisposed).toBe(true);
   });
 
-  it('closed out of order takes the scopes opened inside it along', () => {
+  it('closed before a scope opened inside it, leaves that one and its tensors alone', () => {
     const outer = scope();
     const x = zeros([2]);
     const inner = scope();
     const y = zeros([3]);
+    const kept = inner.keep(zeros([5]));
     outer.close();
-    expect([x.isDisposed, y.isDisposed]).toEqual([true, true]);
-    expect(currentScope()).toBeUndefined();
+    expect([x, y, kept].map((made) => made.isDisposed)).toEqual([true, false, true]);
+    expect(currentScope()).toBe(inner);
+    const late = inner.keep(zeros([1]));
+    outer.close();
     inner.close();
-    outer.close();
+    expect([y.isDisposed, late.isDisposed]).toEqual([true, false]);
+    expect(late.owner).toBeUndefined();
+    expect(currentScope()).toBeUndefined();
+    late.dispose();
+  });
+
+  it('may overlap with the scope of another async function', async () => {
+    const step = async (pause: number): Promise<number> => {
+      using s = scope();
+      const x = s.keep(tensor([pause, 1]));
+      const y = x.mul(2);
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      const sum = y.isDisposed ? Number.NaN : await y.sum().item();
+      x.dispose();
+      return sum;
+    };
+    expect(await Promise.all([step(4), step(20), step(8)])).toEqual([10, 42, 18]);
     expect(currentScope()).toBeUndefined();
   });
 
   it('keeps a tensor of a scope left open inside it', () => {
     const outer = scope();
-    scope();
+    const inner = scope();
     const x = outer.keep(zeros([2]));
     outer.close();
+    inner.close();
     expect(x.isDisposed).toBe(false);
     x.dispose();
   });
@@ -150,6 +170,53 @@ describe('keep', () => {
     }).x;
     expect(x.owner).toBeUndefined();
     x.dispose();
+  });
+});
+
+describe('tensorsIn', () => {
+  it('asks objects of a class what they hold', () => {
+    class Holder {
+      readonly #x = zeros([2]);
+      readonly ignored = zeros([3]);
+
+      *[heldTensors](): Generator<Tensor> {
+        yield this.#x;
+      }
+    }
+    const holder = scope(() => ({ holder: new Holder() })).holder;
+    expect([...tensorsIn(holder)].map(({ isDisposed }) => isDisposed)).toEqual([false]);
+    expect(holder.ignored.isDisposed).toBe(true);
+    dispose(holder);
+  });
+
+  it('ends where objects hold each other, and gives each tensor once', () => {
+    interface Node {
+      readonly x: Tensor;
+      readonly others: unknown[];
+    }
+    const node = scope((): Node => {
+      const made: Node = { x: zeros([2]), others: [] };
+      made.others.push(made, made.x, new Map([['back', made.others]]));
+      return made;
+    });
+    expect([...tensorsIn(node)]).toEqual([node.x]);
+    dispose(node);
+  });
+});
+
+describe('refusePromise', () => {
+  it('lets values through that need no waiting', () => {
+    for (const value of [1, undefined, null, 'then', { then: 2 }, []]) {
+      expect(() => refusePromise('place', value)).not.toThrow();
+    }
+  });
+
+  it('names the place, and nobody need handle the rejection', async () => {
+    const where = 'place';
+    expect(
+      factsOf(RondoError, () => refusePromise(where, Promise.reject(new Error('unseen')))),
+    ).toEqual({ where });
+    await new Promise((resolve) => setTimeout(resolve, 1));
   });
 });
 

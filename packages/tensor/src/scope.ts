@@ -3,7 +3,8 @@ import type { Tensor } from './tensor.ts';
 
 /** What a scope owns. The members are the tensors made in it that it still has to free. */
 export class Scope {
-  readonly parent: Scope | undefined;
+  /** The scope that was open when this one was opened, or the next one out that still is. */
+  parent: Scope | undefined;
   #members: Tensor[] = [];
   #forgetAt = 64;
   #open = true;
@@ -33,7 +34,7 @@ export class Scope {
     return value;
   }
 
-  /** Ends the scope: frees every tensor made in it that was not kept. */
+  /** Ends the scope: frees every tensor it owns. Scopes opened in it that are still open stay so, with their tensors. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
@@ -65,14 +66,14 @@ function handOver(tensor: Tensor, to: Scope | undefined): void {
   else tensor.owner = undefined;
 }
 
+/** Takes a scope out of the chain of open ones; those opened in it now stand in the scope around it. */
 function leave(scope: Scope): void {
-  // A scope closed out of order takes the scopes opened inside it along.
+  if (current === scope) {
+    current = scope.parent;
+    return;
+  }
   for (let inner = current; inner; inner = inner.parent) {
-    if (inner === scope) {
-      while (current && current !== scope) current.close();
-      current = scope.parent;
-      return;
-    }
+    if (inner.parent === scope) inner.parent = scope.parent;
   }
 }
 
@@ -83,9 +84,13 @@ export type SynchronousOnly<T> =
     : [error: 'the body must not be async: await outside of it'];
 
 /**
- * Runs `body`; every tensor made in it is freed at its end, except those it returns (alone, in arrays or in plain objects).
+ * Runs `body`; every tensor made in it is freed at its end, except those it returns: alone, in arrays, maps and plain
+ * objects, or held by an object that names them (`heldTensors`), as a `Module` does.
  *
  * Without a body it opens a scope until the end of the block: `using s = scope();`, with `s.keep(tensor)` for what shall stay.
+ * Scopes may close in any order, as those of async functions that overlap in time do. A tensor belongs to the scope opened last of
+ * those still open, whoever opened it, and a scope that closes frees its own tensors and no others. So across an `await`, `keep()`
+ * what has to outlive scopes of other functions; and close every scope, since one left open goes on collecting tensors.
  * @throws RondoError when the body returns a promise.
  */
 export function scope(): Scope;
@@ -129,18 +134,40 @@ export function keep<T>(value: T): T {
   return value;
 }
 
-/** Frees tensors found in arrays and plain objects. */
+/** Frees the tensors in a value, as `tensorsIn` finds them. */
 export function dispose(value: unknown): void {
   for (const tensor of tensorsIn(value)) tensor.dispose();
 }
 
-/** The tensors in a value: itself, or those in arrays, maps and plain objects. */
+/** The method by which an object of a class names the tensors that live as long as it does. */
+export const heldTensors: unique symbol = Symbol.for('rondo.heldTensors');
+
+/** An object that scopes, `keep` and `dispose` treat as the tensors it holds. */
+export interface TensorHolder {
+  [heldTensors](): Iterable<Tensor>;
+}
+
+/** The tensors in a value, each once: itself, or those in arrays, maps, plain objects and what has `heldTensors`. */
 export function* tensorsIn(value: unknown): Generator<Tensor> {
-  if (typeof value !== 'object' || value === null) return;
+  yield* unseenTensors(value, new Set());
+}
+
+function* unseenTensors(value: unknown, seen: Set<object>): Generator<Tensor> {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
   if (isTensor(value)) yield value;
-  else if (Array.isArray(value)) for (const item of value) yield* tensorsIn(item);
-  else if (value instanceof Map) for (const item of value.values()) yield* tensorsIn(item);
-  else if (isPlain(value)) for (const item of Object.values(value)) yield* tensorsIn(item);
+  else for (const item of itemsOf(value)) yield* unseenTensors(item, seen);
+}
+
+function itemsOf(value: object): Iterable<unknown> {
+  if (Array.isArray(value)) return value;
+  if (value instanceof Map) return value.values();
+  if (holdsTensors(value)) return value[heldTensors]();
+  return isPlain(value) ? Object.values(value) : [];
+}
+
+function holdsTensors(value: object): value is TensorHolder {
+  return heldTensors in value && typeof value[heldTensors] === 'function';
 }
 
 function isTensor(value: object): value is Tensor {

@@ -13,15 +13,25 @@ export function countTensor(change: 1 | -1): void {
   live.tensors += change;
 }
 
+let writes = 0;
+
+/** How many writes in place there were so far, on all storages: a storage whose version is higher was written since. */
+export function writesInPlace(): number {
+  return writes;
+}
+
 /** A buffer on a device, shared by all views on it and freed with the last of them. */
 export class Storage {
   readonly backend: Backend;
   readonly buffer: DeviceBuffer;
+  readonly elements: number;
   readonly bytes: number;
   #references = 0;
+  #version = 0;
 
   constructor(backend: Backend, elements: number) {
     this.backend = backend;
+    this.elements = elements;
     this.bytes = elements * bytesPerElement;
     this.buffer = backend.allocate(this.bytes);
     live.bytes += this.bytes;
@@ -30,6 +40,16 @@ export class Storage {
   /** Whether more than one tensor looks at it. */
   get isShared(): boolean {
     return this.#references > 1;
+  }
+
+  /** Number of the last write in place, counted over all storages; 0 before the first. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Says that the elements were changed in place. */
+  raiseVersion(): void {
+    this.#version = ++writes;
   }
 
   retain(): this {

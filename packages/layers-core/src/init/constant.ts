@@ -3,7 +3,7 @@ import { fill, type Target } from './fill.ts';
 
 /** One number everywhere. */
 export function constant(target: Target, value: number): Tensor {
-  return fill(target, (shape) => full(shape, value));
+  return fill(target, (shape, where) => full(shape, value, where));
 }
 
 export function zeros(target: Target): Tensor {

@@ -6,6 +6,7 @@ import {
   randomState,
   ShapeError,
   useBackend,
+  zeros,
   type Tensor,
 } from '@rondo/tensor';
 import fc from 'fast-check';
@@ -81,6 +82,23 @@ describe('init', () => {
     expect(new Set(await parameter.data()).size).toBe(6);
     parameter.dispose();
     expect(memory()).toEqual(before);
+  });
+
+  it.each([
+    ['constant', (target: Parameter) => init.constant(target, 2)],
+    ['uniform', (target: Parameter) => init.uniform(target)],
+    ['normal', (target: Parameter) => init.normal(target)],
+    ['xavierUniform', (target: Parameter) => init.xavierUniform(target)],
+    ['xavierNormal', (target: Parameter) => init.xavierNormal(target)],
+    ['kaimingUniform', (target: Parameter) => init.kaimingUniform(target)],
+    ['kaimingNormal', (target: Parameter) => init.kaimingNormal(target)],
+    ['orthogonal', (target: Parameter) => init.orthogonal(target)],
+  ])('%s overwrites a parameter where it is, whatever the current backend', async (_name, fill) => {
+    const backend = cpu();
+    const parameter = new Parameter(zeros([2, 3], { backend }));
+    fill(parameter);
+    expect(parameter.storage.backend).toBe(backend);
+    expect((await parameter.data()).some((value) => value !== 0)).toBe(true);
   });
 
   it('makes orthonormal rows or columns, whichever are fewer', async () => {

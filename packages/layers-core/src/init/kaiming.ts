@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from '@rondo/tensor';
 import { fansOf } from './fan.ts';
-import { fill, type Target } from './fill.ts';
+import { shapeOf, type Target } from './fill.ts';
 import { normal, uniform } from './random.ts';
 
 export interface KaimingOptions {
@@ -25,13 +25,11 @@ function deviation(where: string, shape: Shape, options: KaimingOptions): number
 
 /** U(-b, b) with b = gain √(3 / fan) (He et al. 2015, section 2.2). */
 export function kaimingUniform(target: Target, options: KaimingOptions = {}): Tensor {
-  return fill(target, (shape) => {
-    const bound = Math.sqrt(3) * deviation('kaimingUniform', shape, options);
-    return uniform(shape, -bound, bound);
-  });
+  const bound = Math.sqrt(3) * deviation('kaimingUniform', shapeOf(target), options);
+  return uniform(target, -bound, bound);
 }
 
 /** N(0, gain² / fan) (He et al. 2015, section 2.2). */
 export function kaimingNormal(target: Target, options: KaimingOptions = {}): Tensor {
-  return fill(target, (shape) => normal(shape, 0, deviation('kaimingNormal', shape, options)));
+  return normal(target, 0, deviation('kaimingNormal', shapeOf(target), options));
 }

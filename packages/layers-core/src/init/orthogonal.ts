@@ -18,7 +18,7 @@ import { fill, type Target } from './fill.ts';
  * @throws ShapeError for fewer than two axes.
  */
 export function orthogonal(target: Target, gain = 1): Tensor {
-  return fill(target, (shape) => {
+  return fill(target, (shape, where) => {
     fansOf('orthogonal', shape);
     const rows = shape[0]!;
     const columns = elementCount(shape.slice(1));
@@ -30,7 +30,7 @@ export function orthogonal(target: Target, gain = 1): Tensor {
       const column = i % columns;
       return gain * (isWide ? vectors[row]![column]! : vectors[column]![row]!);
     });
-    return tensor(data, { shape });
+    return tensor(data, { shape, ...where });
   });
 }
 

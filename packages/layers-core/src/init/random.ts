@@ -3,8 +3,8 @@ import { fill, type Target } from './fill.ts';
 
 /** U(low, high). */
 export function uniform(target: Target, low = 0, high = 1): Tensor {
-  return fill(target, (shape) =>
-    rand(shape)
+  return fill(target, (shape, where) =>
+    rand(shape, where)
       .mul(high - low)
       .add(low),
   );
@@ -12,5 +12,5 @@ export function uniform(target: Target, low = 0, high = 1): Tensor {
 
 /** N(mean, deviation²). */
 export function normal(target: Target, mean = 0, deviation = 1): Tensor {
-  return fill(target, (shape) => randn(shape).mul(deviation).add(mean));
+  return fill(target, (shape, where) => randn(shape, where).mul(deviation).add(mean));
 }

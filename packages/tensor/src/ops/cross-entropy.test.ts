@@ -81,6 +81,25 @@ describe('crossEntropy with class indices', () => {
     expect(
       await evaluate(() => crossEntropy(banned(), targets([0]), { labelSmoothing: 0.1 })),
     ).toBe(Infinity);
+    expect(await evaluate(() => crossEntropy(banned(), targets([1]), { labelSmoothing: 1 }))).toBe(
+      Infinity,
+    );
+  });
+
+  it('does not count a banned class whose weight is 0', async () => {
+    const weight = () => tensor([1, 0, 1]);
+    const banned = () => tensor([[0, -Infinity, 0]]);
+    const loss = (target: number, options: CrossEntropyOptions) =>
+      evaluate(() =>
+        crossEntropy(banned(), targets([target]), {
+          ...options,
+          weight: weight(),
+          reduction: 'sum',
+        }),
+      );
+    expect(await loss(0, { labelSmoothing: 0.3 })).toBeCloseTo(0.7 * s(0.5) + 0.2 * s(0.5), 5);
+    expect(await loss(1, {})).toBe(0);
+    expect(await loss(1, { labelSmoothing: 1 })).toBeCloseTo((2 / 3) * s(0.5), 5);
   });
 });
 
@@ -117,6 +136,24 @@ describe('crossEntropy with probabilities', () => {
       });
     };
     expect(await evaluate(loss)).toEqual(near([rows]));
+  });
+});
+
+describe('crossEntropy with probabilities and banned classes', () => {
+  const banned = () => tensor([[1, -Infinity, 1]]);
+
+  it('takes 0 · ∞ as 0', async () => {
+    expect(await evaluate(() => crossEntropy(banned(), tensor([[1, 0, 0]])))).toBeCloseTo(s(0.5));
+    const weight = [0.5, 0, 1];
+    const weighted = () =>
+      crossEntropy(banned(), tensor([[0.5, 0.5, 0]]), { weight: tensor(weight) });
+    expect(await evaluate(weighted)).toBeCloseTo(0.25 * s(0.5));
+  });
+
+  it('is infinite where such a class has probability', async () => {
+    expect(await evaluate(() => crossEntropy(banned(), tensor([[0.5, 0.5, 0]])))).toBe(Infinity);
+    const smoothed = () => crossEntropy(banned(), tensor([[1, 0, 0]]), { labelSmoothing: 0.1 });
+    expect(await evaluate(smoothed)).toBe(Infinity);
   });
 });
 

@@ -5,6 +5,7 @@ import { fused, type Fused } from '../fused.ts';
 import { scope } from '../scope.ts';
 import { elementCount } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { logicalAnd } from './compare.ts';
 import { gather } from './gather.ts';
 import { logSoftmax } from './softmax.ts';
 
@@ -33,11 +34,19 @@ function rowLosses(
   const ignored = targets.equal(ignoreIndex);
   const target = ignored.where(0, targets).unsqueeze(1);
   const surprise = logSoftmax(logits).neg();
-  const weighted = weight ? surprise.mul(weight) : surprise;
+  const weighted = weight ? weigh(surprise, weight) : surprise;
   const ofTarget = gather(weighted, 1, target).squeeze(1);
   if (labelSmoothing === 0) return ignored.where(0, ofTarget);
   const ofAll = weighted.sum(1).mul(labelSmoothing / classes);
-  return ignored.where(0, ofTarget.mul(1 - labelSmoothing).add(ofAll));
+  // At ε = 1 the target does not count, even where its surprise is infinite.
+  const own = labelSmoothing === 1 ? 0 : ofTarget.mul(1 - labelSmoothing);
+  return ignored.where(0, ofAll.add(own));
+}
+
+/** surprise · weight, with 0 · ∞ = 0: a banned class that does not count adds nothing. */
+function weigh(surprise: Tensor, weight: Tensor): Tensor {
+  const nothing = logicalAnd(weight.equal(0), surprise.equal(Infinity));
+  return nothing.where(0, surprise).mul(weight);
 }
 
 export interface CrossEntropyOptions {
@@ -56,7 +65,8 @@ export interface CrossEntropyOptions {
  * l = (1 - ε) wₜ (-log pₜ) + ε/C Σ_c w_c (-log p_c); mean = Σ l / Σ wₜ.
  *
  * logits `[N, C]` or `[N, C, ..]`, targets int32 `[N]` or `[N, ..]`, or probabilities float32 in the shape of the logits.
- * Classes are axis 1, as in PyTorch.
+ * Classes are axis 1, as in PyTorch. A banned class (logit -∞) that has weight or probability 0 adds nothing; otherwise the loss
+ * is ∞, and gradients stay finite.
  * @throws ShapeError when targets do not fit the logits; DTypeError for other dtypes; RangeFault unless 0 ≤ ε ≤ 1.
  */
 export function crossEntropy(
@@ -114,8 +124,8 @@ function ofProbabilities(
 ): Tensor {
   const classes = rows.shape[1]!;
   const smoothed = probabilities.mul(1 - labelSmoothing).add(labelSmoothing / classes);
-  const surprise = logSoftmax(rows).neg();
-  const losses = smoothed.mul(weight ? surprise.mul(weight) : surprise).sum(1);
+  const counted = weight ? smoothed.mul(weight) : smoothed;
+  const losses = weigh(logSoftmax(rows).neg(), counted).sum(1);
   if (reduction === 'none') return losses.reshape(shape);
   return reduction === 'sum' ? losses.sum() : losses.sum().div(rows.shape[0]!);
 }

@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, near } from '../../test/evaluate.ts';
 import { factsOf } from '../../test/faults.ts';
 import { expectNoLeaks } from '../../test/leaks.ts';
+import { gradientsOf } from '../../test/vector-jacobian.ts';
 import { arange, ones, tensor, zeros } from '../create.ts';
 import { DTypeError, ShapeError } from '../errors.ts';
-import { layerNorm } from './layer-norm.ts';
+import type { Inputs } from '../op.ts';
+import { withRecorders, type Recorder } from '../recorder.ts';
+import { scope } from '../scope.ts';
+import { layerNorm, layerNormFused } from './layer-norm.ts';
 
 expectNoLeaks();
 
@@ -69,5 +73,23 @@ describe('layerNorm', () => {
     expect(factsOf(DTypeError, () => layerNorm(arange(0, 3), [3]))).toMatchObject({
       op: 'layerNorm',
     });
+  });
+
+  it('of nothing still depends on its weight and bias', async () => {
+    const seen: Inputs[] = [];
+    const recorder: Recorder = { record: (_op, inputs) => void seen.push(inputs) };
+    scope(() => {
+      const [weight, bias] = [ones([3]), zeros([3])];
+      const y = withRecorders([recorder], () => layerNorm(zeros([0, 3]), [3], { weight, bias }));
+      expect(y.shape).toEqual([0, 3]);
+      expect(layerNorm(zeros([2, 0]), [0]).shape).toEqual([2, 0]);
+      expect(seen.flat().some((input) => input?.shape[0] === 3)).toBe(true);
+    });
+    const g = () => zeros([0, 3]);
+    for (const position of [1, 2]) {
+      const gradient = () =>
+        gradientsOf(layerNormFused.op, [g(), ones([3]), zeros([3])], { eps: 1 }, g())[position]!;
+      expect(await evaluate(gradient)).toEqual([0, 0, 0]);
+    }
   });
 });

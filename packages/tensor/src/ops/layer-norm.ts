@@ -58,7 +58,6 @@ export function layerNorm(
     bias: [bias, normalizedShape],
   });
   for (const input of [x, weight, bias]) if (input) expectDType('layerNorm', input, 'float32');
-  if (x.size === 0) return x;
   const lead = x.shape.slice(0, x.rank - normalizedShape.length);
   return scope(() => {
     const rows = x.reshape([...lead, elementCount(normalizedShape)]);

@@ -158,6 +158,12 @@ describe('logSumExp', () => {
       await evaluate(() => logSumExp(tensor([[0, 0, 0]]), undefined, { keepDim: true })),
     ).toEqual(near([[Math.log(3)]]));
   });
+
+  it('of nothing is -∞', async () => {
+    expect(await evaluate(() => logSumExp(zeros([2, 0]), 1))).toEqual([-Infinity, -Infinity]);
+    expect(await evaluate(() => logSumExp(zeros([0]), 0, { keepDim: true }))).toEqual([-Infinity]);
+    expect(await evaluate(() => logSumExp(zeros([0, 3]), 1))).toEqual([]);
+  });
 });
 
 describe('gradients', () => {
@@ -189,5 +195,22 @@ describe('gradients', () => {
       [30, 0, 0],
       [0, 0, 0],
     ]);
+  });
+
+  it('multiply the others along any axes', async () => {
+    const received = await evaluate(() => {
+      const x = arange(1, 13, 1, { dtype: 'float32' }).reshape([2, 2, 3]);
+      const g = tensor([1, 10]);
+      return gradientsOf(reduceOps.prod, [x], { axes: [2, 0], keepDim: false }, g)[0]!;
+    });
+    const products = [1 * 2 * 3 * 7 * 8 * 9, 10 * 4 * 5 * 6 * 10 * 11 * 12];
+    const row = (first: number, product: number) => [0, 1, 2].map((i) => product / (first + i));
+    expect(received).toEqual([
+      [row(1, products[0]!), row(4, products[1]!)],
+      [row(7, products[0]!), row(10, products[1]!)],
+    ]);
+    const ofNothing = () =>
+      gradientsOf(reduceOps.prod, [zeros([0, 3])], { axes: [0], keepDim: false }, ones([3]))[0]!;
+    expect(await evaluate(ofNothing)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import {
 } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { reshapedOperand } from './operand.ts';
+import { productOfOthers } from './product-of-others.ts';
 
 /** Ways to combine the elements along axes into one. */
 export const reduceKinds = ['sum', 'prod', 'max', 'min', 'any', 'all', 'argmax', 'argmin'] as const;
@@ -111,16 +112,8 @@ const extremeVjp: ReduceOp['vjp'] = ({ inputs: [x], outputs: [y], attributes }, 
 export const maxOp: ReduceOp = reduceOp('max', extremeVjp);
 export const minOp: ReduceOp = reduceOp('min', extremeVjp);
 
-/** The product of the others, for each element, without dividing by zero. */
 export const prodOp: ReduceOp = reduceOp('prod', ({ inputs: [x], attributes }, g) => [
-  () => {
-    const isZero = x.equal(0);
-    const safe = isZero.where(1, x);
-    const product = safe.prod(attributes.axes, { keepDim: true });
-    const zeros = isZero.cast('float32').sum(attributes.axes, { keepDim: true });
-    const othersNonZero = zeros.sub(isZero.cast('float32')).equal(0).cast('float32');
-    return restoreAxes(g, x, attributes).mul(product).div(safe).mul(othersNonZero);
-  },
+  () => restoreAxes(g, x, attributes).mul(productOfOthers(x, attributes.axes)),
 ]);
 
 const choice = notDifferentiable('an index or a truth value has no slope');
@@ -198,10 +191,12 @@ export function variance(x: Tensor, axes?: Axes, options: VarianceOptions = {}):
   });
 }
 
-/** log Σ e^x along `axes` (PyTorch's `logsumexp`), computed without overflow; -∞ where all are -∞. */
+/** log Σ e^x along `axes` (PyTorch's `logsumexp`), computed without overflow; -∞ of nothing and where all are -∞. */
 export function logSumExp(x: Tensor, axes?: Axes, { keepDim = false }: ReduceOptions = {}): Tensor {
   const normalized = normalizeAxes('logSumExp', axes, x.shape.length);
   return scope(() => {
+    // Nothing has no maximum.
+    if (x.size === 0) return x.exp().sum(normalized, { keepDim }).log();
     const top = max(x, normalized, { keepDim: true }).detach();
     // An infinite shift would give ∞ - ∞.
     const shift = top.abs().equal(Infinity).where(0, top);

@@ -58,6 +58,12 @@ describe('logSoftmax', () => {
   });
 });
 
+it('one number is a row of its own', async () => {
+  expect(await evaluate(() => softmax(tensor(7)))).toBe(1);
+  expect(await evaluate(() => logSoftmax(tensor(7), 0))).toBe(0);
+  expect(factsOf(RangeFault, () => softmax(tensor(7), 1))).toMatchObject({ axis: 1 });
+});
+
 it.each([
   ['softmax', softmax],
   ['logSoftmax', logSoftmax],

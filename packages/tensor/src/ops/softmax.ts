@@ -33,6 +33,9 @@ export const logSoftmaxFused: Fused<'logSoftmax', Row> = fused({
 function alongAxis(name: string, op: (x: Tensor) => Tensor): (x: Tensor, axis?: number) => Tensor {
   return (x, axis = -1) => {
     expectDType(name, x, 'float32');
+    if (x.shape.length === 0) {
+      return scope(() => alongAxis(name, op)(x.reshape([1]), axis).reshape([]));
+    }
     const at = normalizeAxis(name, axis, x.shape.length);
     if (x.size === 0) return x;
     if (at === x.shape.length - 1) return op(x);
@@ -40,13 +43,13 @@ function alongAxis(name: string, op: (x: Tensor) => Tensor): (x: Tensor, axis?: 
   };
 }
 
-/** e^xᵢ / Σⱼ e^xⱼ along `axis` (the last one). All -∞ gives NaN. */
+/** e^xᵢ / Σⱼ e^xⱼ along `axis` (the last one); 1 for a tensor of rank 0. All -∞ gives NaN. */
 export const softmax: (x: Tensor, axis?: number) => Tensor = alongAxis(
   'softmax',
   (x) => softmaxFused.run([x], {})[0]!,
 );
 
-/** xᵢ - log Σⱼ e^xⱼ along `axis` (the last one), computed without overflow. All -∞ gives NaN. */
+/** xᵢ - log Σⱼ e^xⱼ along `axis` (the last one), computed without overflow; 0 for a tensor of rank 0. All -∞ gives NaN. */
 export const logSoftmax: (x: Tensor, axis?: number) => Tensor = alongAxis(
   'logSoftmax',
   (x) => logSoftmaxFused.run([x], {})[0]!,

@@ -1,5 +1,6 @@
 import {
   type ArithmeticKind,
+  BackendError,
   compareKinds,
   type DType,
   type Operand,
@@ -222,6 +223,16 @@ describe('unary', () => {
     });
     assert(all, { numRuns: 100 });
   });
+});
+
+it('gives the first copy back when there is no memory for the second', () => {
+  const small = new LinearMemory({ maximumBytes: 2 ** 16 });
+  const elementwise = createElementwise(small, createCopy(small).copy);
+  const columns = (): Operand => place(small, [60, 50], { order: [1, 0] });
+  const [a, b, output] = [columns(), columns(), place(small, [60, 50])];
+  const used = small.bytesInUse;
+  expect(() => elementwise.arithmetic('add', a, b, output)).toThrow(BackendError);
+  expect(small.bytesInUse).toBe(used);
 });
 
 it('has given all memory back', () => {

@@ -21,17 +21,20 @@ export function withGathered(
     return;
   }
   const copies: CpuBuffer[] = [];
-  const gathered = inputs.map((input) => {
-    if (!isScattered(input)) return input;
-    const { shape, dtype } = input;
-    const buffer = memory.allocate(4 * elementCount(shape));
-    copies.push(buffer);
-    const target = { buffer, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
-    copy(input, target);
-    return target;
-  });
-  body(gathered);
-  for (const buffer of copies) memory.free(buffer);
+  try {
+    const gathered = inputs.map((input) => {
+      if (!isScattered(input)) return input;
+      const { shape, dtype } = input;
+      const buffer = memory.allocate(4 * elementCount(shape));
+      copies.push(buffer);
+      const target = { buffer, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
+      copy(input, target);
+      return target;
+    });
+    body(gathered);
+  } finally {
+    for (const buffer of copies) memory.free(buffer);
+  }
 }
 
 function isScattered({ shape, strides }: Operand): boolean {

@@ -32,14 +32,16 @@ export function createMatmul(memory: LinearMemory): Matmul {
       return true;
     }
     const one = memory.allocate(4);
-    memory.f32[one.pointer / 4] = 1;
-    const biases = biasProduct(plain, bias, one.pointer);
-    const biasPlan = plan(biases);
-    if (biasPlan) {
+    try {
+      memory.f32[one.pointer / 4] = 1;
+      const biases = biasProduct(plain, bias, one.pointer);
+      const biasPlan = plan(biases);
+      if (!biasPlan) return false;
       multiplyAll(memory, kernels, plainPlan, plain, axes);
       multiplyAll(memory, kernels, biasPlan, biases, outputAxes(axes));
+      return true;
+    } finally {
+      memory.free(one);
     }
-    memory.free(one);
-    return biasPlan !== undefined;
   };
 }

@@ -1,4 +1,4 @@
-import type { Operand } from '@rondo/tensor';
+import { BackendError, type Operand } from '@rondo/tensor';
 import { assert, boolean, constantFrom, integer, property, record, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LinearMemory } from '../../linear-memory.ts';
@@ -201,6 +201,20 @@ describe('matmul', () => {
     const integers: Operand = { ...operand([2, 2]), dtype: 'int32' };
     expect(matmul(integers, integers, integers)).toBe(false);
     expect(numbers(output)).toEqual(before);
+  });
+
+  it('gives its memory back when there is too little', () => {
+    const small = new LinearMemory({ maximumBytes: 2 ** 16 });
+    const at = (bytes: number, shape: number[], strides: number[]): Operand => {
+      return { buffer: small.allocate(bytes), dtype: 'float32', shape, strides, offset: 0 };
+    };
+    const [a, b] = [at(8192, [40, 50], [50, 1]), at(12_288, [50, 60], [60, 1])];
+    const output = at(10_240, [40, 60], [60, 1]);
+    const bias = at(512, [60], [2]);
+    const used = small.bytesInUse;
+    small.allocate(24_576);
+    expect(() => createMatmul(small)(a, b, output, { bias })).toThrow(BackendError);
+    expect(small.bytesInUse - 24_576).toBe(used);
   });
 
   it('compiles nothing for new sizes', () => {

@@ -69,6 +69,8 @@ function defineForward(module: ModuleBuilder): void {
             f32x4.sub(lanes.load(x!), max),
           );
           const ofAll = f32.sub(shifted, f32.div(others, f32.convert_i32_s(classes)));
+          // At ε = 1 the target does not count, even where its surprise is infinite.
+          f.if(f32.eq(smoothing, 1), () => f.set(loss, 0));
           const kept = f32.mul(f32.sub(1, smoothing), loss);
           f.set(loss, f32.add(kept, f32.mul(smoothing, ofAll)));
         });

@@ -52,9 +52,11 @@ export function createReduce(
     const { dtype, shape } = input;
     const buffer = memory.allocate(4 * elementCount(shape));
     const gathered = { buffer, dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
-    const isDone = copy(input, gathered) && run(kind, gathered, span, output);
-    memory.free(buffer);
-    return isDone;
+    try {
+      return copy(input, gathered) && run(kind, gathered, span, output);
+    } finally {
+      memory.free(buffer);
+    }
   };
 }
 

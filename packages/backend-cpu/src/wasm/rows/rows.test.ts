@@ -174,7 +174,7 @@ describe('crossEntropy', () => {
   const ignoreIndex = -100;
 
   it.each(sizes)('over %i classes, and its gradient', (classes) => {
-    for (const labelSmoothing of [0, 0.1]) {
+    for (const labelSmoothing of [0, 0.1, 1]) {
       const attributes = { ignoreIndex, labelSmoothing };
       const classOf = [classes - 1, ignoreIndex, 0, classes >> 1, ignoreIndex];
       const logits = operand([5, classes], wave(5 * classes, 20));
@@ -220,6 +220,19 @@ describe('crossEntropy', () => {
     crossEntropy.forward([logits, targets], [losses, logSums], attributes);
     expectNear(numbersOf(memory, losses), [Math.log(1 + Math.E), Infinity]);
     release(memory, [logits, targets, losses, logSums]);
+  });
+
+  it('is infinite, not NaN, where smoothing is 1 and a class has probability 0', () => {
+    const logits = operand([2, 2], [1, -Infinity, -Infinity, 1]);
+    const [targets, losses, logSums] = [operand([2], [1, 1], 'int32'), operand([2]), operand([2])];
+    const attributes = { ignoreIndex, labelSmoothing: 1 };
+    crossEntropy.forward([logits, targets], [losses, logSums], attributes);
+    expectNear(numbersOf(memory, losses), [Infinity, Infinity]);
+    const [g, gradient] = [operand([2], [1, 1]), operand([2, 2])];
+    const saved = { inputs: [logits, targets], outputs: [losses, logSums] };
+    crossEntropy.backward(saved, [g], [gradient, undefined], attributes);
+    expectNear(numbersOf(memory, gradient), [0.5, -0.5, -0.5, 0.5]);
+    release(memory, [logits, targets, losses, logSums, g, gradient]);
   });
 
   it.each([-1, 7, 2 ** 31 - 1])('refuses the target %i of 7 classes', (target) => {
@@ -301,6 +314,17 @@ describe('reduce', () => {
     expect(reduce('argmax', x, [1], output)).toBe(false);
     release(memory, [x, whole, output]);
   });
+});
+
+it('gives the copy of a strided operand back when a kernel fails', () => {
+  const small = new LinearMemory();
+  const failing = createRows(small, () => {
+    throw new Error('in the copy');
+  });
+  const [x, output] = [place(small, [3, 5], { order: [1, 0] }), place(small, [3, 1])];
+  const used = small.bytesInUse;
+  expect(() => failing.reduce('sum', x, [1], output)).toThrow('in the copy');
+  expect(small.bytesInUse).toBe(used);
 });
 
 it('keeps no memory but its working space', () => {
