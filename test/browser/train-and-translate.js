@@ -37,7 +37,7 @@ export async function trainAndTranslate() {
   for await (const event of trainer.run()) {
     if (event.kind === 'validation') ({ perplexity } = event);
   }
-  const restored = loadCheckpoint(await saveCheckpoint({ model, codec, config }, trainer));
+  const restored = await loadCheckpoint(await saveCheckpoint({ model, codec, config }, trainer));
   const translator = new Translator(restored.model, restored.codec);
   const translations = await translator.translate(['3 1 4', '2 7 1 8']);
   for (const owner of [restored.model, model, trainer.optimizer]) owner.dispose();

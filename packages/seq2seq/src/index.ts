@@ -32,5 +32,6 @@ export { Translator, type TranslateOptions, type Translation } from './text/tran
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
 export { batchLoss } from './training/loss.ts';
 export type { TrainingPoint, TrainingState, ValidationPoint } from './training/state.ts';
-export { Trainer, TrainingError, type TrainerOptions } from './training/trainer.ts';
+export { Trainer, type TrainerOptions } from './training/trainer.ts';
+export { TrainingError } from './training/error.ts';
 export { validate, type Validation } from './training/validate.ts';

@@ -3,7 +3,9 @@ import { dispose, type Tensor } from '@rondo/tensor';
 import type { RunConfig } from '../config/schema.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import { restoreCodec, type Codec } from '../text/codec.ts';
+import { TrainingError } from '../training/error.ts';
 import type { Trainer } from '../training/trainer.ts';
+import { seal, unsealed, verify } from './checksum.ts';
 import { readMetadata, writeMetadata, type TrainingMetadata } from './metadata.ts';
 
 const optimizerPrefix = 'optimizer.';
@@ -25,6 +27,8 @@ export interface TrainingCheckpoint extends TrainingMetadata {
 /**
  * One self-contained safetensors file: parameters under PyTorch's names, and in the metadata the config, tokenisers and
  * vocabularies; with a trainer also the optimizer and the place in the data, so that training goes on bit for bit.
+ *
+ * @throws TrainingError when a tensor holds values that are not finite.
  */
 export async function saveCheckpoint(
   parts: { readonly model: Seq2Seq; readonly codec: Codec; readonly config: RunConfig },
@@ -36,20 +40,33 @@ export async function saveCheckpoint(
   for (const [name, tensor] of Object.entries(optimizer?.tensors ?? {})) {
     tensors[optimizerPrefix + name] = tensor;
   }
+  await requireFinite(tensors);
   const training = trainer && optimizer && { state: trainer.state(), numbers: optimizer.numbers };
-  return safetensors.save(
-    tensors,
-    writeMetadata({ model: model.config, codec: codec.config, config, training }),
-  );
+  const metadata = { model: model.config, codec: codec.config, config, training };
+  return seal(await safetensors.save(tensors, writeMetadata(metadata, unsealed)));
+}
+
+/** A model that has diverged must not take the place of a good one. */
+async function requireFinite(tensors: Readonly<Record<string, Tensor>>): Promise<void> {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const data = await tensor.data();
+    if (data.every(Number.isFinite)) continue;
+    throw new TrainingError(
+      `the tensor '${name}' holds values that are not finite numbers, so no checkpoint was made of it; ` +
+        'go back to an earlier checkpoint with a lower training.learningRate or a longer training.warmup',
+      { name },
+    );
+  }
 }
 
 /**
  * Reads what `saveCheckpoint` wrote.
- * @throws an error naming the fault for a file that is cut short, not a checkpoint, or does not hold this model's tensors.
+ * @throws an error naming the fault for a file that is cut short, changed, not a checkpoint, or without this model's tensors.
  */
-export function loadCheckpoint(bytes: Uint8Array): ModelCheckpoint {
+export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint> {
   const { tensors, metadata } = safetensors.load(bytes);
   try {
+    await verify(bytes, metadata['sha256'] ?? unsealed);
     const { model: modelConfig, codec, config, training } = readMetadata(metadata);
     const parameters: Record<string, Tensor> = {};
     const optimizer: Record<string, Tensor> = {};

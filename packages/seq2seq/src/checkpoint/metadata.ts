@@ -1,10 +1,12 @@
 import type { OptimizerState } from '@rondo/optim';
 import { RondoError } from '@rondo/tensor';
+import * as v from 'valibot';
 import { parseConfig } from '../config/parse.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { CodecConfig } from '../text/codec.ts';
 import type { TrainingState } from '../training/state.ts';
+import { metadataSchemas } from './metadata-schema.ts';
 
 /** A file that is not a checkpoint of this library, or not one that this version reads. */
 export class CheckpointError extends RondoError {}
@@ -28,15 +30,14 @@ const format = 'rondo-seq2seq';
 const version = 1;
 
 /** As the text fields of a safetensors file. */
-export function writeMetadata({
-  model,
-  codec,
-  config,
-  training,
-}: Metadata): Record<string, string> {
+export function writeMetadata(
+  { model, codec, config, training }: Metadata,
+  sha256: string,
+): Record<string, string> {
   return {
     format,
     version: String(version),
+    sha256,
     model: JSON.stringify(model),
     codec: JSON.stringify(codec),
     config: JSON.stringify(config),
@@ -67,15 +68,23 @@ export function readMetadata(fields: Readonly<Record<string, string>>): Metadata
   };
 }
 
-function parseField(fields: Readonly<Record<string, string>>, name: string): object {
-  try {
-    const value: unknown = JSON.parse(fields[name] ?? '');
-    if (typeof value === 'object' && value !== null) return value;
-  } catch {
-    // Falls through to the one error below.
-  }
+function parseField(
+  fields: Readonly<Record<string, string>>,
+  name: keyof typeof metadataSchemas,
+): object {
+  const result = v.safeParse(metadataSchemas[name], jsonOf(fields[name]));
+  if (result.success) return JSON.parse(fields[name]!) as object;
+  const [issue] = result.issues;
   throw new CheckpointError(
-    `the checkpoint's metadata field '${name}' is missing or not JSON: the file is damaged or was written by another program`,
-    { field: name },
+    `the checkpoint's metadata does not say '${[name, v.getDotPath(issue)].filter(Boolean).join('.')}' as it should (${issue.message}): the file is damaged or was written by another program`,
+    { field: name, fault: issue.message },
   );
+}
+
+function jsonOf(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
 }

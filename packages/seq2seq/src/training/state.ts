@@ -19,6 +19,8 @@ export interface TrainingState {
   readonly random: RandomState;
   readonly tokens: number;
   readonly seconds: number;
+  /** Of the training data, so that a run is not taken up on other data. */
+  readonly fingerprint: string;
   readonly best: ValidationPoint | undefined;
   readonly history: {
     readonly training: readonly TrainingPoint[];

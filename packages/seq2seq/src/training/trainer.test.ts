@@ -4,7 +4,8 @@ import { reversePairs, tinyModel, trainingConfig } from '../../test/tiny.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { TrainingEvent } from './events.ts';
-import { Trainer, TrainingError } from './trainer.ts';
+import { TrainingError } from './error.ts';
+import { Trainer } from './trainer.ts';
 
 const opened: { dispose(): void }[] = [];
 afterEach(() => opened.splice(0).forEach((one) => one.dispose()));
@@ -95,13 +96,29 @@ describe('Trainer', () => {
     await expect(eventsOf(trainer)).rejects.toThrow(
       expect.objectContaining({
         name: TrainingError.name,
-        message: expect.stringMatching(/stopped at step 4.*batch 4 of epoch 0/),
+        message: expect.stringMatching(/stopped at step 4.*batch 4 of epoch 1/),
         facts: expect.objectContaining({ step: 4, batch: 4, loss: NaN }),
       }),
     );
     const after = await weights(trainer.model);
     expect(after.slice(0, -1)).toEqual(before.slice(0, -1));
     expect(trainer.model.parameters().every(({ grad }) => grad === undefined)).toBe(true);
+  });
+
+  it('stops at a validation loss that is not a number, before it counts as the best', async () => {
+    const trainer = makeTrainer({ validateEvery: 3 });
+    await eventsOf(trainer, 2);
+    const run = trainer.run();
+    const { value: step } = await run.next();
+    expect(step).toMatchObject({ kind: 'step', step: 3 });
+    trainer.model.outputBias.assign(tensor([NaN, 0, 0, 0, 0, 0, 0, 0, 0]));
+    await expect(run.next()).rejects.toThrow(
+      expect.objectContaining({
+        name: TrainingError.name,
+        facts: { step: 3, epoch: 1, loss: NaN },
+      }),
+    );
+    expect(trainer.state().best).toBeUndefined();
   });
 
   it('ends early when validations no longer improve', async () => {

@@ -12,14 +12,13 @@ import type { TrainingConfig } from '../config/schema.ts';
 import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { Breath } from '../breath.ts';
+import { TrainingError } from './error.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
+import { fingerprint } from './fingerprint.ts';
 import { batchLoss } from './loss.ts';
 import { learningRateSchedule } from './schedule.ts';
 import type { TrainingPoint, TrainingState, ValidationPoint } from './state.ts';
 import { validate } from './validate.ts';
-
-/** Training that cannot go on; the model is as it was before the step. */
-export class TrainingError extends RondoError {}
 
 export interface TrainerOptions {
   readonly model: Seq2Seq;
@@ -42,6 +41,7 @@ export class Trainer {
   readonly #batches: TokenBatches;
   readonly #validation: TokenBatches;
   readonly #schedule: Schedule;
+  readonly #fingerprint: string;
   /** Where this run stands in its own stream, whatever else draws numbers meanwhile. */
   #random: RandomState;
   #step = 0;
@@ -66,6 +66,7 @@ export class Trainer {
       eps,
       weightDecay,
     });
+    this.#fingerprint = fingerprint(train);
     this.#random = { seed, block: 0 };
   }
 
@@ -86,13 +87,23 @@ export class Trainer {
       random: this.#random,
       tokens: this.#tokens,
       seconds: this.#seconds,
+      fingerprint: this.#fingerprint,
       best: this.#best,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
 
-  /** Puts the run where `state()` said it was; the tensors of model and optimizer are loaded by the caller. */
+  /**
+   * Puts the run where `state()` said it was; the tensors of model and optimizer are loaded by the caller.
+   * @throws TrainingError when the training data is not that of the state.
+   */
   restore(state: TrainingState): void {
+    if (state.fingerprint !== this.#fingerprint) {
+      throw new TrainingError(
+        'the training data is not what the checkpoint was trained on (other pairs, tokens or order); give it the data it had, or start a new run',
+        { expected: state.fingerprint, received: this.#fingerprint },
+      );
+    }
     this.#batches.restore(state.batches);
     this.#random = state.random;
     this.#step = state.step;
@@ -138,11 +149,11 @@ export class Trainer {
       for (const parameter of this.model.parameters()) parameter.clearGrad();
       throw new TrainingError(
         `training stopped at step ${this.#step + 1}: the loss is ${lossValue} and the gradient norm ${gradientNorm} ` +
-          `in batch ${position} of epoch ${epoch} (pairs ${previewOf(batch.indices)}); the parameters are those before this step. ` +
+          `in batch ${position} of epoch ${epoch + 1} (pairs ${previewOf(batch.indices)}); the parameters are those before this step. ` +
           'Lower training.learningRate, raise training.warmup, or look at these pairs',
         {
           step: this.#step + 1,
-          epoch,
+          epoch: epoch + 1,
           batch: position,
           pairs: [...batch.indices],
           loss: lossValue,
@@ -198,6 +209,13 @@ export class Trainer {
   async #validate(): Promise<ValidationEvent> {
     const { epoch } = this.#batches.state;
     const validation = await validate(this.model, this.#validation);
+    if (!Number.isFinite(validation.loss)) {
+      throw new TrainingError(
+        `training stopped at step ${this.#step}: the validation loss is ${validation.loss}, so the parameters are of no use any more. ` +
+          'Go back to an earlier checkpoint with a lower training.learningRate or a longer training.warmup',
+        { step: this.#step, epoch: epoch + 1, loss: validation.loss },
+      );
+    }
     const point = { step: this.#step, epoch, loss: validation.loss };
     const isBest = !this.#best || validation.loss < this.#best.loss;
     if (isBest) this.#best = point;

@@ -1,0 +1,4 @@
+import { RondoError } from '@rondo/tensor';
+
+/** Training that cannot go on; what was good so far is untouched. */
+export class TrainingError extends RondoError {}
