@@ -37,9 +37,12 @@ let before = memory();
 beforeEach(() => {
   before = memory();
 });
+function expectNothingLeft(): void {
+  expect(memory()).toEqual(before);
+}
 afterEach(() => {
   useBackend(own);
-  expect(memory()).toEqual(before);
+  expectNothingLeft();
 });
 
 async function valuesOf(body: () => Tensor): Promise<unknown> {

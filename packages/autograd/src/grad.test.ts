@@ -95,7 +95,7 @@ describe('grad', () => {
 
   it('refuses a value that is no tensor', () => {
     const x = tensor([1]);
-    expect(() => grad(() => [x] as unknown as Tensor, [x])).toThrow(
+    expect(() => grad((y) => [y] as unknown as Tensor, [x])).toThrow(
       expect.objectContaining({
         name: GradientError.name,
         facts: { where: 'grad', received: 'an array' },

@@ -23,7 +23,7 @@ describe('gradients on a backend that is not the current one', () => {
     const x = tensor([1, 2, 3], { backend });
     const unused = tensor([4], { backend });
     const gradients = grad(
-      (y) =>
+      (y, _unused) =>
         y
           .square()
           .sum()

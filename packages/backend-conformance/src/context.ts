@@ -1,4 +1,4 @@
-import { full, scope, type Backend, type DType, type Shape, type Tensor } from '@rondo/tensor';
+import { scope, zeros, type Backend, type DType, type Shape, type Tensor } from '@rondo/tensor';
 
 /** What the suites know of the backend under test. It is also the current backend while a test runs. */
 export interface Context {
@@ -29,5 +29,8 @@ export async function resultsOf(body: () => readonly Tensor[]): Promise<Float64A
 
 /** A tensor for a kernel to write to. What it holds before must not matter. */
 export function unset(shape: Shape, dtype: DType): Tensor {
-  return full(shape, 55, { dtype });
+  const made = zeros(shape, { dtype });
+  // Not by `full`, which refuses what a dtype does not have.
+  made.storage.backend.fill(made, 55);
+  return made;
 }

@@ -2,6 +2,7 @@ import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
 import {
   DTypeError,
+  GradientError,
   manualSeed,
   memory,
   ones,
@@ -91,6 +92,14 @@ describe('Embedding', () => {
     expect(second![0]).toBeCloseTo(0.6, 6);
     expect(second![1]).toBeCloseTo(0.8, 6);
     expect(third![1]).toBeCloseTo(0.2, 6);
+  });
+
+  it('shortens rows before other uses of the weight in a step, and not after them', () => {
+    const table = new Embedding(4, 3, { maxNorm: 1 });
+    const lookUp = (): Tensor => table.forward(indices(1, 2));
+    const other = (): Tensor => table.weight.square().sum();
+    backward(() => lookUp().add(lookUp()).sum().add(other())).dispose();
+    expect(() => backward(() => other().add(lookUp().sum()))).toThrow(GradientError);
   });
 
   it('refuses rows that are not there and indices that are not whole', () => {

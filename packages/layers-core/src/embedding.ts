@@ -20,8 +20,8 @@ export interface EmbeddingOptions {
   /** Row that stands for padding: starts as 0 and gets no gradient. Counts from the end when negative. */
   readonly paddingIdx?: number;
   /**
-   * Rows longer than this are scaled down to it, in place, when they are looked up. This changes the weight, so the look-up must
-   * come before every other use of a shared weight in the same step.
+   * Rows longer than this are scaled down to it, in place, when they are looked up. This changes the weight, so in a
+   * step all look-ups must come before other uses of it.
    */
   readonly maxNorm?: number;
   /** Divides the gradient of each row by how often it was looked up in the batch (false). */
@@ -38,8 +38,8 @@ export interface FromPretrainedOptions extends Omit<EmbeddingOptions, 'weight'> 
 /**
  * A table of vectors: indices (int32, any shape `[..]`) → rows `[.., D]` of weight `[V, D]`, which starts from N(0, 1).
  *
- * With `maxNorm`, a look-up changes the weight in place: in a step it must come before other uses of the weight, such as a tied
- * output layer or another look-up.
+ * With `maxNorm`, a look-up changes the weight in place: in a step, all look-ups must come before other uses of the weight, such
+ * as a tied output layer; `backward` refuses another order.
  */
 export class Embedding extends Module {
   readonly numEmbeddings: number;

@@ -3,7 +3,15 @@ import { expectNoLeaks } from '../test/leaks.ts';
 import { factsOf } from '../test/faults.ts';
 import { tensor, zeros } from './create.ts';
 import { DisposedError, RondoError } from './errors.ts';
-import { currentScope, dispose, heldTensors, keep, refusePromise, scope, tensorsIn } from './scope.ts';
+import {
+  currentScope,
+  dispose,
+  heldTensors,
+  keep,
+  refusePromise,
+  scope,
+  tensorsIn,
+} from './scope.ts';
 import { memory } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -176,11 +184,11 @@ describe('keep', () => {
 describe('tensorsIn', () => {
   it('asks objects of a class what they hold', () => {
     class Holder {
-      readonly #x = zeros([2]);
+      readonly held = zeros([2]);
       readonly ignored = zeros([3]);
 
       *[heldTensors](): Generator<Tensor> {
-        yield this.#x;
+        yield this.held;
       }
     }
     const holder = scope(() => ({ holder: new Holder() })).holder;
@@ -206,7 +214,7 @@ describe('tensorsIn', () => {
 
 describe('refusePromise', () => {
   it('lets values through that need no waiting', () => {
-    for (const value of [1, undefined, null, 'then', { then: 2 }, []]) {
+    for (const value of [1, undefined, null, 'then', {}, []]) {
       expect(() => refusePromise('place', value)).not.toThrow();
     }
   });

@@ -148,8 +148,10 @@ export interface TensorHolder {
 }
 
 /** The tensors in a value, each once: itself, or those in arrays, maps, plain objects and what has `heldTensors`. */
-export function* tensorsIn(value: unknown): Generator<Tensor> {
-  yield* unseenTensors(value, new Set());
+export function tensorsIn(value: unknown): Iterable<Tensor> {
+  // Most scopes return a single tensor.
+  if (typeof value === 'object' && value !== null && isTensor(value)) return [value];
+  return unseenTensors(value, new Set());
 }
 
 function* unseenTensors(value: unknown, seen: Set<object>): Generator<Tensor> {

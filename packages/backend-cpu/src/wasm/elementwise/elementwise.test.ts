@@ -228,8 +228,8 @@ describe('unary', () => {
 it('gives the first copy back when there is no memory for the second', () => {
   const small = new LinearMemory({ maximumBytes: 2 ** 16 });
   const elementwise = createElementwise(small, createCopy(small).copy);
-  const columns = (): Operand => place(small, [60, 50], { order: [1, 0] });
-  const [a, b, output] = [columns(), columns(), place(small, [60, 50])];
+  const columns = (): Operand => place(small, [70, 50], { order: [1, 0] });
+  const [a, b, output] = [columns(), columns(), place(small, [70, 50])];
   const used = small.bytesInUse;
   expect(() => elementwise.arithmetic('add', a, b, output)).toThrow(BackendError);
   expect(small.bytesInUse).toBe(used);
