@@ -56,6 +56,38 @@ describe.each(layers)('%s', (name, Layer) => {
     expect(layer.forward(x, { lengths: [4, 2] }).hidden.storage.backend).toBe(other);
   });
 
+  it('keeps what stands in the padding, NaN included, out of every gradient', async () => {
+    const layer = new Layer(2, 3, { numLayers: 2, bidirectional: true });
+    const gradientsOf = async (padding: number): Promise<number[][]> => {
+      const x = tensor([
+        [
+          [1, -1],
+          [padding, padding],
+        ],
+        [
+          [2, 1],
+          [0.5, 3],
+        ],
+      ]);
+      backward(() =>
+        layer
+          .forward(x, { lengths: [1, 2] })
+          .output.square()
+          .sum(),
+      ).dispose();
+      x.dispose();
+      return Promise.all(
+        layer.parameters().map(async (parameter) => {
+          const gradient = [...(await parameter.grad!.data())];
+          parameter.clearGrad();
+          return gradient;
+        }),
+      );
+    };
+    expect(await gradientsOf(NaN)).toEqual(await gradientsOf(0));
+    layer.dispose();
+  });
+
   it('gives every padded sequence what it gives the sequence alone', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -1,5 +1,6 @@
 import { Module } from '@rondo/layers-core';
 import {
+  arange,
   checkShapes,
   concat,
   dropout,
@@ -7,6 +8,7 @@ import {
   scope,
   ShapeError,
   stack,
+  where,
   zeros,
   type Tensor,
 } from '@rondo/tensor';
@@ -104,7 +106,7 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
         (state) => state ?? zeros([this.numLayers * directions, N, this.hiddenSize], { backend }),
       );
       const last: State[] = [];
-      let output = x;
+      let output = count ? withoutPadding(x, count) : x;
       for (const [layer, cells] of this.cells.entries()) {
         const input = layer > 0 && this.training ? dropout(output, this.dropout) : output;
         const results = cells.map((cell, direction) => {
@@ -148,4 +150,10 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
     }
     return { N, L };
   }
+}
+
+/** x `[N, L, D]` with 0 after the end of each sequence: whatever stands there, NaN included, must not reach a weight's gradient. */
+function withoutPadding(x: Tensor, lengths: Tensor): Tensor {
+  const steps = arange(0, x.shape[1]!, 1, { backend: x.storage.backend });
+  return where(steps.less(lengths.unsqueeze(1)).unsqueeze(2), x, 0);
 }
