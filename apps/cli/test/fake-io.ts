@@ -1,5 +1,6 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
+import { OutputError } from '../src/stream-output.ts';
 import type { Io, Output } from '../src/io.ts';
 
 const backend = cpu();
@@ -17,11 +18,13 @@ export class FakeIo implements Io {
   /** Called at each write to `out`. */
   onWrite: (text: string) => void = () => undefined;
   #controller = new AbortController();
+  #failure: OutputError | undefined;
 
   constructor(folder: string, typed: Iterable<Uint8Array | string> = []) {
     this.folder = folder;
     this.out = {
       write: (text) => {
+        if (this.#failure) throw this.#failure;
         this.printed += text;
         this.onWrite(text);
       },
@@ -38,6 +41,9 @@ export class FakeIo implements Io {
     this.input = { bytes: bytesOf(typed), isTerminal: false };
   }
 
+  readonly flush = (): Promise<void> =>
+    this.#failure ? Promise.reject(this.#failure) : Promise.resolve();
+
   readonly listenForStop = (): ReturnType<Io['listenForStop']> => ({
     signal: this.#controller.signal,
     release: () => undefined,
@@ -48,6 +54,12 @@ export class FakeIo implements Io {
   };
 
   pressCtrlC(): void {
+    this.#controller.abort();
+  }
+
+  /** From now on nothing can be printed. */
+  loseOutput(code: string): void {
+    this.#failure = new OutputError('standard output', Object.assign(new Error(code), { code }));
     this.#controller.abort();
   }
 }

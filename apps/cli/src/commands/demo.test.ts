@@ -1,5 +1,5 @@
 import { parseConfig } from '@rondo/seq2seq';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { FakeIo } from '../../test/fake-io.ts';
@@ -15,21 +15,25 @@ describe('rondo demo dates', { timeout: 30_000 }, () => {
     expect(parseConfig(parse(example))).toEqual(datesConfig);
   });
 
-  it('trains, tries out, tells the accuracy and what to do next; a second time too', async () => {
+  it('trains, tries out, tells the accuracy and what to do next; a second run leaves the first alone', async () => {
     const workspace = new Workspace();
     const config = parseConfig({
       data: { task: 'dates', train: 3, validation: 1, test: 2 },
       model: { embeddingSize: 5, hiddenSize: 4 },
       training: { epochs: 2, maxTokens: 400 },
     });
-    for (const _ of [1, 2]) {
+    const best: Uint8Array[] = [];
+    for (const name of ['runs/dates', 'runs/dates-2', 'runs/dates-3']) {
       const io = new FakeIo(workspace.folder);
       io.chooseBackend();
       expect(await demoDates('runs/dates', config, io)).toBe(0);
       expect(io.printed).toContain('Dates that the model has never seen:\n');
       expect(io.printed).toContain('Exact match on 40 unseen dates: ');
-      expect(io.printed).toContain('open runs/dates/report.html');
+      expect(io.printed).toContain(`open ${name}/report.html`);
+      best.push(readFileSync(workspace.path('runs/dates/best.safetensors')));
+      writeFileSync(workspace.path('runs/dates/best.safetensors'), 'mine');
     }
+    expect(best.slice(1).map(String)).toEqual(['mine', 'mine']);
     const report = readFileSync(workspace.path('runs/dates/report.html'), 'utf8');
     expect(report).toContain('Training run: dates');
     expect(report).toContain('data-chart="attention-3"');

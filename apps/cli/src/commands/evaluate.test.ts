@@ -60,6 +60,9 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     const joined = await workspace.rondo(`${command} --target en`);
     expect(joined.printed).toMatch(/match +100\.00/);
     expect(joined.printed).toContain('tok:none');
+    workspace.file('en', ' X  y\n');
+    const blanks = await workspace.rondo(`${command} --target en`);
+    expect(blanks.printed).toMatch(/match +100\.00/);
     const none = await workspace.rondo('evaluate -m run/best.safetensors');
     expect(none).toMatchObject({ code: 1 });
     expect(none.complaint).toContain('names no test data; name files with --source and --target');

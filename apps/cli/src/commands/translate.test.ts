@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { safetensors } from '@rondo/layers-core';
 import { dispose } from '@rondo/tensor';
 import { gzipSync } from 'node:zlib';
@@ -83,6 +83,22 @@ describe('rondo translate', { timeout: 30_000 }, () => {
     await complaint('damaged.safetensors');
     workspace.file('text.safetensors', 'not a model at all, but long enough to be one\n');
     await complaint('text.safetensors');
+  });
+
+  it('names the checkpoint in a folder, and the folder that an output lacks', async () => {
+    const workspace = withModel();
+    mkdirSync(workspace.path('run'));
+    const empty = await workspace.rondo('translate -m run 1');
+    expect(empty.code).toBe(1);
+    expect(empty.complaint).toContain('it is a folder; name a checkpoint, such as best.safetensors');
+    workspace.file('run/best.safetensors', checkpoint);
+    const held = await workspace.rondo('translate -m run 1');
+    expect(held.complaint).toMatch(/it is a folder; did you mean .*run\/best\.safetensors\?/);
+    const output = await workspace.rondo('translate -m m.safetensors -o no/x 1');
+    expect(output.code).toBe(1);
+    expect(output.complaint).toContain(`there is no folder ${workspace.path('no')}`);
+    expect(output.complaint).toContain('--output');
+    expect(output.complaint).not.toMatch(/--out\b(?!put)|unchanged/);
   });
 
   it('lists the tensors of a checkpoint of another shape', async () => {

@@ -35,18 +35,22 @@ describe('writeFileAtomic', () => {
   ] as const)('keeps the old file when %s fails with %s', async (call, code, remedy) => {
     const workspace = new Workspace();
     const path = workspace.file('last.safetensors', 'good');
-    const attempt = writeFileAtomic(path, 'new', failing(call, code));
+    const attempt = writeFileAtomic(path, 'new', { files: failing(call, code) });
     await expect(attempt).rejects.toThrow(`cannot write ${path}: ${remedy}`);
     await expect(attempt).rejects.toThrow('an earlier last.safetensors is unchanged');
     expect(await readFile(path, 'utf8')).toBe('good');
     expect(await readdir(workspace.folder)).toEqual(['last.safetensors']);
   });
 
-  it('says so when a part of the path is a file, or the folder is gone', async () => {
+  it('says so when a part of the path is a file, or the folder is not there', async () => {
     const workspace = new Workspace();
     const file = workspace.file('file', '');
     await expect(writeFileAtomic(`${file}/a`, '')).rejects.toThrow('is a file, not a folder');
-    await expect(writeFileAtomic(workspace.path('no/a'), '')).rejects.toThrow('folder is gone');
+    const missing = writeFileAtomic(workspace.path('no/a'), '', { option: '--output' });
+    await expect(missing).rejects.toThrow(
+      `there is no folder ${workspace.path('no')}; make it or choose another with --output`,
+    );
+    await expect(missing).rejects.not.toThrow('unchanged');
   });
 
   it('knows its own leftovers from files of the user', async () => {

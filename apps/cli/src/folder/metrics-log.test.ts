@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../test/workspace.ts';
@@ -29,7 +30,10 @@ describe('metrics log', () => {
       step(5),
     ];
     const log = new MetricsLog(path);
-    for (const line of lines) log.write(line);
+    for (const line of lines.slice(0, 3)) log.write(line);
+    expect(existsSync(path)).toBe(false);
+    log.open();
+    for (const line of lines.slice(3)) log.write(line);
     log.close();
     await appendFile(path, '{"kind":"step","st');
     expect(await readMetrics(path)).toEqual(lines);

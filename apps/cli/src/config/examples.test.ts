@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseConfig } from '@rondo/seq2seq';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { Workspace } from '../../test/workspace.ts';
+
+const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
+const read = (name: string): string => readFileSync(`${folder}/${name}`, 'utf8');
+
+describe('examples', { timeout: 30_000 }, () => {
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is a config', (name) =>
+    expect(() => parseConfig(parse(read(name)))).not.toThrow(),
+  );
+
+  it('own-files.yaml trains on any pair of files, and explains each key', async () => {
+    const workspace = new Workspace();
+    const text = read('own-files.yaml');
+    workspace.file('own-files.yaml', text);
+    for (const name of ['train', 'validation', 'test']) {
+      workspace.file(`${name}.source`, 'Ein Hund.\n\nDas ist gut\n');
+      workspace.file(`${name}.target`, 'A dog.\n\nThat is good\n');
+    }
+    const small = '--set model.hiddenSize=3 --set training.epochs=1 --set model.embeddingSize=3';
+    const outcome = await workspace.rondo(`train own-files.yaml ${small}`);
+    expect(outcome).toMatchObject({ code: 0, complaint: '' });
+    const lines = text.split('\n').filter((line) => /^ +\w+:/.test(line));
+    expect(lines.length).toBeGreaterThan(15);
+    expect(lines.filter((line) => !line.includes(' # '))).toEqual([]);
+  });
+});
