@@ -20,18 +20,18 @@ const onFloats: Readonly<Record<ArithmeticKind, Compute | undefined>> = {
   minimum: f32x4.min,
 };
 
-/** Each function on int32 and bool. */
-const onIntegers: Readonly<Record<ArithmeticKind, Compute | undefined>> = {
+/** Those that the kernel does on int32 and bool, too. */
+const onIntegers: Readonly<Partial<Record<ArithmeticKind, Compute>>> = {
   add: i32x4.add,
   sub: i32x4.sub,
   mul: i32x4.mul,
-  div: undefined,
-  pow: undefined,
   maximum: i32x4.max_s,
   minimum: i32x4.min_s,
 };
 
-const modulesOf = (table: typeof onFloats): Readonly<Record<string, Define>> =>
+const modulesOf = (
+  table: Readonly<Partial<Record<ArithmeticKind, Compute | undefined>>>,
+): Readonly<Record<string, Define>> =>
   Object.fromEntries(
     Object.entries(table).flatMap(([kind, compute]) => {
       if (!compute) return [];
