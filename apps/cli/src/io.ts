@@ -1,12 +1,13 @@
 /** Where text goes: the terminal, a pipe, or a list in a test. */
 export interface Output {
+  /** @throws OutputError when an earlier write has failed. */
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
   /** Width of the terminal in characters. */
   readonly columns: () => number;
 }
 
-/** A wish to stop: Ctrl-C, or a termination signal. */
+/** A wish to stop: Ctrl-C, a termination signal, or an output that takes nothing any more. */
 export interface StopRequest {
   readonly signal: AbortSignal;
   /** Gives Ctrl-C its usual meaning back. */
@@ -16,7 +17,10 @@ export interface StopRequest {
 /** Everything of the outside world that a command touches besides files. */
 export interface Io {
   readonly out: Output;
+  /** Never throws. */
   readonly err: Output;
+  /** Waits until all of `out` is written; @throws OutputError where it could not be. */
+  readonly flush: () => Promise<void>;
   readonly input: { readonly bytes: AsyncIterable<Uint8Array>; readonly isTerminal: boolean };
   /** Relative paths of the command line start here. */
   readonly folder: string;

@@ -2,38 +2,48 @@ import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
 import { exitCode } from './errors.ts';
 import type { Io, Output, StopRequest } from './io.ts';
-
-const assumedColumns = 80;
+import { StreamOutput, type OutputError } from './stream-output.ts';
 
 /** The outside world of this process. */
 export function processIo(): Io {
+  let failure: OutputError | undefined;
+  const stops = new Set<AbortController>();
+  const out = new StreamOutput(process.stdout, 'standard output', (error) => {
+    failure = error;
+    for (const stop of stops) stop.abort();
+  });
   return {
-    out: outputOf(process.stdout),
-    err: outputOf(process.stderr),
+    out,
+    err: bestEffort(new StreamOutput(process.stderr, 'standard error', () => undefined)),
+    flush: () => out.flush(),
     input: { bytes: process.stdin, isTerminal: process.stdin.isTTY },
     folder: process.cwd(),
     debug: (process.env['RONDO_DEBUG'] ?? '') !== '',
     chooseBackend: () => useBackend(cpu()),
-    listenForStop,
+    listenForStop: () => listenForStop(stops, failure !== undefined),
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // The reader of a pipe has left, as `head` does: nobody is interested in the rest.
-    if (error.code === 'EPIPE') process.exit(exitCode.done);
-    throw error;
-  });
+/** Progress and messages that nobody reads are no reason to stop. */
+function bestEffort({ write, isTerminal, columns }: Output): Output {
   return {
-    write: (text) => void stream.write(text),
-    isTerminal: stream.isTTY,
-    columns: () => stream.columns || assumedColumns,
+    isTerminal,
+    columns,
+    write: (text) => {
+      try {
+        write(text);
+      } catch {
+        // There is no other place to say so.
+      }
+    },
   };
 }
 
 /** The first Ctrl-C (or SIGTERM) aborts the signal, the second ends the process. */
-function listenForStop(): StopRequest {
+function listenForStop(stops: Set<AbortController>, isDue: boolean): StopRequest {
   const controller = new AbortController();
+  if (isDue) controller.abort();
+  stops.add(controller);
   const onSignal = (): void => {
     if (controller.signal.aborted) process.exit(exitCode.interrupted);
     controller.abort();
@@ -43,6 +53,7 @@ function listenForStop(): StopRequest {
   return {
     signal: controller.signal,
     release: () => {
+      stops.delete(controller);
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     },

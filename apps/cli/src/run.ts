@@ -5,6 +5,7 @@ import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { CliError, describeError, exitCode } from './errors.ts';
 import type { Io } from './io.ts';
+import { OutputError } from './stream-output.ts';
 import { packageVersion } from './version.ts';
 
 const help = `
@@ -23,19 +24,28 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     code = result;
   };
   const program = makeProgram(io, finish);
-  if (argv.length === 0) {
-    program.outputHelp();
-    return exitCode.done;
-  }
   try {
-    await program.parseAsync(argv, { from: 'user' });
+    if (argv.length === 0) program.outputHelp();
+    else await parse(program, argv, finish);
+    await io.flush();
     return code;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? exitCode.done : exitCode.usage;
-    }
+    if (error instanceof OutputError && error.isClosed) return code;
     io.err.write(describeError(error, io.debug));
     return error instanceof CliError ? error.exitCode : exitCode.failed;
+  }
+}
+
+async function parse(
+  program: Command,
+  argv: readonly string[],
+  finish: (code: number) => void,
+): Promise<void> {
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    finish(error.exitCode === 0 ? exitCode.done : exitCode.usage);
   }
 }
 

@@ -19,7 +19,7 @@ describe('StreamOutput', () => {
     const onFailure = vi.fn<(error: OutputError) => void>();
     const output = new StreamOutput(failing('ENOSPC', 1), 'standard output', onFailure);
     output.write('a');
-    await output.flush();
+    await setImmediate();
     output.write('b');
     await setImmediate();
     expect(onFailure).toHaveBeenCalledOnce();

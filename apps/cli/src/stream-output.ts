@@ -11,10 +11,7 @@ export class OutputError extends CliError {
   readonly isClosed: boolean;
 
   constructor(stream: string, cause: NodeJS.ErrnoException) {
-    super(
-      `cannot write to ${stream}: ${remedyFor(cause, 'send it to another place')}`,
-      cause,
-    );
+    super(`cannot write to ${stream}: ${remedyFor(cause, 'send it to another place')}`, cause);
     this.isClosed = cause.code === 'EPIPE';
   }
 }

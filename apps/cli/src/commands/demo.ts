@@ -41,7 +41,7 @@ export function demoCommand(program: Command, io: Io, finish: (code: number) => 
     .description('learn to write dates such as "OCT 8, 1989" as 1989-10-08')
     .option(
       '-o, --out <folder>',
-      'the folder of the run; replaces an earlier run there',
+      'the folder of the run; with -2, -3 … behind its name where it holds one already',
       'runs/dates',
     )
     .action(async ({ out }) => finish(await demoDates(out, datesConfig, io)));
@@ -50,7 +50,10 @@ export function demoCommand(program: Command, io: Io, finish: (code: number) => 
 /** Trains on dates, shows what comes of it, and returns the exit code. */
 export async function demoDates(out: string, config: RunConfig, io: Io): Promise<number> {
   io.out.write('A model with attention learns to write dates of twenty formats as ISO 8601.\n\n');
-  const folder = await RunFolder.open(resolve(io.folder, out), out, 'overwrite');
+  const folder = await freeFolder(out, io);
+  if (folder.name !== out) {
+    io.out.write(`${out} holds a run already; this one goes to ${folder.name}.\n\n`);
+  }
   const { evaluation } = await trainRun({ config, folder, resume: false, checkpointEvery: 30 }, io);
   if (!evaluation) return exitCode.interrupted;
   const { exactMatch, sentences } = evaluation;
@@ -60,16 +63,33 @@ export async function demoDates(out: string, config: RunConfig, io: Io): Promise
   return exitCode.done;
 }
 
+/** The folder, or the first of name-2, name-3 … that holds no run. */
+async function freeFolder(name: string, io: Io): Promise<RunFolder> {
+  for (let n = 1; ; n += 1) {
+    const free = n === 1 ? name : `${name}-${n}`;
+    const folder = await RunFolder.open(resolve(io.folder, free), free, 'overwrite');
+    if (!folder.holdsRun) return folder;
+  }
+}
+
 const formats = 20;
 
 /** Test dates, each in another format. */
-async function trials(config: RunConfig, { translations }: Evaluation, io: Io): Promise<string> {
+async function trials(
+  config: RunConfig,
+  { translations, matches }: Evaluation,
+  io: Io,
+): Promise<string> {
   const pairs = (await loadTestData(config.data)) ?? [];
   const numbers = Array.from({ length: 7 }, (_, i) => formats * i + ((7 * i) % formats));
   const shown = numbers.filter((n) => n < pairs.length);
   return formatSamples(
-    shown.map((n) => pairs[n]!),
-    shown.map((n) => translations[n]!),
+    shown.map((n) => ({
+      source: pairs[n]!.source,
+      reference: pairs[n]!.target,
+      output: translations[n]!.text,
+      isMatch: matches[n]!,
+    })),
     io.out.columns(),
   );
 }

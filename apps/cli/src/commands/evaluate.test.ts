@@ -2,12 +2,12 @@ import { cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
 
-/** A model that has learnt by heart to say "X y" for "a b". */
+/** A model that has learnt by heart to say "X y ." for "a b". */
 async function trained(test: string): Promise<Workspace> {
   const workspace = new Workspace();
   mkdirSync(workspace.path('text'));
   workspace.file('text/de', 'A b\nc d e\n'.repeat(4));
-  workspace.file('text/en', 'X y\nZ w v u\n'.repeat(4));
+  workspace.file('text/en', 'X y .\nZ w v u\n'.repeat(4));
   workspace.file(
     'files.yaml',
     `data:
@@ -37,7 +37,7 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     const options = '--source text/de --target text/en --tokenize none --output out';
     const files = await workspace.rondo(`evaluate -m run/best.safetensors ${options}`);
     expect(files.printed).toContain('tok:none');
-    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('x y\nz w v u\n'.repeat(4));
+    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('x y.\nz w v u\n'.repeat(4));
     mkdirSync(workspace.path('moved'));
     for (const name of ['run', 'text'])
       renameSync(workspace.path(name), workspace.path(`moved/${name}`));
@@ -56,11 +56,11 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     const pieces = await workspace.rondo(`${command} --target en --no-join-subwords`);
     expect(pieces.printed).toMatch(/match +0\.00/);
     expect(pieces.printed).toContain('tok:13a');
-    workspace.file('en', 'x y@@\n');
+    workspace.file('en', 'x y@@ .\n');
     const joined = await workspace.rondo(`${command} --target en`);
     expect(joined.printed).toMatch(/match +100\.00/);
     expect(joined.printed).toContain('tok:none');
-    workspace.file('en', ' X  y\n');
+    workspace.file('en', 'X y .\n');
     const blanks = await workspace.rondo(`${command} --target en`);
     expect(blanks.printed).toMatch(/match +100\.00/);
     const none = await workspace.rondo('evaluate -m run/best.safetensors');

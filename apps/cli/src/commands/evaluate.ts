@@ -61,7 +61,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         line.clear();
         if (output !== undefined) {
           const text = evaluation.outputs.map((sentence) => `${sentence}\n`).join('');
-          await writeFileAtomic(resolve(io.folder, output), text);
+          await writeFileAtomic(resolve(io.folder, output), text, { option: '--output' });
         }
         io.out.write(formatEvaluation(evaluation));
       } finally {

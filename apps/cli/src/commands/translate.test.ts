@@ -90,7 +90,9 @@ describe('rondo translate', { timeout: 30_000 }, () => {
     mkdirSync(workspace.path('run'));
     const empty = await workspace.rondo('translate -m run 1');
     expect(empty.code).toBe(1);
-    expect(empty.complaint).toContain('it is a folder; name a checkpoint, such as best.safetensors');
+    expect(empty.complaint).toContain(
+      'it is a folder; name a checkpoint, such as best.safetensors',
+    );
     workspace.file('run/best.safetensors', checkpoint);
     const held = await workspace.rondo('translate -m run 1');
     expect(held.complaint).toMatch(/it is a folder; did you mean .*run\/best\.safetensors\?/);
@@ -107,6 +109,8 @@ describe('rondo translate', { timeout: 30_000 }, () => {
     const model = JSON.parse(metadata['model']!) as Record<string, unknown>;
     const other = {
       ...metadata,
+      // No checksum is stated, so that the shapes are what is wrong.
+      sha256: '0'.repeat(64),
       model: JSON.stringify({ ...model, embeddingSize: 9, attention: 'none' }),
     };
     writeFileSync(workspace.path('other.safetensors'), await safetensors.save(tensors, other));

@@ -47,7 +47,9 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
           if (output === undefined) io.out.write(asLines(joined));
           else lines.push(...joined);
         }
-        if (output !== undefined) await writeFileAtomic(resolve(io.folder, output), asLines(lines));
+        if (output !== undefined) {
+          await writeFileAtomic(resolve(io.folder, output), asLines(lines), { option: '--output' });
+        }
       } finally {
         model.dispose();
       }

@@ -1,4 +1,4 @@
-import { encodePairs, tokenBatches, type SentencePair, type TokenizerConfig } from '@rondo/data';
+import { encodePairs, tokenBatches, type SentencePair } from '@rondo/data';
 import {
   corpusBleu,
   Translator,
@@ -8,6 +8,7 @@ import {
   type Translation,
 } from '@rondo/seq2seq';
 import { hasSubwords, joinSubwords } from './join-subwords.ts';
+import { lowercases, textMatcher } from './text-matcher.ts';
 
 export interface EvaluateOptions {
   /** Default: none where the references are split into pieces, else 13a. */
@@ -26,8 +27,10 @@ export interface Evaluation {
   readonly loss: number;
   readonly perplexity: number;
   readonly bleu: BleuScore;
-  /** Share of outputs equal to their reference. */
+  /** Share of outputs that are the same tokens as their reference. */
   readonly exactMatch: number;
+  /** Which outputs are. */
+  readonly matches: readonly boolean[];
   readonly lowercase: boolean;
   /** Of decoding alone. */
   readonly seconds: number;
@@ -65,24 +68,20 @@ export async function evaluateModel(
   );
   const seconds = (performance.now() - start) / 1000;
   const joined = (text: string): string => (joins ? joinSubwords(text) : text);
-  const compared = (text: string): string => (lowercase ? text.toLowerCase() : text);
   const outputs = translations.map(({ text }) => joined(text));
   const references = pairs.map(({ target }) => joined(target));
-  const matches = outputs.filter((output, i) => compared(output) === compared(references[i]!));
+  const isSame = textMatcher(codec.config.tokenizers.target, { lowercase });
+  const matches = outputs.map((output, i) => isSame(output, references[i]!));
   return {
     sentences: pairs.length,
     loss,
     perplexity,
     bleu: corpusBleu(outputs, references, { tokenize, lowercase }),
-    exactMatch: matches.length / pairs.length,
+    exactMatch: matches.filter(Boolean).length / pairs.length,
+    matches,
     lowercase,
     seconds,
     translations,
     outputs,
   };
-}
-
-function lowercases(tokenizer: TokenizerConfig): boolean {
-  if (tokenizer.kind === 'subword') return tokenizer.words ? lowercases(tokenizer.words) : false;
-  return 'lowerCase' in tokenizer && (tokenizer.lowerCase ?? false);
 }

@@ -31,7 +31,7 @@ describe('writeFileAtomic', () => {
     ['writeFile', 'ENOSPC', 'the disk is full; free some space'],
     ['sync', 'EDQUOT', 'the quota of the disk is used up'],
     ['rename', 'EACCES', 'permission denied; make the folder writable'],
-    ['writeFile', 'EIO', 'EIO: no; choose another folder'],
+    ['writeFile', 'EIO', 'EIO: no; choose another with --out'],
   ] as const)('keeps the old file when %s fails with %s', async (call, code, remedy) => {
     const workspace = new Workspace();
     const path = workspace.file('last.safetensors', 'good');

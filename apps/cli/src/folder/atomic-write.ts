@@ -1,12 +1,20 @@
+import { existsSync } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
+import { remedyFor } from './remedies.ts';
 
 /** The part of the file system that writing needs; tests put a failing one here. */
 export interface FileSystem {
   readonly open: typeof open;
   readonly rename: typeof rename;
   readonly rm: typeof rm;
+}
+
+interface WriteOptions {
+  /** Of the command line, that names another place. */
+  readonly option?: '--out' | '--output';
+  readonly files?: FileSystem;
 }
 
 const nodeFiles: FileSystem = { open, rename, rm };
@@ -20,7 +28,7 @@ const temporaryName = /^\..+\.\d+\.rondo-tmp$/;
 export async function writeFileAtomic(
   path: string,
   content: Uint8Array | string,
-  files: FileSystem = nodeFiles,
+  { option = '--out', files = nodeFiles }: WriteOptions = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.rondo-tmp`);
   try {
@@ -34,7 +42,7 @@ export async function writeFileAtomic(
     await files.rename(temporary, path);
   } catch (error) {
     await files.rm(temporary, { force: true }).catch(() => undefined);
-    throw writeError(path, error);
+    throw writeError(path, error, option);
   }
   await flushFolder(dirname(path), files);
 }
@@ -47,25 +55,16 @@ export async function removeTemporaryFiles(folder: string): Promise<void> {
 }
 
 /** Says in words why a file could not be written, and what to do. */
-export function writeError(path: string, error: unknown): CliError {
-  const { code = '', message } = error as Error & { readonly code?: string };
-  const remedy = remedies[code] ?? `${message}; choose another folder with --out`;
-  return new CliError(
-    `cannot write ${path}: ${remedy} (an earlier ${basename(path)} is unchanged)`,
-    error,
-  );
+export function writeError(path: string, error: unknown, option = '--out'): CliError {
+  const fault = error as NodeJS.ErrnoException;
+  const place = `choose another with ${option}`;
+  const remedy =
+    fault.code === 'ENOENT'
+      ? `there is no folder ${dirname(path)}; make it or ${place}`
+      : remedyFor(fault, place);
+  const kept = existsSync(path) ? ` (an earlier ${basename(path)} is unchanged)` : '';
+  return new CliError(`cannot write ${path}: ${remedy}${kept}`, error);
 }
-
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full; free some space',
-  EDQUOT: 'the quota of the disk is used up; free some space',
-  EACCES: 'permission denied; make the folder writable for this user or choose another with --out',
-  EPERM: 'not permitted; make the folder writable for this user or choose another with --out',
-  EROFS: 'the file system is read-only; choose another folder with --out',
-  ENOENT: 'the folder is gone; make it again or choose another with --out',
-  ENOTDIR: 'a part of the path is a file, not a folder; choose another with --out',
-  EISDIR: 'there is a folder of this name; remove it or choose another place with --out',
-};
 
 /** Makes a rename survive a power cut, where the system can. */
 async function flushFolder(folder: string, files: FileSystem): Promise<void> {

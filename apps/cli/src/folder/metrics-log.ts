@@ -38,30 +38,43 @@ interface ValidationLine {
 
 export type MetricsLine = StartLine | ResumeLine | StepLine | ValidationLine;
 
-/** Appends one JSON object a line. */
+/** Appends one JSON object a line; what is written before `open` waits in memory. */
 export class MetricsLog {
   readonly #path: string;
-  readonly #file: number;
+  #file: number | undefined;
+  #waiting = '';
 
   constructor(path: string) {
     this.#path = path;
-    try {
-      this.#file = openSync(path, 'a');
-    } catch (error) {
-      throw writeError(path, error);
-    }
   }
 
-  write(line: MetricsLine): void {
+  /** Begins to write to the file. */
+  open(): void {
     try {
-      writeSync(this.#file, `${JSON.stringify(line)}\n`);
+      this.#file = openSync(this.#path, 'a');
     } catch (error) {
       throw writeError(this.#path, error);
     }
+    this.#append(this.#waiting);
+    this.#waiting = '';
+  }
+
+  write(line: MetricsLine): void {
+    const text = `${JSON.stringify(line)}\n`;
+    if (this.#file === undefined) this.#waiting += text;
+    else this.#append(text);
   }
 
   close(): void {
-    closeSync(this.#file);
+    if (this.#file !== undefined) closeSync(this.#file);
+  }
+
+  #append(text: string): void {
+    try {
+      writeSync(this.#file!, text);
+    } catch (error) {
+      throw writeError(this.#path, error);
+    }
   }
 }
 

@@ -9,7 +9,10 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 /** Says in words what kept a write from succeeding; `otherwise` is what helps where nothing else does. */
-export function remedyFor({ code = '', message }: NodeJS.ErrnoException, otherwise: string): string {
+export function remedyFor(
+  { code = '', message }: NodeJS.ErrnoException,
+  otherwise: string,
+): string {
   const remedy = remedies[code] ?? `${message}; `;
   return remedy.endsWith(' ') ? remedy + otherwise : remedy;
 }

@@ -1,4 +1,4 @@
-import { saveCheckpoint, Translator, type ValidationEvent } from '@rondo/seq2seq';
+import { Translator, type ValidationEvent } from '@rondo/seq2seq';
 import { setImmediate } from 'node:timers/promises';
 import { MetricsLog } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
@@ -6,6 +6,8 @@ import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import { TrainingProgress } from '../progress/training-progress.ts';
+import { textMatcher, lowercases } from '../evaluation/text-matcher.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { drawSamples, formatSamples } from './samples.ts';
 import type { Session } from './session.ts';
 
@@ -31,8 +33,9 @@ export async function driveTraining(
   const { trainer } = session;
   const line = new StatusLine(io.err);
   const progress = new TrainingProgress(line);
-  const checkpoints = new Checkpoints(session, folder, checkpointEvery);
   const log = new MetricsLog(folder.pathOf('metrics'));
+  const checkpoints = new Checkpoints(session, folder, log, checkpointEvery);
+  if (folder.hasBegun) log.open();
   const time = new Date().toISOString();
   if (trainer.step === 0) log.write({ kind: 'start', time, fingerprint: session.fingerprint });
   else log.write({ kind: 'resume', time, step: trainer.step });
@@ -69,39 +72,6 @@ export async function driveTraining(
   }
 }
 
-/** The checkpoints of a run: the last state, from which training can go on, and the best model. */
-class Checkpoints {
-  readonly #session: Session;
-  readonly #folder: RunFolder;
-  readonly #interval: number;
-  #savedAt = performance.now();
-  #savedStep = -1;
-
-  constructor(session: Session, folder: RunFolder, seconds: number) {
-    this.#session = session;
-    this.#folder = folder;
-    this.#interval = 1000 * seconds;
-  }
-
-  async save(): Promise<void> {
-    await this.#folder.write('last', await saveCheckpoint(this.#session, this.#session.trainer));
-    this.#savedAt = performance.now();
-    this.#savedStep = this.#session.trainer.step;
-  }
-
-  async saveBest(): Promise<void> {
-    await this.#folder.write('best', await saveCheckpoint(this.#session));
-  }
-
-  async saveIfDue(): Promise<void> {
-    if (performance.now() - this.#savedAt >= this.#interval) await this.save();
-  }
-
-  async saveIfBehind(): Promise<void> {
-    if (this.#savedStep !== this.#session.trainer.step) await this.save();
-  }
-}
-
 async function describeValidation(
   { step, epoch, loss, perplexity, isBest }: ValidationEvent,
   { model, codec, data }: Session,
@@ -110,10 +80,16 @@ async function describeValidation(
   const pairs = drawSamples(data.validation, samplesShown);
   const translator = new Translator(model, codec);
   const translations = await translator.translate(pairs.map(({ source }) => source));
+  const { target } = codec.config.tokenizers;
+  const matches = textMatcher(target, { lowercase: lowercases(target) });
+  const samples = pairs.map(({ source, target: reference }, i) => {
+    const output = translations[i]!.text;
+    return { source, reference, output, isMatch: matches(output, reference) };
+  });
   const figures = [
     `validation at step ${step}, epoch ${epoch + 1}`,
     `loss ${formatNumber(loss)}`,
     `perplexity ${formatNumber(perplexity)}${isBest ? ' (best so far)' : ''}`,
   ];
-  return `${figures.join(', ')}\n${formatSamples(pairs, translations, columns)}\n`;
+  return `${figures.join(', ')}\n${formatSamples(samples, columns)}\n`;
 }

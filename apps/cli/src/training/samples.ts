@@ -1,5 +1,13 @@
 import { Random, shuffle, type SentencePair } from '@rondo/data';
-import type { Translation } from '@rondo/seq2seq';
+
+/** A translation next to what was expected. */
+export interface Sample {
+  readonly source: string;
+  readonly reference: string;
+  readonly output: string;
+  /** Whether output and reference are the same tokens. */
+  readonly isMatch: boolean;
+}
 
 /** A few pairs drawn evenly; the same ones each time. */
 export function drawSamples(pairs: readonly SentencePair[], count: number): SentencePair[] {
@@ -8,26 +16,17 @@ export function drawSamples(pairs: readonly SentencePair[], count: number): Sent
 }
 
 /** Source, output and reference under each other, or in one line where that fits. */
-export function formatSamples(
-  pairs: readonly SentencePair[],
-  translations: readonly Translation[],
-  columns: number,
-): string {
-  const samples = pairs.map(({ source, target }, i) => ({
-    source,
-    target,
-    output: translations[i]?.text ?? '',
-  }));
+export function formatSamples(samples: readonly Sample[], columns: number): string {
   const width = Math.max(0, ...samples.map(({ source }) => source.length));
-  const lines = samples.map(({ source, target, output }) => {
-    const verdict = output === target ? '✓' : `✗ expected ${target}`;
+  const lines = samples.map(({ source, reference, output, isMatch }) => {
+    const verdict = isMatch ? '✓' : `✗ expected ${reference}`;
     return `  ${source.padEnd(width)}  →  ${output}  ${verdict}`;
   });
   if (lines.every((line) => line.length < columns)) return `${lines.join('\n')}\n`;
   return samples
     .map(
-      ({ source, target, output }) =>
-        `  source     ${source}\n  output     ${output}\n  reference  ${target}\n`,
+      ({ source, reference, output }) =>
+        `  source     ${source}\n  output     ${output}\n  reference  ${reference}\n`,
     )
     .join('\n');
 }

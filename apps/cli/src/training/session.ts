@@ -1,14 +1,16 @@
-import { encodePairs } from '@rondo/data';
+import { encodePairs, type EncodedPair } from '@rondo/data';
 import {
   buildCodec,
   resumeTraining,
   Seq2Seq,
   Trainer,
   type Codec,
+  type ModelCheckpoint,
   type RunConfig,
+  type TrainerOptions,
   type TrainingPoint,
 } from '@rondo/seq2seq';
-import { manualSeed } from '@rondo/tensor';
+import { dispose, manualSeed } from '@rondo/tensor';
 import {
   breaksRun,
   compareConfigs,
@@ -24,6 +26,8 @@ import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { loadModel } from './load-model.ts';
 
+type Encoded = Pick<TrainerOptions, 'train' | 'validation'>;
+
 /** A run that is ready for its next step. */
 export interface Session {
   /** With paths relative to the run's folder. */
@@ -37,25 +41,30 @@ export interface Session {
   readonly changes: readonly ConfigChange[];
 }
 
+/** Gives the memory of a run back. */
+export function disposeSession({ model, trainer }: Pick<Session, 'model' | 'trainer'>): void {
+  trainer.optimizer.dispose();
+  model.dispose();
+}
+
 /** Sets a new run up; `config` has absolute paths. */
 export async function startSession(config: RunConfig, folder: RunFolder): Promise<Session> {
   const data = await loadData(config.data);
   const codec = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
+  const encoded = encodeData(config, data, codec);
   manualSeed(config.training.seed);
   const model = new Seq2Seq({
     ...config.model,
     sourceVocabulary: codec.source.vocabulary.size,
     targetVocabulary: codec.target.vocabulary.size,
   });
-  const stored = withRelativePaths(config, folder.path);
-  await folder.write('config', formatRunConfig(stored));
   return {
-    config: stored,
+    config: withRelativePaths(config, folder.path),
     data,
     fingerprint: fingerprint(data.train),
     codec,
     model,
-    trainer: makeTrainer(config, data, codec, model),
+    trainer: new Trainer({ model, config: config.training, ...encoded }),
     changes: [],
   };
 }
@@ -65,7 +74,21 @@ export async function startSession(config: RunConfig, folder: RunFolder): Promis
  * @throws CliError where config or data are not those of the run.
  */
 export async function resumeSession(config: RunConfig, folder: RunFolder): Promise<Session> {
-  const { model, codec, training, config: before } = await loadModel(folder.pathOf('last'));
+  const checkpoint = await loadModel(folder.pathOf('last'));
+  try {
+    return await resumeCheckpoint(checkpoint, config, folder);
+  } catch (error) {
+    checkpoint.model.dispose();
+    dispose(checkpoint.training?.optimizer ?? {});
+    throw error;
+  }
+}
+
+async function resumeCheckpoint(
+  { model, codec, training, config: before }: ModelCheckpoint,
+  config: RunConfig,
+  folder: RunFolder,
+): Promise<Session> {
   if (!training) {
     throw new CliError(
       `${folder.nameOf('last')} holds a model without its training state, so it cannot be resumed; use it with rondo translate, and train in another folder`,
@@ -79,22 +102,42 @@ export async function resumeSession(config: RunConfig, folder: RunFolder): Promi
   await requireSameData(print, folder);
   const rebuilt = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
   requireSameCodec(codec, rebuilt, folder);
-  const trainer = makeTrainer(config, data, codec, model);
-  resumeTraining(trainer, training);
+  const encoded = encodeData(config, data, codec);
   const { step, history } = training.state;
   const lastValidation: TrainingPoint | undefined = history.validation.at(-1);
   await cutMetrics(folder.pathOf('metrics'), step, lastValidation?.step ?? 0);
   await folder.write('config', formatRunConfig(stored));
+  const trainer = new Trainer({ model, config: config.training, ...encoded });
+  // Where the best model has gone, the next validation makes a new one.
+  const best = folder.has('best') ? training.state.best : undefined;
+  try {
+    resumeTraining(trainer, { ...training, state: { ...training.state, best } });
+  } catch (error) {
+    trainer.optimizer.dispose();
+    throw error;
+  }
   return { config: stored, data, fingerprint: print, codec, model, trainer, changes };
 }
 
-function makeTrainer(config: RunConfig, data: RunData, codec: Codec, model: Seq2Seq): Trainer {
-  return new Trainer({
-    model,
-    config: config.training,
-    train: encodePairs(data.train, codec),
-    validation: encodePairs(data.validation, codec),
-  });
+/** The training and validation data as the model reads them. */
+function encodeData(config: RunConfig, data: RunData, codec: Codec): Encoded {
+  const train = encodePairs(data.train, codec);
+  const validation = encodePairs(data.validation, codec);
+  requireRoom('training', train, config.training.maxTokens);
+  requireRoom('validation', validation, config.training.maxTokens);
+  return { train, validation };
+}
+
+/** A batch must have room for one pair at least. */
+function requireRoom(name: string, pairs: readonly EncodedPair[], maxTokens: number): void {
+  const shortest = pairs.reduce(
+    (least, { source, target }) => Math.min(least, Math.max(source.length, target.length) + 1),
+    Infinity,
+  );
+  if (shortest <= maxTokens) return;
+  throw new CliError(
+    `training.maxTokens is ${maxTokens}, but the shortest ${name} pair has ${shortest} tokens with [end]; set it to ${shortest} or more`,
+  );
 }
 
 function codecOptions({ vocabulary }: RunConfig): {

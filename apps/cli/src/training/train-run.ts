@@ -1,6 +1,7 @@
 import type { RunConfig } from '@rondo/seq2seq';
 import { TrainingError } from '@rondo/seq2seq';
 import { formatChange } from '../config/compare-configs.ts';
+import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.ts';
 import { formatEvaluation } from '../evaluation/format-evaluation.ts';
@@ -9,9 +10,10 @@ import type { Io } from '../io.ts';
 import { formatCount, formatDuration } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import { writeReport } from '../report/write-report.ts';
+import { OutputError } from '../stream-output.ts';
 import { driveTraining, type Ending } from './drive.ts';
 import { loadModel } from './load-model.ts';
-import { resumeSession, startSession, type Session } from './session.ts';
+import { disposeSession, resumeSession, startSession, type Session } from './session.ts';
 
 export interface TrainRunOptions {
   /** With absolute paths. */
@@ -32,25 +34,25 @@ export interface TrainRunOutcome {
 export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainRunOutcome> {
   const { config, folder, resume, checkpointEvery } = options;
   const session = await (resume ? resumeSession : startSession)(config, folder);
-  io.out.write(describeStart(session, resume));
   const stop = io.listenForStop();
   try {
+    await folder.prepare();
+    io.out.write(describeStart(session, resume));
     const { signal } = stop;
     const ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
     if (ending === 'stopped') {
-      io.out.write(
-        `Stopped after step ${session.trainer.step}. Go on with: rondo train --out ${folder.name} --resume\n`,
-      );
+      tellStopped(session.trainer.step, folder, io);
       return { ending, evaluation: undefined };
     }
     const { seconds } = session.trainer.state();
     const why = ending === 'finished' ? 'Trained' : 'No improvement any more: trained';
     io.out.write(`${why} ${session.trainer.step} steps in ${formatDuration(seconds)}.\n`);
   } catch (error) {
-    throw error instanceof TrainingError ? withLastCheckpoint(error, folder) : error;
+    throw error instanceof TrainingError ? withLastCheckpoint(error, session, folder) : error;
   } finally {
     stop.release();
-    session.model.dispose();
+    await folder.discard();
+    disposeSession(session);
   }
   const evaluation = await finish(session, folder, io);
   return { ending: 'finished', evaluation };
@@ -62,6 +64,11 @@ async function finish(
   folder: RunFolder,
   io: Io,
 ): Promise<Evaluation | undefined> {
+  if (!folder.has('best')) {
+    throw new CliError(
+      `${folder.nameOf('best')} is gone, so there is no best model to test; bring it back, train on with a larger training.epochs, or use ${folder.nameOf('last')}`,
+    );
+  }
   const best = await loadModel(folder.pathOf('best'));
   try {
     const line = new StatusLine(io.err);
@@ -94,9 +101,38 @@ function describeStart({ data, codec, model, trainer, changes }: Session, resume
   return `${lines.join('\n')}\n\n`;
 }
 
-function withLastCheckpoint(error: TrainingError, folder: RunFolder): CliError {
-  const kept = folder.has('last')
-    ? `The last checkpoint is kept in ${folder.nameOf('last')}; go on from it with --resume, for instance with --set training.learningRate=0.0005`
-    : 'There was no checkpoint yet';
-  return new CliError(`${error.message}.\n${kept}.`, error);
+/** On the other stream where the first one takes nothing any more. */
+function tellStopped(step: number, folder: RunFolder, io: Io): void {
+  const text = `Stopped after step ${step}. Go on with: rondo train --out ${folder.name} --resume\n`;
+  try {
+    io.out.write(text);
+  } catch (error) {
+    io.err.write(text);
+    if (!(error instanceof OutputError && error.isClosed)) throw error;
+  }
+}
+
+function withLastCheckpoint(error: TrainingError, { data }: Session, folder: RunFolder): CliError {
+  const kept =
+    folder.hasBegun && folder.has('last')
+      ? `The last checkpoint is kept in ${folder.nameOf('last')}; go on from it with --resume, for instance with --set training.learningRate=0.0005`
+      : `There was no checkpoint yet${folder.holdsRun ? `; the earlier run in ${folder.name} is unchanged` : ''}`;
+  return new CliError(`${error.message}.\n${firstPairs(error, data)}${kept}.`, error);
+}
+
+const pairsShown = 3;
+
+/** The texts of a batch at fault, for its pairs are numbered without the empty lines of their files. */
+function firstPairs({ facts }: TrainingError, { train }: RunData): string {
+  const numbers: unknown = facts['pairs'];
+  if (!Array.isArray(numbers)) return '';
+  const lines = numbers.slice(0, pairsShown).flatMap((n) => {
+    const pair = train[Number(n)];
+    return pair ? [`  ${excerpt(pair.source)} → ${excerpt(pair.target)}\n`] : [];
+  });
+  return `The first of these pairs:\n${lines.join('')}`;
+}
+
+function excerpt(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
