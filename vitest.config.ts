@@ -9,6 +9,7 @@ const source = '@rondo/source';
 /** Packages that may not depend on a backend; `test/use-cpu.ts` gives their tests one (decisions 0001, 0005). */
 const belowBackends = ['tensor', 'autograd', 'golden'];
 const useCpu = fileURLToPath(new URL('test/use-cpu.ts', import.meta.url));
+const noLeaks = fileURLToPath(new URL('test/no-leaks.ts', import.meta.url));
 
 /** The members of the workspace that have sources. */
 const members = ['packages', 'apps'].flatMap((group) =>
@@ -34,7 +35,7 @@ export function workspaceConfig(include: string[], exclude: string[]) {
           name,
           include,
           exclude,
-          setupFiles: belowBackends.includes(name) ? [useCpu] : [],
+          setupFiles: belowBackends.includes(name) ? [useCpu, noLeaks] : [noLeaks],
           benchmark: { include: ['src/**/*.bench.ts'] },
         },
       })),

@@ -3,6 +3,7 @@ import { tensor, type Tensor } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import type { GoldenCase } from './golden-cases.ts';
 import { differences, type GoldenTensor } from './golden-tensor.ts';
+import { own } from './own.ts';
 import { runGolden } from './run-golden.ts';
 
 const float = (...data: GoldenTensor['data']): GoldenTensor => ({
@@ -43,7 +44,7 @@ describe('runGolden', () => {
   };
 
   function run(golden: GoldenCase, f: (w: Tensor, x: Tensor) => Tensor): Promise<string[]> {
-    const w = new Parameter(tensor([0, 0]));
+    const w = own(new Parameter(tensor([0, 0])));
     const module = {
       loadStateDict: (state: Readonly<Record<string, Tensor>>) => w.assign(state['w']!),
       namedParameters: () => [['w', w] as const],

@@ -1,5 +1,5 @@
 import { backward, Parameter } from '@rondo/autograd';
-import { scope, type Tensor } from '@rondo/tensor';
+import { dispose, scope, type Tensor } from '@rondo/tensor';
 import type { GoldenCase } from './golden-cases.ts';
 import { differences, tensorOf } from './golden-tensor.ts';
 
@@ -9,26 +9,52 @@ export interface GoldenModule {
   namedParameters(): Iterable<readonly [name: string, parameter: Parameter]>;
 }
 
-/** Runs a case forward and backward; returns all differences from the golden outputs and gradients. */
+type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * Runs a case forward and backward; returns all differences from the golden outputs and gradients.
+ * Frees what it makes; the module, with its gradients, stays the caller's.
+ */
 export async function runGolden(
   golden: GoldenCase,
   module: GoldenModule,
-  forward: (inputs: Readonly<Record<string, Tensor>>) => readonly Tensor[],
+  forward: (inputs: Tensors) => readonly Tensor[],
 ): Promise<string[]> {
-  module.loadStateDict(mapValues(golden.params ?? {}, tensorOf));
   const inputs = mapValues(golden.inputs, (input) =>
     input.dtype === 'float' ? new Parameter(tensorOf(input)) : tensorOf(input),
   );
-  const seeds = golden.gradSeed?.map((seed) => seed && tensorOf(seed));
-  const outputs = seeds
-    ? backward(() => {
-        const results = forward(inputs);
-        const losses = results.flatMap((result, i) =>
-          seeds[i] ? [result.mul(seeds[i]).sum()] : [],
-        );
-        return { loss: losses.reduce((sum, loss) => sum.add(loss)), results };
-      }).results
-    : scope(() => forward(inputs));
+  try {
+    scope(() => {
+      module.loadStateDict(mapValues(golden.params ?? {}, tensorOf));
+    });
+    const outputs = scope(() => outputsOf(golden, () => forward(inputs)));
+    try {
+      return await compare(golden, outputs, inputs, module);
+    } finally {
+      dispose(outputs);
+    }
+  } finally {
+    dispose(inputs);
+  }
+}
+
+/** The outputs; where the case has gradients, it leaves ours in the parameters. */
+function outputsOf({ gradSeed }: GoldenCase, forward: () => readonly Tensor[]): readonly Tensor[] {
+  if (!gradSeed) return forward();
+  const seeds = gradSeed.map((seed) => seed && tensorOf(seed));
+  return backward(() => {
+    const results = forward();
+    const losses = results.flatMap((result, i) => (seeds[i] ? [result.mul(seeds[i]).sum()] : []));
+    return { loss: losses.reduce((sum, loss) => sum.add(loss)), results };
+  }).results;
+}
+
+async function compare(
+  golden: GoldenCase,
+  outputs: readonly Tensor[],
+  inputs: Tensors,
+  module: GoldenModule,
+): Promise<string[]> {
   const parameters = new Map(module.namedParameters());
   const found = [
     ...golden.outputs.map((output, i) => differences(`output ${i}`, outputs[i], output)),

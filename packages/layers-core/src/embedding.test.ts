@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import {
   DTypeError,
   GradientError,
@@ -24,12 +25,14 @@ const indices = (...data: number[]): Tensor => tensor(Int32Array.from(data));
 
 describe('Embedding', () => {
   it('looks rows up, whatever the shape of the indices', async () => {
-    const table = Embedding.fromPretrained(
-      tensor([
-        [1, 2],
-        [3, 4],
-        [5, 6],
-      ]),
+    const table = own(
+      Embedding.fromPretrained(
+        tensor([
+          [1, 2],
+          [3, 4],
+          [5, 6],
+        ]),
+      ),
     );
     const rows = table.forward(tensor([[2], [0]], { dtype: 'int32' }));
     expect(await rows.array()).toEqual([[[5, 6]], [[1, 2]]]);
@@ -40,7 +43,7 @@ describe('Embedding', () => {
     [-1, 4],
     [-5, 0],
   ])('pads with row %i: zero at the start, never a gradient', async (paddingIdx, row) => {
-    const table = new Embedding(5, 3, { paddingIdx });
+    const table = own(new Embedding(5, 3, { paddingIdx }));
     expect(table.paddingIdx).toBe(row);
     expect(await table.weight.select(0, row).array()).toEqual([0, 0, 0]);
     backward(() => table.forward(indices(0, 1, 4, 1)).sum()).dispose();
@@ -49,7 +52,7 @@ describe('Embedding', () => {
   });
 
   it('keeps padding out of the gradient even where it is NaN', async () => {
-    const table = new Embedding(3, 2, { paddingIdx: 0 });
+    const table = own(new Embedding(3, 2, { paddingIdx: 0 }));
     backward(() =>
       table
         .forward(indices(0, 1))
@@ -66,17 +69,17 @@ describe('Embedding', () => {
   it.each([{}, { paddingIdx: 2 }])(
     'has the gradients of difference quotients: %o',
     async (options) => {
-      const table = new Embedding(4, 3, options);
+      const table = own(new Embedding(4, 3, options));
       const picked = indices(1, 3, 1, 0, 3);
       expect(await gradCheckModule(table, () => table.forward(picked))).toBeLessThan(1e-3);
     },
   );
 
   it('is frozen from pretrained rows unless told otherwise', () => {
-    expect(Embedding.fromPretrained(randn([3, 2])).weight.requiresGrad).toBe(false);
-    expect(Embedding.fromPretrained(randn([3, 2]), { freeze: false }).weight.requiresGrad).toBe(
-      true,
-    );
+    expect(own(Embedding.fromPretrained(randn([3, 2]))).weight.requiresGrad).toBe(false);
+    expect(
+      own(Embedding.fromPretrained(randn([3, 2]), { freeze: false })).weight.requiresGrad,
+    ).toBe(true);
   });
 
   it('shortens only the rows that it looks up', async () => {
@@ -85,7 +88,7 @@ describe('Embedding', () => {
       [6, 8],
       [0.1, 0.2],
     ]);
-    const table = Embedding.fromPretrained(rows, { maxNorm: 1 });
+    const table = own(Embedding.fromPretrained(rows, { maxNorm: 1 }));
     await table.forward(indices(1, 2)).data();
     const [first, second, third] = (await table.weight.array()) as number[][];
     expect(first).toEqual([3, 4]);
@@ -95,7 +98,7 @@ describe('Embedding', () => {
   });
 
   it('shortens rows before other uses of the weight in a step, and not after them', () => {
-    const table = new Embedding(4, 3, { maxNorm: 1 });
+    const table = own(new Embedding(4, 3, { maxNorm: 1 }));
     const lookUp = (): Tensor => table.forward(indices(1, 2));
     const other = (): Tensor => table.weight.square().sum();
     backward(() => lookUp().add(lookUp()).sum().add(other())).dispose();
@@ -103,19 +106,22 @@ describe('Embedding', () => {
   });
 
   it('refuses rows that are not there and indices that are not whole', () => {
-    const table = new Embedding(5, 3);
+    const table = own(new Embedding(5, 3));
     expect(() => table.forward(indices(0, 5))).toThrow(RangeFault);
     expect(() => table.forward(indices(-1))).toThrow(RangeFault);
     expect(() => table.forward(tensor([1, 2]))).toThrow(DTypeError);
     expect(() => new Embedding(5, 3, { paddingIdx: 5 })).toThrow(
       'Embedding: no row 5 to pad with among 5; expected -5 to 4',
     );
+    const rows = randn([3, 2]);
+    expect(() => Embedding.fromPretrained(rows, { paddingIdx: 3 })).toThrow(RangeFault);
+    expect(rows.isDisposed).toBe(false);
   });
 
   it.each([{ paddingIdx: 0 }, { scaleGradByFreq: true }])(
     'needs indices made in an inner scope until the way back: %o',
     async (options) => {
-      const table = new Embedding(4, 3, options);
+      const table = own(new Embedding(4, 3, options));
       backward(() => scope(() => table.forward(indices(1, 2, 2)).sum())).dispose();
       const twice = options.scaleGradByFreq ? 1 : 2;
       expect(await table.weight.grad!.select(1, 0).array()).toEqual([0, 1, twice, 0]);
@@ -124,7 +130,7 @@ describe('Embedding', () => {
 
   it('works where its weight is, whatever the current backend', async () => {
     const other = cpu();
-    const table = Embedding.fromPretrained(ones([3, 2], { backend: other }), { maxNorm: 1 });
+    const table = own(Embedding.fromPretrained(ones([3, 2], { backend: other }), { maxNorm: 1 }));
     const rows = table.forward(tensor(Int32Array.of(1, 1), { backend: other }));
     expect((await rows.data())[3]).toBeCloseTo(Math.SQRT1_2, 6);
   });

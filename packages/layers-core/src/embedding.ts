@@ -65,11 +65,16 @@ export class Embedding extends Module {
     this.weight = options.weight ?? this.#initial();
   }
 
-  /** An embedding with the given rows `[V, D]`, which are used up; frozen unless told otherwise. */
+  /**
+   * An embedding with the given rows `[V, D]`, which are used up; frozen unless told otherwise.
+   * @throws RangeFault when there is no row `paddingIdx`; ShapeError unless rows are `[V, D]`.
+   */
   static fromPretrained(rows: Tensor, options: FromPretrainedOptions = {}): Embedding {
     const { freeze = true, ...rest } = options;
     checkShapes('Embedding.fromPretrained', { rows: [rows, ['V', 'D']] });
     const [numEmbeddings, embeddingDim] = rows.shape as [number, number];
+    // Checked while the rows are still the caller's.
+    rowIndex(rest.paddingIdx, numEmbeddings);
     const weight = new Parameter(rows, { requiresGrad: !freeze });
     return new Embedding(numEmbeddings, embeddingDim, { ...rest, weight });
   }

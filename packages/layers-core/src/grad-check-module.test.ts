@@ -1,5 +1,6 @@
 import { customOp, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { GradientError, memory, tensor, useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
@@ -29,7 +30,7 @@ class Parabola extends Module {
 const x = tensor([0.3, 0.7, -1.1]);
 
 it('accepts right gradients and leaves the parameters as they were', async () => {
-  const module = new Parabola(2);
+  const module = own(new Parabola(2));
   const before = memory();
   expect(await gradCheckModule(module, (value) => module.forward(value), [x])).toBeLessThan(1e-3);
   expect(await module.weight.array()).toEqual([0.5, -1, 2]);
@@ -37,7 +38,7 @@ it('accepts right gradients and leaves the parameters as they were', async () =>
 });
 
 it('finds a wrong gradient, naming the input', async () => {
-  const module = new Parabola(2.1);
+  const module = own(new Parabola(2.1));
   const failure = gradCheckModule(module, (value) => module.forward(value), [x]);
   await expect(failure).rejects.toThrow(GradientError);
   await expect(failure).rejects.toThrow(/input 1, element 0/);

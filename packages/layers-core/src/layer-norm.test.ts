@@ -1,4 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { manualSeed, memory, randn, scope, ShapeError, tensor, useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
@@ -9,7 +10,7 @@ manualSeed(8);
 
 describe('LayerNorm', () => {
   it('normalises with the biased variance, eps inside the root', async () => {
-    const norm = new LayerNorm(2, { eps: 3 });
+    const norm = own(new LayerNorm(2, { eps: 3 }));
     // Mean 2, variance 1: (x - 2) / √(1 + 3).
     expect(await norm.forward(tensor([[1, 3]])).array()).toEqual([[-0.5, 0.5]]);
   });
@@ -17,20 +18,21 @@ describe('LayerNorm', () => {
   it.each([{}, { bias: false }, { elementwiseAffine: false }])(
     'has the gradients of difference quotients: %o',
     async (options) => {
-      const norm = new LayerNorm([3, 5], options);
+      const norm = own(new LayerNorm([3, 5], options));
       const x = randn([2, 3, 5]);
       expect(await gradCheckModule(norm, (value) => norm.forward(value), [x])).toBeLessThan(2e-3);
     },
   );
 
   it('has the parameters of its options', () => {
-    expect(Object.keys(new LayerNorm(4).stateDict())).toEqual(['weight', 'bias']);
-    expect(Object.keys(new LayerNorm(4, { bias: false }).stateDict())).toEqual(['weight']);
-    expect(new LayerNorm(4, { elementwiseAffine: false }).parameters()).toEqual([]);
+    expect(Object.keys(own(new LayerNorm(4)).stateDict())).toEqual(['weight', 'bias']);
+    expect(Object.keys(own(new LayerNorm(4, { bias: false })).stateDict())).toEqual(['weight']);
+    expect(own(new LayerNorm(4, { elementwiseAffine: false })).parameters()).toEqual([]);
   });
 
   it('refuses another size', () => {
-    expect(() => new LayerNorm([3, 5]).forward(randn([5, 3]))).toThrow(ShapeError);
+    const norm = own(new LayerNorm([3, 5]));
+    expect(() => norm.forward(randn([5, 3]))).toThrow(ShapeError);
   });
 
   it('leaks nothing', () => {

@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { manualSeed, memory, randn, scope, ShapeError, tensor, useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
@@ -10,7 +11,7 @@ manualSeed(2);
 
 describe('Linear', () => {
   it('computes x Wᵀ + b', async () => {
-    const layer = new Linear(3, 2);
+    const layer = own(new Linear(3, 2));
     layer.loadStateDict({
       weight: tensor([
         [1, 2, 3],
@@ -24,9 +25,9 @@ describe('Linear', () => {
 
   it('starts from U(-1/√in, 1/√in), the bias too, and the same with the same seed', async () => {
     manualSeed(9);
-    const layer = new Linear(100, 300);
+    const layer = own(new Linear(100, 300));
     manualSeed(9);
-    const again = new Linear(100, 300);
+    const again = own(new Linear(100, 300));
     for (const [i, parameter] of layer.parameters().entries()) {
       const data = await parameter.data();
       expect(Math.max(...data)).toBeGreaterThan(0.095);
@@ -38,7 +39,7 @@ describe('Linear', () => {
   });
 
   it.each([true, false])('has the gradients of difference quotients, bias %s', async (bias) => {
-    const layer = new Linear(5, 3, { bias });
+    const layer = own(new Linear(5, 3, { bias }));
     expect(layer.parameters()).toHaveLength(bias ? 2 : 1);
     expect(await gradCheckModule(layer, (x) => layer.forward(x), [randn([2, 7, 5])])).toBeLessThan(
       1e-3,
@@ -46,7 +47,7 @@ describe('Linear', () => {
   });
 
   it('starts from 0 without inputs', async () => {
-    const layer = new Linear(0, 3);
+    const layer = own(new Linear(0, 3));
     expect(await layer.forward(randn([2, 0])).array()).toEqual([
       [0, 0, 0],
       [0, 0, 0],
@@ -54,8 +55,8 @@ describe('Linear', () => {
   });
 
   it('shares the weight of another layer', () => {
-    const first = new Linear(3, 5);
-    const second = new Linear(3, 5, { weight: first.weight, bias: false });
+    const first = own(new Linear(3, 5));
+    const second = own(new Linear(3, 5, { weight: first.weight, bias: false }));
     expect(second.parameters()).toEqual([first.weight]);
     expect(() => new Linear(5, 3, { weight: first.weight })).toThrow(ShapeError);
   });

@@ -1,5 +1,6 @@
 import { backward, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import {
   keep,
   memory,
@@ -39,11 +40,16 @@ class Model extends Module {
   readonly blocks = [new Block(), new Block()];
   readonly heads = { left: new Linear(2, 1, { bias: false }), right: new Dropout(0.3) };
   readonly tied = this.blocks[0]!.inner.weight;
+
+  override dispose(): void {
+    for (const block of this.blocks) block.dispose();
+    super.dispose();
+  }
 }
 
 describe('Module', () => {
   it('finds parameters, buffers and modules in declaration order, through arrays and objects', () => {
-    const model = new Model();
+    const model = own(new Model());
     expect(Object.keys(model.stateDict())).toEqual([
       'blocks.0.scale_by',
       'blocks.0.inner.weight',
@@ -61,7 +67,7 @@ describe('Module', () => {
   });
 
   it('lists a shared parameter once, and saves it under both names', () => {
-    const model = new Model();
+    const model = own(new Model());
     const names = model.namedParameters().map(([name]) => name);
     expect(names).toContain('blocks.0.inner.weight');
     expect(names).not.toContain('tied');
@@ -70,7 +76,7 @@ describe('Module', () => {
   });
 
   it('switches all modules between training and evaluation', () => {
-    const model = new Model();
+    const model = own(new Model());
     expect(model.eval()).toBe(model);
     expect(model.modules().map(({ training }) => training)).not.toContain(true);
     model.train();
@@ -78,7 +84,7 @@ describe('Module', () => {
   });
 
   it('freezes: no gradient reaches a frozen parameter', () => {
-    const block = new Block();
+    const block = own(new Block());
     block.inner.requiresGrad(false);
     backward(() => block.forward(ones([1, 3])).sum()).dispose();
     expect(block.inner.weight.grad).toBeUndefined();
@@ -89,7 +95,7 @@ describe('Module', () => {
   });
 
   it('names the module, and its path once a module around it was walked, in errors', () => {
-    const model = new Model();
+    const model = own(new Model());
     const layer = model.blocks[1]!.inner;
     const failure = (): ShapeError => {
       try {
@@ -126,8 +132,9 @@ describe('Module', () => {
       readonly first = new Parameter(zeros([2]));
       readonly second = new Parameter(zeros([2]));
     }
-    expect(() => new Twins().stateDict()).toThrow(RondoError);
-    expect(() => new Twins().stateDict()).toThrow(/field second has the name 'first'/);
+    const twins = own(new Twins());
+    expect(() => twins.stateDict()).toThrow(RondoError);
+    expect(() => twins.stateDict()).toThrow(/field second has the name 'first'/);
   });
 
   it('gives all memory back', () => {
@@ -135,7 +142,6 @@ describe('Module', () => {
     const model = new Model();
     backward(() => scope(() => model.blocks[0]!.forward(ones([4, 3])).sum())).dispose();
     model.dispose();
-    for (const block of model.blocks) block.dispose();
     expect(memory()).toEqual(before);
   });
 });

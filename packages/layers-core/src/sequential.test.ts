@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { manualSeed, memory, randn, scope, tanh, tensor, useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
@@ -10,16 +11,14 @@ useBackend(cpu());
 
 describe('Sequential', () => {
   it('names its layers by position, functions counted, as PyTorch does', () => {
-    const model = new Sequential(
-      new Linear(2, 3),
-      tanh,
-      new Sequential(new Linear(3, 1, { bias: false })),
+    const model = own(
+      new Sequential(new Linear(2, 3), tanh, new Sequential(new Linear(3, 1, { bias: false }))),
     );
     expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias', '2.0.weight']);
   });
 
   it('has the gradients of difference quotients', async () => {
-    const model = new Sequential(new Linear(3, 5), tanh, new Linear(5, 2));
+    const model = own(new Sequential(new Linear(3, 5), tanh, new Linear(5, 2)));
     expect(await gradCheckModule(model, (x) => model.forward(x), [randn([4, 3])])).toBeLessThan(
       1e-3,
     );
@@ -35,7 +34,7 @@ describe('Sequential', () => {
     const y = tensor([[0], [1], [1], [0]]);
     for (const seed of [1, 2, 3]) {
       manualSeed(seed);
-      const model = new Sequential(new Linear(2, 8), tanh, new Linear(8, 1));
+      const model = own(new Sequential(new Linear(2, 8), tanh, new Linear(8, 1)));
       let used;
       for (let step = 0; step < 400; step++) {
         backward(() => model.forward(x).sub(y).square().mean()).dispose();

@@ -1,4 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { manualSeed, ones, useBackend, zeros } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { Linear } from './linear.ts';
@@ -8,7 +9,7 @@ import { StateDictError } from './state-dict.ts';
 useBackend(cpu());
 manualSeed(5);
 
-const model = (): Sequential => new Sequential(new Linear(3, 5), new Linear(5, 2));
+const model = (): Sequential => own(new Sequential(new Linear(3, 5), new Linear(5, 2)));
 
 async function valuesOf(module: Sequential): Promise<number[][]> {
   return Promise.all(
@@ -37,15 +38,15 @@ describe('loadStateDict', () => {
   });
 
   it('lists everything that does not fit and changes nothing', async () => {
-    const own = model();
-    const before = await valuesOf(own);
+    const target = model();
+    const before = await valuesOf(target);
     const given = {
       '0.weight': ones([5, 3]),
       '0.bias': ones([4]),
       '1.weight': ones([2, 5]).cast('int32'),
       '2.weight': ones([2]),
     };
-    const error = failure(() => own.loadStateDict(given));
+    const error = failure(() => target.loadStateDict(given));
     expect(error.facts).toEqual({
       missing: ['1.bias'],
       unexpected: ['2.weight'],
@@ -61,29 +62,32 @@ describe('loadStateDict', () => {
     ]) {
       expect(error.message).toContain(part);
     }
-    expect(await valuesOf(own)).toEqual(before);
+    expect(await valuesOf(target)).toEqual(before);
   });
 
   it('changes nothing when one tensor is on another backend, even of the same name', async () => {
-    const own = model();
-    const before = await valuesOf(own);
+    const target = model();
+    const before = await valuesOf(target);
     const given = {
       ...model().stateDict(),
       '1.weight': ones([2, 5], { backend: cpu() }),
     };
-    const error = failure(() => own.loadStateDict(given));
+    const error = failure(() => target.loadStateDict(given));
     expect(error.facts['mismatched']).toEqual(['1.weight']);
     expect(error.message).toContain('move the tensors to its backend with .to(backend)');
     expect(error.message).toContain('received float32 [2, 5] on another cpu');
-    expect(await valuesOf(own)).toEqual(before);
+    expect(await valuesOf(target)).toEqual(before);
   });
 
   it('loads what fits when not strict, but never another shape', async () => {
-    const own = model();
-    const report = own.loadStateDict({ '0.bias': ones([5]), extra: ones([1]) }, { strict: false });
+    const target = model();
+    const report = target.loadStateDict(
+      { '0.bias': ones([5]), extra: ones([1]) },
+      { strict: false },
+    );
     expect(report).toEqual({ missing: ['0.weight', '1.weight', '1.bias'], unexpected: ['extra'] });
-    expect(await own.stateDict()['0.bias']!.array()).toEqual([1, 1, 1, 1, 1]);
-    const error = failure(() => own.loadStateDict({ '0.bias': ones([6]) }, { strict: false }));
+    expect(await target.stateDict()['0.bias']!.array()).toEqual([1, 1, 1, 1, 1]);
+    const error = failure(() => target.loadStateDict({ '0.bias': ones([6]) }, { strict: false }));
     expect(error.facts['mismatched']).toEqual(['0.bias']);
   });
 });

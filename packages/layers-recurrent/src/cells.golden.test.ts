@@ -1,5 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
-import { goldenCases, runGolden, type GoldenCase } from '@rondo/golden';
+import { goldenCases, own, runGolden, type GoldenCase } from '@rondo/golden';
 import { useBackend } from '@rondo/tensor';
 import { expect, it } from 'vitest';
 import { GRUCell } from './gru-cell.ts';
@@ -11,15 +11,17 @@ useBackend(cpu());
 async function run(golden: GoldenCase): Promise<string[]> {
   const [inputSize, hiddenSize] = [4, 5];
   if (golden.name.startsWith('LSTMCell')) {
-    const cell = new LSTMCell(inputSize, hiddenSize, golden.ctor);
+    const cell = own(new LSTMCell(inputSize, hiddenSize, golden.ctor));
     return runGolden(golden, cell, ({ x, h, c }) => {
       const next = cell.forward(x!, h && c && { hidden: h, cell: c });
       return [next.hidden, next.cell];
     });
   }
-  const cell = golden.name.startsWith('GRUCell')
-    ? new GRUCell(inputSize, hiddenSize, golden.ctor)
-    : new RNNCell(inputSize, hiddenSize, golden.ctor);
+  const cell = own(
+    golden.name.startsWith('GRUCell')
+      ? new GRUCell(inputSize, hiddenSize, golden.ctor)
+      : new RNNCell(inputSize, hiddenSize, golden.ctor),
+  );
   return runGolden(golden, cell, ({ x, h }) => [cell.forward(x!, h)]);
 }
 

@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { gradCheckModule } from '@rondo/layers-core';
 import {
   currentBackend,
@@ -28,14 +29,14 @@ const cells = {
   GRUCell: () => hidden(new GRUCell(3, 5)),
   'GRUCell without bias': () => hidden(new GRUCell(3, 5, { bias: false })),
   'LSTMCell, hidden': () => {
-    const cell = new LSTMCell(3, 5);
+    const cell = own(new LSTMCell(3, 5));
     return {
       cell,
       run: (x: Tensor, h?: Tensor) => cell.forward(x, h && { hidden: h, cell: h.mul(0.5) }).hidden,
     };
   },
   'LSTMCell, cell': () => {
-    const cell = new LSTMCell(3, 5);
+    const cell = own(new LSTMCell(3, 5));
     return {
       cell,
       run: (x: Tensor, h?: Tensor) => cell.forward(x, h && { hidden: h, cell: h.mul(0.5) }).cell,
@@ -47,7 +48,7 @@ function hidden(cell: RNNCell | GRUCell): {
   cell: RNNCell | GRUCell;
   run: (x: Tensor, h?: Tensor) => Tensor;
 } {
-  return { cell, run: (x, h) => cell.forward(x, h) };
+  return { cell: own(cell), run: (x, h) => cell.forward(x, h) };
 }
 
 describe.each(Object.entries(cells))('%s', (_name, make) => {
@@ -75,12 +76,12 @@ describe.each(Object.entries(cells))('%s', (_name, make) => {
   });
 
   it('starts from zeros on the backend of x, whatever the current one', () => {
-    const own = currentBackend();
+    const current = currentBackend();
     const other = cpu();
     useBackend(other);
     const { run } = make();
     const x = randn([2, 3]);
-    useBackend(own);
+    useBackend(current);
     expect(run(x).storage.backend).toBe(other);
   });
 
@@ -160,7 +161,7 @@ describe('lstmStep', () => {
 
 describe('initial values', () => {
   it('are from U(-1/√H, 1/√H), biases too', async () => {
-    const cell = new GRUCell(50, 25);
+    const cell = own(new GRUCell(50, 25));
     expect(cell.namedParameters().map(([name, { shape }]) => [name, shape])).toEqual([
       ['weight_ih', [75, 50]],
       ['weight_hh', [75, 25]],

@@ -1,5 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
-import { goldenCases, runGolden, type GoldenCase } from '@rondo/golden';
+import { goldenCases, own, runGolden, type GoldenCase } from '@rondo/golden';
 import { useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
 import { GRU } from './gru.ts';
@@ -18,13 +18,15 @@ async function run({ ctor = {}, ...golden }: GoldenCase): Promise<string[]> {
   const packed = /packed lengths ([\d,]+)/.exec(golden.name);
   const lengths = packed?.[1]!.split(',').map(Number);
   if (golden.name.startsWith('LSTM')) {
-    const lstm = new LSTM(3, 4, options);
+    const lstm = own(new LSTM(3, 4, options));
     return runGolden(golden, lstm, ({ x, h0, c0 }) => {
       const { output, hidden, cell } = lstm.forward(swap(x!), { h0, c0, lengths });
       return [swap(output), hidden, cell];
     });
   }
-  const layer = golden.name.startsWith('GRU') ? new GRU(3, 4, options) : new RNN(3, 4, options);
+  const layer = own(
+    golden.name.startsWith('GRU') ? new GRU(3, 4, options) : new RNN(3, 4, options),
+  );
   return runGolden(golden, layer, ({ x, h0 }) => {
     const { output, hidden } = layer.forward(swap(x!), { h0, lengths });
     return [swap(output), hidden];

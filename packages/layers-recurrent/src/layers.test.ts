@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { gradCheckModule } from '@rondo/layers-core';
 import {
   concat,
@@ -36,7 +37,7 @@ async function expectClose(actual: Tensor, expected: Tensor, tolerance = 1e-6): 
 
 describe.each(layers)('%s', (name, Layer) => {
   it('has the gradients of difference quotients: stacked, both directions, lengths, initial state', async () => {
-    const layer = new Layer(3, 2, { numLayers: 2, bidirectional: true });
+    const layer = own(new Layer(3, 2, { numLayers: 2, bidirectional: true }));
     const lengths = [3, 1];
     const run = (x?: Tensor, h0?: Tensor): Tensor => {
       const { output, hidden } = layer.forward(x!, { h0, lengths });
@@ -47,12 +48,12 @@ describe.each(layers)('%s', (name, Layer) => {
   }, 60_000);
 
   it('works on the backend of x, whatever the current one', () => {
-    const own = currentBackend();
+    const current = currentBackend();
     const other = cpu();
     useBackend(other);
-    const layer = new Layer(3, 5, { bidirectional: true });
+    const layer = own(new Layer(3, 5, { bidirectional: true }));
     const x = randn([2, 4, 3]);
-    useBackend(own);
+    useBackend(current);
     expect(layer.forward(x, { lengths: [4, 2] }).hidden.storage.backend).toBe(other);
   });
 
@@ -95,17 +96,17 @@ describe.each(layers)('%s', (name, Layer) => {
         fc.integer({ min: 1, max: 2 }),
         fc.boolean(),
         async (lengths, numLayers, bidirectional) => {
-          const layer = new Layer(3, 5, { numLayers, bidirectional });
+          const layer = own(new Layer(3, 5, { numLayers, bidirectional }));
           const L = Math.max(...lengths) + 1;
           const x = randn([lengths.length, L, 3]);
           const padded = layer.forward(x, { lengths });
           for (const [n, length] of lengths.entries()) {
             const alone = layer.forward(x.narrow(0, n, 1).narrow(1, 0, length));
-            const own = padded.output.narrow(0, n, 1);
-            await expectClose(own.narrow(1, 0, length), alone.output);
+            const inBatch = padded.output.narrow(0, n, 1);
+            await expectClose(inBatch.narrow(1, 0, length), alone.output);
             await expectClose(padded.hidden.narrow(1, n, 1), alone.hidden);
             expect(
-              await own
+              await inBatch
                 .narrow(1, length, L - length)
                 .abs()
                 .sum()
@@ -119,7 +120,7 @@ describe.each(layers)('%s', (name, Layer) => {
   });
 
   it('does not let padding change anything: values or gradients', async () => {
-    const layer = new Layer(3, 5, { bidirectional: true });
+    const layer = own(new Layer(3, 5, { bidirectional: true }));
     const x = randn([2, 4, 3]);
     const lengths = tensor([4, 2], { dtype: 'int32' });
     const gradients = async (input: Tensor): Promise<unknown> => {
@@ -137,7 +138,7 @@ describe.each(layers)('%s', (name, Layer) => {
   });
 
   it('can be run step by step, the state handed on', async () => {
-    const layer = new Layer(3, 5, { numLayers: 2 });
+    const layer = own(new Layer(3, 5, { numLayers: 2 }));
     const x = randn([2, 6, 3]);
     const whole = layer.forward(x);
     const outputs: Tensor[] = [];
@@ -152,13 +153,15 @@ describe.each(layers)('%s', (name, Layer) => {
   });
 
   it('ends where its outputs end: forward at the last step, backward at the first', async () => {
-    const { output, hidden } = new Layer(3, 5, { bidirectional: true }).forward(randn([2, 4, 3]));
+    const { output, hidden } = own(new Layer(3, 5, { bidirectional: true })).forward(
+      randn([2, 4, 3]),
+    );
     await expectClose(hidden.select(0, 0), output.select(1, 3).narrow(1, 0, 5), 0);
     await expectClose(hidden.select(0, 1), output.select(1, 0).narrow(1, 5, 5), 0);
   });
 
   it('names its parameters as PyTorch does', () => {
-    const layer = new Layer(3, 5, { numLayers: 2, bidirectional: true, bias: false });
+    const layer = own(new Layer(3, 5, { numLayers: 2, bidirectional: true, bias: false }));
     const gates = { RNN: 1, GRU: 3, LSTM: 4 }[name]!;
     expect(layer.namedParameters().map(([at, { shape }]) => [at, ...shape])).toEqual([
       ['weight_ih_l0', gates * 5, 3],
@@ -174,7 +177,7 @@ describe.each(layers)('%s', (name, Layer) => {
 
   it('drops between layers only, while training only, the same with the same seed', async () => {
     const x = ones([1, 2, 3]);
-    const layer = new Layer(3, 5, { numLayers: 2, dropout: 0.5 });
+    const layer = own(new Layer(3, 5, { numLayers: 2, dropout: 0.5 }));
     const run = async (seed: number): Promise<unknown> => {
       manualSeed(seed);
       return layer.forward(x).output.array();
@@ -183,14 +186,14 @@ describe.each(layers)('%s', (name, Layer) => {
     expect(await run(1)).not.toEqual(await run(2));
     layer.eval();
     expect(await run(1)).toEqual(await run(2));
-    const single = new Layer(3, 5, { dropout: 1 });
+    const single = own(new Layer(3, 5, { dropout: 1 }));
     expect(await single.forward(x).output.data()).toEqual(
       await single.eval().forward(x).output.data(),
     );
   });
 
   it('takes no sequences, one step, and equal lengths', async () => {
-    const layer = new Layer(3, 5, { bidirectional: true });
+    const layer = own(new Layer(3, 5, { bidirectional: true }));
     const none = layer.forward(randn([0, 4, 3]), { lengths: [] });
     expect([none.output.shape, none.hidden.shape]).toEqual([
       [0, 4, 10],
@@ -202,7 +205,7 @@ describe.each(layers)('%s', (name, Layer) => {
   });
 
   it('says what does not fit', () => {
-    const layer = new Layer(3, 5, { numLayers: 2 });
+    const layer = own(new Layer(3, 5, { numLayers: 2 }));
     const x = randn([2, 4, 3]);
     expect(() => layer.forward(randn([2, 4, 5]))).toThrow(
       new RegExp(
@@ -251,7 +254,7 @@ describe.each(layers)('%s', (name, Layer) => {
 
 describe('LSTM', () => {
   it('starts from the memory it is given, and hands it on', async () => {
-    const lstm = new LSTM(3, 5);
+    const lstm = own(new LSTM(3, 5));
     const x = randn([2, 4, 3]);
     const first = lstm.forward(x.narrow(1, 0, 2));
     const second = lstm.forward(x.narrow(1, 2, 2), { h0: first.hidden, c0: first.cell });
@@ -265,7 +268,7 @@ describe('LSTM', () => {
 
 describe('RNN', () => {
   it('has a relu form', async () => {
-    const rnn = new RNN(3, 4, { nonlinearity: 'relu' });
+    const rnn = own(new RNN(3, 4, { nonlinearity: 'relu' }));
     const { output } = rnn.forward(ones([1, 5, 3]));
     expect(Math.min(...(await output.data()))).toBeGreaterThanOrEqual(0);
   });

@@ -1,5 +1,6 @@
 import { backward, type Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { Linear, Module } from '@rondo/layers-core';
 import {
   adamUpdate,
@@ -64,7 +65,7 @@ const y = tensor(Int32Array.from(symbols, ([first]) => first!));
 
 async function train(make: () => GRU | LSTM, seed: number): Promise<number[]> {
   manualSeed(seed);
-  const model = new Recall(make());
+  const model = own(new Recall(make()));
   const update = adam(model.parameters());
   const losses: number[] = [];
   let used;

@@ -29,7 +29,6 @@ export class RNNCell extends RecurrentCell {
 
   /** @throws RangeFault for another nonlinearity. */
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
-    super(inputSize, hiddenSize, 1, options);
     const { nonlinearity = 'tanh' } = options;
     if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
       throw new RangeFault(
@@ -37,6 +36,8 @@ export class RNNCell extends RecurrentCell {
         { nonlinearity },
       );
     }
+    // Parameters come after the check: nobody could free those of a cell that was refused.
+    super(inputSize, hiddenSize, 1, options);
     this.nonlinearity = nonlinearity;
   }
 

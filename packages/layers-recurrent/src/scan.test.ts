@@ -1,4 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { manualSeed, randn, RangeFault, tensor, useBackend, zeros } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { GRUCell } from './gru-cell.ts';
@@ -58,8 +59,8 @@ describe('scan', () => {
   });
 
   it('makes a layer of a cell', async () => {
-    const gru = new GRU(3, 5);
-    const cell = new GRUCell(3, 5);
+    const gru = own(new GRU(3, 5));
+    const cell = own(new GRUCell(3, 5));
     const names = Object.entries(gru.stateDict()).map(([name, value]) => [
       name.replace('_l0', ''),
       value,

@@ -1,5 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import { memory, RangeFault, tensor, useBackend, zeros } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { clipGradNorm, clipGradValue } from './clip-grad.ts';
@@ -8,7 +9,7 @@ useBackend(cpu());
 
 function withGradients(...gradients: number[][]): Parameter[] {
   return gradients.map((gradient) => {
-    const parameter = new Parameter(zeros([gradient.length]));
+    const parameter = own(new Parameter(zeros([gradient.length])));
     parameter.grad = tensor(gradient);
     return parameter;
   });
@@ -37,8 +38,10 @@ describe('clipGradNorm', () => {
 
   it('counts a shared parameter once and skips those without a gradient', async () => {
     const [shared] = withGradients([3, 4]) as [Parameter];
-    expect(await clipGradNorm([shared, shared, new Parameter(zeros([2]))], 100).item()).toBe(5);
-    expect(await clipGradNorm([new Parameter(zeros([2]))], 1).item()).toBe(0);
+    expect(await clipGradNorm([shared, shared, own(new Parameter(zeros([2])))], 100).item()).toBe(
+      5,
+    );
+    expect(await clipGradNorm([own(new Parameter(zeros([2])))], 1).item()).toBe(0);
   });
 
   it('takes the largest value as the norm when asked', async () => {

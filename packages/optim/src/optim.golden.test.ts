@@ -1,6 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
-import { differences, readGolden, tensorOf, type GoldenTensor } from '@rondo/golden';
+import { differences, own, readGolden, tensorOf, type GoldenTensor } from '@rondo/golden';
 import { useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
 import { Adadelta } from './adadelta.ts';
@@ -46,9 +46,9 @@ it.each(cases.filter(({ hyper }) => hyper))(
   async (golden) => {
     const { grads } = golden.inputs as { grads: GoldenTensor[] };
     const { trajectory } = golden.outputs as { trajectory: GoldenTensor[] };
-    const parameter = new Parameter(tensorOf(trajectory[0]!));
+    const parameter = own(new Parameter(tensorOf(trajectory[0]!)));
     const kind = golden.name.split(' ')[0] as keyof typeof optimizers;
-    const optimizer = new optimizers[kind]([parameter], settingsOf(golden.hyper));
+    const optimizer = own(new optimizers[kind]([parameter], settingsOf(golden.hyper)));
     for (const [step, gradient] of grads.entries()) {
       parameter.grad = tensorOf(gradient);
       optimizer.step();
@@ -65,7 +65,7 @@ it.each(cases.filter(({ hyper }) => !hyper))('$name as PyTorch', async (golden) 
     clipped: GoldenTensor[];
   };
   const parameters = (golden.inputs as GoldenTensor[]).map((gradient) => {
-    const parameter = new Parameter(tensorOf(gradient));
+    const parameter = own(new Parameter(tensorOf(gradient)));
     parameter.grad = tensorOf(gradient);
     return parameter;
   });

@@ -1,5 +1,6 @@
 import { backward, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import {
   manualSeed,
   memory,
@@ -35,7 +36,8 @@ const kinds = {
 };
 
 const target = [1.5, -0.7, 0.2];
-const make = (): Parameter[] => [new Parameter(tensor([0, 0, 0])), new Parameter(tensor([1]))];
+const make = (): Parameter[] =>
+  [new Parameter(tensor([0, 0, 0])), new Parameter(tensor([1]))].map((p) => own(p));
 
 /** (p - target)² + (q + 1)², one step down. */
 async function descend(parameters: Parameter[], optimizer: { step(): void }): Promise<number> {
@@ -55,7 +57,9 @@ async function values(parameters: readonly Parameter[]): Promise<number[][]> {
   return Promise.all(parameters.map(async (p) => [...(await p.data())]));
 }
 
-describe.each(Object.entries(kinds))('%s', (_name, create) => {
+describe.each(Object.entries(kinds))('%s', (_name, unowned) => {
+  const create = (p: Parameter[]): ReturnType<typeof unowned> => own(unowned(p));
+
   it('comes down to the minimum', async () => {
     const parameters = make();
     const optimizer = create(parameters);
@@ -66,7 +70,7 @@ describe.each(Object.entries(kinds))('%s', (_name, create) => {
 
   it('remembers on the backend of the parameter, whatever the current one', async () => {
     const backend = cpu();
-    const parameter = new Parameter(tensor([1], { backend }));
+    const parameter = own(new Parameter(tensor([1], { backend })));
     const optimizer = create([parameter]);
     for (let step = 0; step < 2; step++) {
       parameter.grad = tensor([1], { backend });
@@ -114,7 +118,7 @@ describe.each(Object.entries(kinds))('%s', (_name, create) => {
 
 describe('Optimizer', () => {
   const withGradient = (value: number, gradient: number): Parameter => {
-    const parameter = new Parameter(tensor([value]));
+    const parameter = own(new Parameter(tensor([value])));
     parameter.grad = tensor([gradient]);
     return parameter;
   };
@@ -123,10 +127,10 @@ describe('Optimizer', () => {
     const [plain, frozen, idle] = [
       withGradient(1, 2),
       withGradient(1, 2),
-      new Parameter(tensor([1])),
+      own(new Parameter(tensor([1]))),
     ];
     frozen.requiresGrad = false;
-    const optimizer = new SGD([plain, frozen, idle], { learningRate: 0.25 });
+    const optimizer = own(new SGD([plain, frozen, idle], { learningRate: 0.25 }));
     optimizer.step();
     expect(await values([plain, frozen, idle])).toEqual([[0.5], [1], [1]]);
     expect([plain, frozen, idle].map(({ grad }) => grad)).toEqual([
@@ -139,13 +143,15 @@ describe('Optimizer', () => {
 
   it('gives groups settings of their own; a rate of their own keeps its ratio', async () => {
     const [a, b, c] = [withGradient(1, 1), withGradient(1, 1), withGradient(1, 1)];
-    const optimizer = new SGD(
-      [
-        { parameters: [a] },
-        { parameters: [b], learningRate: 0.25 },
-        { parameters: [c], weightDecay: 1 },
-      ],
-      { learningRate: 0.5 },
+    const optimizer = own(
+      new SGD(
+        [
+          { parameters: [a] },
+          { parameters: [b], learningRate: 0.25 },
+          { parameters: [c], weightDecay: 1 },
+        ],
+        { learningRate: 0.5 },
+      ),
     );
     optimizer.learningRate = 0.25;
     optimizer.step();
@@ -154,7 +160,9 @@ describe('Optimizer', () => {
 
   it('starts the momentum with the whole gradient, and dampens later ones', async () => {
     const parameter = withGradient(0, 1);
-    const optimizer = new SGD([parameter], { learningRate: 1, momentum: 0.5, dampening: 0.75 });
+    const optimizer = own(
+      new SGD([parameter], { learningRate: 1, momentum: 0.5, dampening: 0.75 }),
+    );
     optimizer.step();
     expect(await values([parameter])).toEqual([[-1]]);
     parameter.grad = tensor([2]);
@@ -165,8 +173,8 @@ describe('Optimizer', () => {
   it('keeps decay apart from the gradient in AdamW, and adds it to the gradient in Adam', async () => {
     // The first step of Adam is η, whatever the size of the gradient.
     const [l2, decoupled] = [withGradient(1, 3), withGradient(1, 3)];
-    new Adam([l2], { learningRate: 0.125, weightDecay: 0.5, eps: 0 }).step();
-    new AdamW([decoupled], { learningRate: 0.125, weightDecay: 0.5, eps: 0 }).step();
+    own(new Adam([l2], { learningRate: 0.125, weightDecay: 0.5, eps: 0 })).step();
+    own(new AdamW([decoupled], { learningRate: 0.125, weightDecay: 0.5, eps: 0 })).step();
     expect((await l2.data())[0]).toBeCloseTo(1 - 0.125, 5);
     expect((await decoupled.data())[0]).toBeCloseTo(1 - 0.0625 - 0.125, 5);
   });
@@ -174,8 +182,8 @@ describe('Optimizer', () => {
   it('is deterministic', async () => {
     const run = async (): Promise<number[][]> => {
       manualSeed(3);
-      const parameters = [new Parameter(randn([3])), new Parameter(randn([1]))];
-      const optimizer = new Adam(parameters);
+      const parameters = [own(new Parameter(randn([3]))), own(new Parameter(randn([1])))];
+      const optimizer = own(new Adam(parameters));
       for (let step = 0; step < 5; step++) await descend(parameters, optimizer);
       return values(parameters);
     };
@@ -198,7 +206,7 @@ describe('Optimizer', () => {
     expect(() => new SGD([{ parameters: [p!], nesterov: true }])).toThrow(RangeFault);
     expect(() => new SGD([])).toThrow('SGD: expected parameters to change, received none');
     expect(() => new SGD([p!, p!])).toThrow(RondoError);
-    const optimizer = new SGD([p!]);
+    const optimizer = own(new SGD([p!]));
     expect(() => {
       optimizer.learningRate = Infinity;
     }).toThrow(RangeFault);
@@ -206,7 +214,7 @@ describe('Optimizer', () => {
 
   it('refuses a state that does not fit, listing why, and stays as it was', async () => {
     const parameters = make();
-    const optimizer = new Adam(parameters);
+    const optimizer = own(new Adam(parameters));
     await descend(parameters, optimizer);
     const { tensors, numbers } = optimizer.stateDict();
     const used = memory();

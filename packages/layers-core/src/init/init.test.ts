@@ -1,5 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import { own } from '@rondo/golden';
 import {
   manualSeed,
   memory,
@@ -95,7 +96,7 @@ describe('init', () => {
     ['orthogonal', (target: Parameter) => init.orthogonal(target)],
   ])('%s overwrites a parameter where it is, whatever the current backend', async (_name, fill) => {
     const backend = cpu();
-    const parameter = new Parameter(zeros([2, 3], { backend }));
+    const parameter = own(new Parameter(zeros([2, 3], { backend })));
     fill(parameter);
     expect(parameter.storage.backend).toBe(backend);
     expect((await parameter.data()).some((value) => value !== 0)).toBe(true);

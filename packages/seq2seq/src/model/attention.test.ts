@@ -65,4 +65,5 @@ it('computes the additive score as its formula says', async () => {
   const total = scores.reduce((a, b) => a + b);
   const row = ((await weights.array()) as number[][][])[0]![0]!;
   scores.forEach((score, s) => expect(row[s]).toBeCloseTo(score / total, 5));
+  attention.dispose();
 });

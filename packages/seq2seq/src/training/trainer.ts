@@ -1,13 +1,7 @@
 import { backward } from '@rondo/autograd';
 import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
 import { Adam, clipGradNorm, type Schedule } from '@rondo/optim';
-import {
-  randomState,
-  RondoError,
-  setRandomState,
-  type RandomState,
-  type Tensor,
-} from '@rondo/tensor';
+import { randomState, setRandomState, type RandomState, type Tensor } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
 import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';

@@ -75,7 +75,9 @@ describe('of whole numbers', () => {
   const takesWhole = (kind: ArithmeticKind): boolean => 'integers' in arithmeticDefinitions[kind];
 
   it.each(arithmeticKinds.filter(takesWhole))('%s is whole', async (kind) => {
-    expect(await evaluate(ofWhole(kind))).toEqual([1, 2, 3].map((x) => arithmeticDefinitions[kind].value(x, 2)));
+    expect(await evaluate(ofWhole(kind))).toEqual(
+      [1, 2, 3].map((x) => arithmeticDefinitions[kind].value(x, 2)),
+    );
   });
 
   it.each(arithmeticKinds.filter((kind) => !takesWhole(kind)))('%s is refused', (kind) => {
