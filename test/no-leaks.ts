@@ -1,10 +1,10 @@
 // Each test runs in a scope of its own, and must dispose what outlives scopes: parameters, optimizers, what it keeps. Hooks of setup
 // files run last, after those of the test file have cleaned up.
 import { afterEach, beforeEach } from 'vitest';
-import { memory, scope } from '../packages/tensor/src/index.ts';
+import { memory, scope, type Scope } from '../packages/tensor/src/index.ts';
 
 let before = memory();
-let opened = scope();
+let opened: Scope | undefined;
 
 beforeEach(() => {
   before = memory();
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  opened.close();
+  opened?.close();
   const { tensors, bytes } = memory();
   if (tensors === before.tensors && bytes === before.bytes) return;
   throw new Error(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { factsOf } from '../test/faults.ts';
 import { tensor, zeros } from './create.ts';
@@ -11,11 +11,18 @@ import {
   refusePromise,
   scope,
   tensorsIn,
+  type Scope,
 } from './scope.ts';
 import { memory } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
 expectNoLeaks();
+
+/** The scope that a test runs in. */
+let around: Scope | undefined;
+beforeEach(() => {
+  around = currentScope();
+});
 
 describe('scope(body)', () => {
   it('frees what it does not return', async () => {
@@ -70,7 +77,7 @@ describe('scope(body)', () => {
       throw new Error('in the body');
     };
     expect(() => scope(fail)).toThrow('in the body');
-    expect(currentScope()).toBeUndefined();
+    expect(currentScope()).toBe(around);
   });
 
   it('refuses an async body, by type and at run time', () => {
@@ -102,7 +109,7 @@ describe('using s = scope()', () => {
       kept = s.keep(freed.add(1));
       expect(currentScope()).toBe(s);
     }
-    expect(currentScope()).toBeUndefined();
+    expect(currentScope()).toBe(around);
     expect([freed.isDisposed, kept.isDisposed]).toEqual([true, false]);
     kept.dispose();
   });
@@ -130,8 +137,8 @@ describe('using s = scope()', () => {
     outer.close();
     inner.close();
     expect([y.isDisposed, late.isDisposed]).toEqual([true, false]);
-    expect(late.owner).toBeUndefined();
-    expect(currentScope()).toBeUndefined();
+    expect(late.owner).toBe(around);
+    expect(currentScope()).toBe(around);
     late.dispose();
   });
 
@@ -146,7 +153,7 @@ describe('using s = scope()', () => {
       return sum;
     };
     expect(await Promise.all([step(4), step(20), step(8)])).toEqual([10, 42, 18]);
-    expect(currentScope()).toBeUndefined();
+    expect(currentScope()).toBe(around);
   });
 
   it('keeps a tensor of a scope left open inside it', () => {
