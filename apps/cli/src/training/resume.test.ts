@@ -100,6 +100,31 @@ training: { epochs: 1 }
     expect(readFileSync(workspace.path('run/last.safetensors'))).toEqual(before);
   });
 
+  it('refuses changed files although the log has gone, and leaves the folder as it was', async () => {
+    const workspace = new Workspace();
+    const pairs = Array.from({ length: 12 }, (_, i) => `a${i % 4} b${i % 3}`);
+    for (const name of ['in.txt', 'out.txt']) workspace.file(name, `${pairs.join('\n')}\n`);
+    const files = '{ source: in.txt, target: out.txt }';
+    workspace.file(
+      'files.yaml',
+      `data: { train: ${files}, validation: ${files} }\nmodel: { embeddingSize: 4, hiddenSize: 4 }\ntraining: { epochs: 1, maxTokens: 16 }\n`,
+    );
+    expect(await workspace.rondo('train files.yaml --out run')).toMatchObject({ code: 0 });
+    writeFileSync(workspace.path('in.txt'), `${pairs.toReversed().join('\n')}\n`);
+    writeFileSync(workspace.path('run/metrics.jsonl'), '{"kind":"step","step":99,"loss":1}\n');
+    const before = ['config.yaml', 'metrics.jsonl'].map((name) =>
+      readFileSync(workspace.path(`run/${name}`), 'utf8'),
+    );
+    const refused = await workspace.rondo('train --out run --resume --set training.epochs=2');
+    expect(refused.code).toBe(1);
+    expect(refused.complaint).toContain('not what the checkpoint was trained on');
+    expect(
+      ['config.yaml', 'metrics.jsonl'].map((name) =>
+        readFileSync(workspace.path(`run/${name}`), 'utf8'),
+      ),
+    ).toEqual(before);
+  });
+
   it('refuses to start in a folder that holds a run, and to resume where there is none', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

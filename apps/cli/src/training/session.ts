@@ -105,13 +105,14 @@ async function resumeCheckpoint(
   const encoded = encodeData(config, data, codec);
   const { step, history } = training.state;
   const lastValidation: TrainingPoint | undefined = history.validation.at(-1);
-  await cutMetrics(folder.pathOf('metrics'), step, lastValidation?.step ?? 0);
-  await folder.write('config', formatRunConfig(stored));
   const trainer = new Trainer({ model, config: config.training, ...encoded });
   // Where the best model has gone, the next validation makes a new one.
   const best = folder.has('best') ? training.state.best : undefined;
   try {
     resumeTraining(trainer, { ...training, state: { ...training.state, best } });
+    // Last, because what refuses the run must leave its folder as it was.
+    await cutMetrics(folder.pathOf('metrics'), step, lastValidation?.step ?? 0);
+    await folder.write('config', formatRunConfig(stored));
   } catch (error) {
     trainer.optimizer.dispose();
     throw error;
