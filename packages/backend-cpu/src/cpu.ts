@@ -1,5 +1,6 @@
 import type { Backend } from '@rondo/tensor';
 import { CpuBackend } from './cpu-backend.ts';
+import { soloContext } from './kernel-context.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { noWasmKernels } from './wasm-kernels.ts';
@@ -12,5 +13,8 @@ export interface CpuOptions {
 /** A backend that computes on the CPU: `useBackend(cpu())`. */
 export function cpu({ kernels = 'wasm' }: CpuOptions = {}): Backend {
   const memory = new LinearMemory();
-  return new CpuBackend(memory, kernels === 'reference' ? noWasmKernels : wasmKernels(memory));
+  return new CpuBackend(
+    memory,
+    kernels === 'reference' ? noWasmKernels : wasmKernels(soloContext(memory)),
+  );
 }

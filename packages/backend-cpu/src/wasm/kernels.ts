@@ -1,4 +1,4 @@
-import type { LinearMemory } from '../linear-memory.ts';
+import type { KernelContext } from '../kernel-context.ts';
 import type { WasmKernels } from '../wasm-kernels.ts';
 import { createAdam } from './adam/index.ts';
 import { createCopy } from './copy/index.ts';
@@ -10,19 +10,19 @@ import { createRandom } from './random/index.ts';
 import { createRows } from './rows/index.ts';
 
 /** All WebAssembly kernels on a memory; each family is compiled when it is first used. */
-export function wasmKernels(memory: LinearMemory): WasmKernels {
-  const copying = createCopy(memory);
-  const { reduce, fused } = createRows(memory, copying.copy);
-  const { random, dropout } = createRandom(memory);
+export function wasmKernels(context: KernelContext): WasmKernels {
+  const copying = createCopy(context);
+  const { reduce, fused } = createRows(context, copying.copy);
+  const { random, dropout } = createRandom(context);
   return {
     ...copying,
-    ...createElementwise(memory, copying.copy),
+    ...createElementwise(context, copying.copy),
     reduce,
-    matmul: lazily(() => createMatmul(memory)),
-    ...createGather(memory),
-    adam: createAdam(memory),
+    matmul: lazily(() => createMatmul(context)),
+    ...createGather(context),
+    adam: createAdam(context),
     random,
-    fused: { ...fused, dropout, gruSequence: createGruSequence(memory) },
+    fused: { ...fused, dropout, gruSequence: createGruSequence(context) },
   };
 }
 

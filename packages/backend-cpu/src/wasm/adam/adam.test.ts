@@ -8,12 +8,13 @@ import {
   setNumbers,
   wordsAfter,
 } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
 import { createAdam } from './index.ts';
 
 const memory = new LinearMemory();
-const adam = createAdam(memory);
+const adam = createAdam(soloContext(memory));
 
 const step: AdamStep = {
   learningRate: 0.01,

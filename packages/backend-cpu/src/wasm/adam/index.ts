@@ -1,5 +1,5 @@
 import { type AdamStep, isRowMajor, type Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { eachBlock } from '../elementwise/blocks.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { type AdamKernels, defineAdam } from './kernels.ts';
@@ -13,8 +13,8 @@ export type Adam = (
 ) => boolean;
 
 /** One Adam update in a single pass over row-major parameters and states; gradients may have any strides. */
-export function createAdam(memory: LinearMemory): Adam {
-  const kernels = kernelModule<AdamKernels>(memory, defineAdam);
+export function createAdam(context: KernelContext): Adam {
+  const kernels = kernelModule<AdamKernels>(context, defineAdam);
   return (parameter, gradient, mean, variance, step) => {
     const updated = [parameter, mean, variance];
     if (!updated.every(({ shape, strides }) => isRowMajor(shape, strides))) return false;

@@ -8,13 +8,14 @@ import {
   release,
   wordsAfter,
 } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import { copy as referenceCopy, fill as referenceFill } from '../../reference/index.ts';
 import { compiledModules } from '../assembler/index.ts';
 import { createCopy } from './index.ts';
 
 const memory = new LinearMemory();
-const { copy, fill } = createCopy(memory);
+const { copy, fill } = createCopy(soloContext(memory));
 const sizes = [0, 1, 3, 4, 5, 7, 33, 127, 300, 9999];
 
 /** Compares a copy with the reference: every word of the output's buffer. */
@@ -84,7 +85,7 @@ describe('copy', () => {
 
   it('compiles nothing more for other sizes or another memory', () => {
     const before = compiledModules();
-    const other = createCopy(memory);
+    const other = createCopy(soloContext(memory));
     expect(compiledModules()).toBe(before);
     for (let n = 1; n < 20; n++) other.copy(place(memory, [n, 3]), place(memory, [n, 3]));
     expect(compiledModules()).toBe(before);

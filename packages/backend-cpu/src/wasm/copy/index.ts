@@ -1,5 +1,5 @@
 import { elementCount, type Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { elements, start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { copyPart } from './copy-part.ts';
@@ -12,8 +12,9 @@ export interface Copying {
 }
 
 /** Copies between any strides, broadcasts and fills of 32-bit elements, which are moved as bits. */
-export function createCopy(memory: LinearMemory): Copying {
-  const kernels = kernelModule<CopyKernels>(memory, defineCopy);
+export function createCopy(context: KernelContext): Copying {
+  const { memory } = context;
+  const kernels = kernelModule<CopyKernels>(context, defineCopy);
 
   const copy = (input: Operand, output: Operand): boolean => {
     // Elements with one place have an order, which parts do not keep.

@@ -1,5 +1,5 @@
 import type { ArithmeticKind, Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { type Expr, f32x4, i32x4, type Local } from '../assembler/index.ts';
 import { type Define, kernelModules } from '../kernel-module.ts';
 import { type BinaryKernels, runBinary } from './binary.ts';
@@ -46,11 +46,12 @@ const integerModules = modulesOf(onIntegers);
 
 /** output = f(a, b) for operands with any strides. */
 export function createArithmetic(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): (kind: ArithmeticKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const ofFloats = kernelModules<string, BinaryKernels>(memory, floatModules);
-  const ofIntegers = kernelModules<string, BinaryKernels>(memory, integerModules);
+  const { memory } = context;
+  const ofFloats = kernelModules<string, BinaryKernels>(context, floatModules);
+  const ofIntegers = kernelModules<string, BinaryKernels>(context, integerModules);
   return (kind, a, b, output) => {
     const kernels = (output.dtype === 'float32' ? ofFloats : ofIntegers)[kind];
     if (!kernels) return false;

@@ -1,5 +1,5 @@
 import type { CompareKind, Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { type Expr, f32x4, i32x4, type Local, v128 } from '../assembler/index.ts';
 import { type Define, kernelModules } from '../kernel-module.ts';
 import { type BinaryKernels, runBinary } from './binary.ts';
@@ -43,11 +43,12 @@ const integerModules = modulesOf(ofIntegers);
 
 /** output = whether a and b are so related, for operands with any strides. */
 export function createCompare(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): (kind: CompareKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const floats = kernelModules<CompareKind, BinaryKernels>(memory, floatModules);
-  const integers = kernelModules<CompareKind, BinaryKernels>(memory, integerModules);
+  const { memory } = context;
+  const floats = kernelModules<CompareKind, BinaryKernels>(context, floatModules);
+  const integers = kernelModules<CompareKind, BinaryKernels>(context, integerModules);
   return (kind, a, b, output) => {
     const kernels = (a.dtype === 'float32' ? floats : integers)[kind];
     withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), inputs, output));

@@ -18,6 +18,7 @@ import {
   setNumbers,
   wordsAfter,
 } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
 import { compiledModules } from '../assembler/index.ts';
@@ -26,8 +27,8 @@ import { createElementwise } from './index.ts';
 
 const memory = new LinearMemory();
 const { unary, cast, arithmetic, compare, select } = createElementwise(
-  memory,
-  createCopy(memory).copy,
+  soloContext(memory),
+  createCopy(soloContext(memory)).copy,
 );
 const sizes = [0, 1, 3, 4, 5, 7, 33, 127, 9999];
 const dtypes: readonly DType[] = ['float32', 'int32', 'bool'];
@@ -227,7 +228,7 @@ describe('unary', () => {
 
 it('gives the first copy back when there is no memory for the second', () => {
   const small = new LinearMemory({ maximumBytes: 2 ** 16 });
-  const elementwise = createElementwise(small, createCopy(small).copy);
+  const elementwise = createElementwise(soloContext(small), createCopy(soloContext(small)).copy);
   const columns = (): Operand => place(small, [70, 50], { order: [1, 0] });
   const [a, b, output] = [columns(), columns(), place(small, [70, 50])];
   const used = small.bytesInUse;

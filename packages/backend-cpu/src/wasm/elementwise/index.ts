@@ -1,4 +1,4 @@
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import type { WasmKernels } from '../../wasm-kernels.ts';
 import { createArithmetic } from './arithmetic.ts';
 import { createCompare } from './compare.ts';
@@ -9,11 +9,11 @@ import { createUnary } from './unary.ts';
 type Elementwise = Pick<WasmKernels, 'unary' | 'cast' | 'arithmetic' | 'compare' | 'select'>;
 
 /** The kernels that compute each element from the elements at its place. */
-export function createElementwise(memory: LinearMemory, copy: Copy): Required<Elementwise> {
+export function createElementwise(context: KernelContext, copy: Copy): Required<Elementwise> {
   return {
-    ...createUnary(memory, copy),
-    arithmetic: createArithmetic(memory, copy),
-    compare: createCompare(memory, copy),
-    select: createSelect(memory, copy),
+    ...createUnary(context, copy),
+    arithmetic: createArithmetic(context, copy),
+    compare: createCompare(context, copy),
+    select: createSelect(context, copy),
   };
 }

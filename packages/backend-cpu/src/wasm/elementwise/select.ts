@@ -1,5 +1,5 @@
 import type { Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { i32x4, v128 } from '../assembler/index.ts';
 import { type Define, kernelModule } from '../kernel-module.ts';
 import { eachBlock } from './blocks.ts';
@@ -33,10 +33,11 @@ const define: Define = (module) =>
 
 /** output = condition ? a : b, for operands with any strides; elements are moved as bits. */
 export function createSelect(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): (condition: Operand, a: Operand, b: Operand, output: Operand) => boolean {
-  const kernels = kernelModule<SelectKernels>(memory, define);
+  const { memory } = context;
+  const kernels = kernelModule<SelectKernels>(context, define);
   return (condition, a, b, output) => {
     withGathered(memory, copy, [condition, a, b], (inputs) => run(kernels(), inputs, output));
     return true;

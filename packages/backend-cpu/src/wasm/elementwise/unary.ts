@@ -1,5 +1,5 @@
 import { type DType, elementCount, type Operand, type UnaryKind } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { f32x4, i32, v128 } from '../assembler/index.ts';
 import { type Define, type KernelModule, kernelModules } from '../kernel-module.ts';
 import { eachVector } from '../vector/each-vector.ts';
@@ -48,14 +48,14 @@ const conversionModules = {
 
 /** The functions of one tensor and the conversions between dtypes. Strided inputs are first copied to the output. */
 export function createUnary(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): {
   readonly unary: (kind: UnaryKind, input: Operand, output: Operand) => boolean;
   readonly cast: (input: Operand, output: Operand) => boolean;
 } {
   const modules = (table: Readonly<Record<string, Define>>) =>
-    kernelModules<string, UnaryKernels>(memory, table);
+    kernelModules<string, UnaryKernels>(context, table);
   const [ofFloats, ofIntegers] = [modules(floatModules), modules(integerModules)];
   const ofConversions = {
     float32: modules(conversionModules.float32),

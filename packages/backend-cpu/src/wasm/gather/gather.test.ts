@@ -10,12 +10,13 @@ import {
   release,
   wordsAfter,
 } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { type CpuBuffer, LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
 import { createGather } from './index.ts';
 
 const memory = new LinearMemory();
-const { gather, scatterAdd } = createGather(memory);
+const { gather, scatterAdd } = createGather(soloContext(memory));
 
 /** Indices below `classes`, many of them equal. */
 function placeIndices(shape: readonly number[], classes: number, layout: Layout): Operand {

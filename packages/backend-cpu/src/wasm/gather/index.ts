@@ -1,5 +1,5 @@
 import type { Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { checkIndex } from '../../reference/check-index.ts';
 import { eachBlock } from '../elementwise/blocks.ts';
 import { kernelModule } from '../kernel-module.ts';
@@ -16,8 +16,9 @@ export interface Gathering {
 }
 
 /** Picking along an axis and its gradient, for any strides: rows where one index picks contiguous elements, else one by one. */
-export function createGather(memory: LinearMemory): Gathering {
-  const kernels = kernelModule<GatherKernels>(memory, defineGather);
+export function createGather(context: KernelContext): Gathering {
+  const { memory } = context;
+  const kernels = kernelModule<GatherKernels>(context, defineGather);
 
   /** Moves between `plain`, of the shape of the indices, and the places of `indexed` that they name. */
   const move = (

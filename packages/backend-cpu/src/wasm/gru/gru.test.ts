@@ -10,6 +10,7 @@ import {
 import { assert, asyncProperty, boolean, integer, record } from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CpuBackend } from '../../cpu-backend.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import { compiledModules } from '../assembler/index.ts';
 import { createMatmul } from '../matmul/index.ts';
@@ -17,8 +18,8 @@ import { createGruSequence } from './index.ts';
 
 const memory = new LinearMemory();
 const backend = new CpuBackend(memory, {
-  matmul: createMatmul(memory),
-  fused: { gruSequence: createGruSequence(memory) },
+  matmul: createMatmul(soloContext(memory)),
+  fused: { gruSequence: createGruSequence(soloContext(memory)) },
 });
 
 beforeEach(() => useBackend(backend));

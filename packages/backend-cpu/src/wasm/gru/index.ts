@@ -1,5 +1,5 @@
 import type { FusedAttributes, FusedKernel } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { compileMatmul } from '../matmul/kernels.ts';
 import { backward } from './backward.ts';
 import { forward } from './forward.ts';
@@ -10,8 +10,9 @@ import { compileGru, type GruSequenceKernels } from './kernels.ts';
  * of all steps make that of W_hh in one product. Sequences are independent of each other.
  */
 export function createGruSequence(
-  memory: LinearMemory,
+  context: KernelContext,
 ): FusedKernel<FusedAttributes['gruSequence']> {
+  const { memory } = context;
   let compiled: GruSequenceKernels | undefined;
   const kernels = (): GruSequenceKernels =>
     (compiled ??= { gru: compileGru(memory.memory), matmul: compileMatmul(memory.memory) });

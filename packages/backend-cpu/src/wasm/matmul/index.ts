@@ -1,5 +1,5 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { batchAxes, biasProduct, firstProduct, outputAxes, withBias } from './batch.ts';
 import { compileMatmul } from './kernels.ts';
 import { multiplyAll, plan } from './multiply.ts';
@@ -12,7 +12,8 @@ export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulO
  * contiguous: packed panels and register tiles, with ways of their own for few rows (Goto & van de Geijn, "Anatomy of
  * High-Performance Matrix Multiplication", 2008).
  */
-export function createMatmul(memory: LinearMemory): Matmul {
+export function createMatmul(context: KernelContext): Matmul {
+  const { memory } = context;
   const kernels = compileMatmul(memory.memory);
   return (a, b, output, { bias, accumulate = false } = {}) => {
     if (output.dtype !== 'float32') return false;

@@ -1,12 +1,13 @@
 import { BackendError, type Operand } from '@rondo/tensor';
 import { assert, boolean, constantFrom, integer, property, record, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import { compiledModules } from '../assembler/index.ts';
 import { createMatmul } from './index.ts';
 
 const memory = new LinearMemory();
-const matmul = createMatmul(memory);
+const matmul = createMatmul(soloContext(memory));
 
 /** How an axis of an operand lies in memory. */
 type Step = 'dense' | 'flipped' | 'spread' | 'still';
@@ -213,7 +214,7 @@ describe('matmul', () => {
     const bias = at(512, [60], [2]);
     const used = small.bytesInUse;
     small.allocate(24_576);
-    expect(() => createMatmul(small)(a, b, output, { bias })).toThrow(BackendError);
+    expect(() => createMatmul(soloContext(small))(a, b, output, { bias })).toThrow(BackendError);
     expect(small.bytesInUse - 24_576).toBe(used);
   });
 

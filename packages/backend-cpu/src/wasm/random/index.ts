@@ -6,7 +6,7 @@ import {
   type RandomKind,
   type RandomState,
 } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { defineRandom, type RandomKernels } from './kernels.ts';
@@ -17,8 +17,8 @@ export interface Randomness {
 }
 
 /** Random numbers of the Philox stream, and dropout, which draws its mask anew in the backward pass. */
-export function createRandom(memory: LinearMemory): Randomness {
-  const kernels = kernelModule<RandomKernels>(memory, defineRandom);
+export function createRandom(context: KernelContext): Randomness {
+  const kernels = kernelModule<RandomKernels>(context, defineRandom);
 
   const mask = (
     input: Operand,

@@ -2,12 +2,13 @@ import type { RandomState } from '@rondo/tensor';
 import { assert, double, integer, maxSafeInteger, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectSameWords, numbersOf, place, setNumbers, wordsAfter } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
 import { createRandom } from './index.ts';
 
 const memory = new LinearMemory();
-const { random, dropout } = createRandom(memory);
+const { random, dropout } = createRandom(soloContext(memory));
 const sizes = [0, 1, 3, 4, 5, 7, 15, 16, 17, 33, 127, 9999];
 
 /** Seeds and blocks of more than 32 bits, and blocks whose low word passes 2³² at every place in a group of four. */

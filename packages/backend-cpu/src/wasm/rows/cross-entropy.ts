@@ -1,5 +1,5 @@
 import type { FusedAttributes, FusedKernel } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { checkIndex } from '../../reference/check-index.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
@@ -8,9 +8,10 @@ import { rowsOf } from './rows-of.ts';
 
 /** Cross-entropy of rows of logits; probabilities exist only inside the gradient. */
 export function createCrossEntropy(
-  memory: LinearMemory,
+  context: KernelContext,
 ): FusedKernel<FusedAttributes['crossEntropy']> {
-  const kernels = kernelModule<CrossEntropyKernels>(memory, defineCrossEntropy);
+  const { memory } = context;
+  const kernels = kernelModule<CrossEntropyKernels>(context, defineCrossEntropy);
   return {
     forward: ([logits, targets], [losses, logSums], { ignoreIndex, labelSmoothing }) => {
       const { rows, size } = rowsOf(logits!);

@@ -1,4 +1,4 @@
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import type { WasmKernels } from '../../wasm-kernels.ts';
 import type { Copy } from '../elementwise/gathered.ts';
 import { createCrossEntropy } from './cross-entropy.ts';
@@ -8,7 +8,7 @@ import { createSoftmax } from './softmax.ts';
 
 /** The kernels that combine the elements of rows. */
 export function createRows(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): {
   readonly reduce: NonNullable<WasmKernels['reduce']>;
@@ -18,11 +18,11 @@ export function createRows(
   >;
 } {
   return {
-    reduce: createReduce(memory, copy),
+    reduce: createReduce(context, copy),
     fused: {
-      ...createSoftmax(memory),
-      layerNorm: createLayerNorm(memory),
-      crossEntropy: createCrossEntropy(memory),
+      ...createSoftmax(context),
+      layerNorm: createLayerNorm(context),
+      crossEntropy: createCrossEntropy(context),
     },
   };
 }

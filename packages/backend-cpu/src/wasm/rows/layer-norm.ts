@@ -1,5 +1,5 @@
 import type { FusedAttributes, FusedKernel } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { defineLayerNorm, type LayerNormKernels } from './layer-norm-functions.ts';
@@ -9,8 +9,9 @@ import { rowsOf } from './rows-of.ts';
 const rowsPerSum = 32;
 
 /** Normalisation of rows; results are y, the mean of each row and the reciprocal of its deviation. */
-export function createLayerNorm(memory: LinearMemory): FusedKernel<FusedAttributes['layerNorm']> {
-  const kernels = kernelModule<LayerNormKernels>(memory, defineLayerNorm);
+export function createLayerNorm(context: KernelContext): FusedKernel<FusedAttributes['layerNorm']> {
+  const { memory } = context;
+  const kernels = kernelModule<LayerNormKernels>(context, defineLayerNorm);
 
   /** Position of working space for `count` numbers, the same in each call as long as no more are asked for. */
   const scratch = (count: number): number => memory.scratch(4 * count) / 4;

@@ -6,7 +6,7 @@ import {
   rowMajorStrides,
   type Shape,
 } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import type { Copy } from '../elementwise/gathered.ts';
 import { kernelModule } from '../kernel-module.ts';
@@ -28,10 +28,11 @@ const isChoice = (kind: ReduceKind): kind is ChoiceKind => choices.some((own) =>
  * along the last axis.
  */
 export function createReduce(
-  memory: LinearMemory,
+  context: KernelContext,
   copy: Copy,
 ): (kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand) => boolean {
-  const kernels = kernelModule<ReduceKernels>(memory, defineReduce);
+  const { memory } = context;
+  const kernels = kernelModule<ReduceKernels>(context, defineReduce);
 
   const run = (kind: ReduceKind, input: Operand, span: Span, output: Operand): boolean => {
     const { outer, size, inner } = span;

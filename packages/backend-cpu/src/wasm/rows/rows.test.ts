@@ -1,6 +1,7 @@
 import { RangeFault, type Operand } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { numbersOf, place, release, setNumbers } from '../../../test/placed.ts';
+import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
 import { compiledModules } from '../assembler/index.ts';
@@ -8,7 +9,7 @@ import { createCopy } from '../copy/index.ts';
 import { createRows } from './index.ts';
 
 const memory = new LinearMemory();
-const { reduce, fused } = createRows(memory, createCopy(memory).copy);
+const { reduce, fused } = createRows(soloContext(memory), createCopy(soloContext(memory)).copy);
 const { softmax, logSoftmax, layerNorm, crossEntropy } = fused;
 const sizes = [1, 3, 4, 5, 7, 33, 127, 9999];
 
@@ -318,7 +319,7 @@ describe('reduce', () => {
 
 it('gives the copy of a strided operand back when a kernel fails', () => {
   const small = new LinearMemory();
-  const failing = createRows(small, () => {
+  const failing = createRows(soloContext(small), () => {
     throw new Error('in the copy');
   });
   const [x, output] = [place(small, [3, 5], { order: [1, 0] }), place(small, [3, 1])];

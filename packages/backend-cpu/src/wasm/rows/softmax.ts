@@ -1,5 +1,5 @@
 import type { FusedKernels } from '@rondo/tensor';
-import type { LinearMemory } from '../../linear-memory.ts';
+import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { rowsOf } from './rows-of.ts';
@@ -8,11 +8,11 @@ import { defineSoftmax, type SoftmaxKernels } from './softmax-functions.ts';
 type RowKernel = NonNullable<FusedKernels['softmax']>;
 
 /** Softmax and its logarithm along the last axis; the gradients need only the results. */
-export function createSoftmax(memory: LinearMemory): {
+export function createSoftmax(context: KernelContext): {
   readonly softmax: RowKernel;
   readonly logSoftmax: RowKernel;
 } {
-  const kernels = kernelModule<SoftmaxKernels>(memory, defineSoftmax);
+  const kernels = kernelModule<SoftmaxKernels>(context, defineSoftmax);
 
   const kernel = (name: 'softmax' | 'logSoftmax'): RowKernel => ({
     forward: ([x], [y]) => {
