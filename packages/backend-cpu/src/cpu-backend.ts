@@ -15,9 +15,19 @@ import type {
   ReduceKind,
   UnaryKind,
 } from '@rondo/tensor';
+import { type CpuDescription, describeCpu } from './describe-cpu.ts';
+import type { KernelContext } from './kernel-context.ts';
 import type { CpuBuffer, LinearMemory } from './linear-memory.ts';
 import * as reference from './reference/index.ts';
 import type { WasmKernels } from './wasm-kernels.ts';
+
+export interface CpuBackendParts {
+  readonly memory: LinearMemory;
+  readonly kernels: WasmKernels;
+  /** What the kernels work with; none where all are the reference's. */
+  readonly context?: KernelContext;
+  readonly notes?: readonly string[];
+}
 
 /** Tensors in one WebAssembly memory. Each method asks the WebAssembly kernel first; what it declines, the reference does. */
 export class CpuBackend implements Backend {
@@ -25,11 +35,20 @@ export class CpuBackend implements Backend {
   readonly fused: FusedKernels;
   readonly #memory: LinearMemory;
   readonly #wasm: WasmKernels;
+  readonly #context: KernelContext | undefined;
+  readonly #notes: readonly string[];
 
-  constructor(memory: LinearMemory, wasm: WasmKernels) {
+  constructor({ memory, kernels, context, notes = [] }: CpuBackendParts) {
     this.#memory = memory;
-    this.#wasm = wasm;
-    this.fused = wasm.fused;
+    this.#wasm = kernels;
+    this.#context = context;
+    this.#notes = notes;
+    this.fused = kernels.fused;
+  }
+
+  /** What the options came to on this machine, and how much memory is and was in use. */
+  describe(): CpuDescription {
+    return describeCpu(this.#memory, this.#context, this.#notes);
   }
 
   allocate(bytes: number): DeviceBuffer {
@@ -129,8 +148,9 @@ export class CpuBackend implements Backend {
     reference.adam(this.#memory, parameter, gradient, mean, variance, step);
   }
 
-  /** Gives the memory back; its tensors cannot be used any more. */
+  /** Ends the workers and gives the memory back; its tensors cannot be used any more. */
   dispose(): void {
+    this.#context?.team.dispose();
     this.#memory.dispose();
   }
 }

@@ -1,20 +1,35 @@
-import type { Backend } from '@rondo/tensor';
+import { RangeFault } from '@rondo/tensor';
 import { CpuBackend } from './cpu-backend.ts';
-import { soloContext } from './kernel-context.ts';
+import { chooseEngine, type EngineOptions } from './choose-engine.ts';
+import type { KernelContext } from './kernel-context.ts';
 import { LinearMemory } from './linear-memory.ts';
+import { chooseTeam, threadsOf, type TeamOptions } from './threads/choose-team.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { noWasmKernels } from './wasm-kernels.ts';
 
-export interface CpuOptions {
+export interface CpuOptions extends EngineOptions, TeamOptions {
   /** 'reference' uses the plain TypeScript kernels only: slow, and easy to follow in a debugger. */
   readonly kernels?: 'wasm' | 'reference';
+  /** The most bytes that tensors may take together; 4 GiB, what WebAssembly addresses, unless told otherwise. */
+  readonly maximumBytes?: number;
 }
 
-/** A backend that computes on the CPU: `useBackend(cpu())`. */
-export function cpu({ kernels = 'wasm' }: CpuOptions = {}): Backend {
-  const memory = new LinearMemory();
-  return new CpuBackend(
-    memory,
-    kernels === 'reference' ? noWasmKernels : wasmKernels(soloContext(memory)),
-  );
+/**
+ * A backend that computes on the CPU: `useBackend(cpu({ threads: 2 }))`.
+ * @throws RangeFault for a number of threads that is not a whole number from 1 to 64, or a memory below 1 MiB or above 4 GiB.
+ */
+export function cpu(options: CpuOptions = {}): CpuBackend {
+  const { kernels = 'wasm', maximumBytes = 2 ** 32 } = options;
+  if (!(maximumBytes >= 2 ** 20 && maximumBytes <= 2 ** 32)) {
+    throw new RangeFault(
+      `cpu: expected maximumBytes from 2^20 (1 MiB) to 2^32 (4 GiB), received ${maximumBytes}`,
+      { maximumBytes },
+    );
+  }
+  const threads = kernels === 'reference' ? 1 : threadsOf(options);
+  const memory = new LinearMemory({ shared: threads > 1, maximumBytes });
+  if (kernels === 'reference') return new CpuBackend({ memory, kernels: noWasmKernels });
+  const { engine, notes } = chooseEngine(options);
+  const context: KernelContext = { memory, engine, team: chooseTeam(memory, threads, options) };
+  return new CpuBackend({ memory, kernels: wasmKernels(context), context, notes });
 }

@@ -1,8 +1,7 @@
-import type { Engine } from './engine.ts';
+import { detectedEngine, type Engine } from './engine.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { SoloTeam } from './threads/solo-team.ts';
 import type { Team } from './threads/team.ts';
-import { detectedEngine } from './wasm/kernel-module.ts';
 
 /** What kernels work with: the memory of the numbers, the engine they are written for, the threads that run them. */
 export interface KernelContext {

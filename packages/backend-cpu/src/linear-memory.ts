@@ -44,6 +44,7 @@ export class LinearMemory {
   #end = firstAddress;
   #capacity: number;
   #bytesInUse = 0;
+  #peakBytes = 0;
   #scratch: CpuBuffer | undefined;
 
   constructor({ shared = false, maximumBytes = addressLimit }: LinearMemoryOptions = {}) {
@@ -61,6 +62,11 @@ export class LinearMemory {
     return this.#bytesInUse;
   }
 
+  /** The most bytes that were in use at once. */
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
   /** Bytes the memory has grown to. */
   get capacity(): number {
     return this.#capacity;
@@ -74,8 +80,7 @@ export class LinearMemory {
     const sizeClass = classOf(bytes);
     const pointer = this.#free[sizeClass]?.pop();
     if (pointer === undefined) return this.#allocateElsewhere(bytes, sizeClass);
-    this.#bytesInUse += classSize(sizeClass);
-    return new CpuBuffer(bytes, pointer, sizeClass);
+    return this.#hand(bytes, pointer, sizeClass, classSize(sizeClass));
   }
 
   /** Takes a block back. */
@@ -121,8 +126,7 @@ export class LinearMemory {
     if (this.#end + size <= this.#capacity || this.#grow(this.#end + size)) {
       const pointer = this.#end;
       this.#end += size;
-      this.#bytesInUse += size;
-      return new CpuBuffer(bytes, pointer, sizeClass);
+      return this.#hand(bytes, pointer, sizeClass, size);
     }
     const any = this.#reuse(bytes, sizeClass + acceptableExcess, classCount);
     if (any) return any;
@@ -138,10 +142,15 @@ export class LinearMemory {
     for (let sizeClass = first; sizeClass < end && sizeClass < classCount; sizeClass++) {
       const pointer = this.#free[sizeClass]!.pop();
       if (pointer === undefined) continue;
-      this.#bytesInUse += classSize(sizeClass);
-      return new CpuBuffer(bytes, pointer, sizeClass);
+      return this.#hand(bytes, pointer, sizeClass, classSize(sizeClass));
     }
     return undefined;
+  }
+
+  #hand(bytes: number, pointer: number, sizeClass: number, size: number): CpuBuffer {
+    this.#bytesInUse += size;
+    if (this.#bytesInUse > this.#peakBytes) this.#peakBytes = this.#bytesInUse;
+    return new CpuBuffer(bytes, pointer, sizeClass);
   }
 
   /** Grows to at least `bytes`, by a quarter where possible, so that growing stays rare. */

@@ -4,6 +4,7 @@ import type { KernelArguments, Team, TeamKernel, TeamScratch } from './team.ts';
 /** A team of one: the calls run one after the other. */
 export class SoloTeam implements Team {
   readonly threads = 1;
+  readonly ready = 1;
   readonly #memory: LinearMemory;
 
   constructor(memory: LinearMemory) {
@@ -21,4 +22,6 @@ export class SoloTeam implements Team {
   scratch(bytesPerThread: number): TeamScratch {
     return { pointer: this.#memory.scratch(bytesPerThread), step: bytesPerThread };
   }
+
+  dispose(): void {}
 }

@@ -25,4 +25,8 @@ export interface Team {
   run(kernel: TeamKernel, calls: readonly KernelArguments[]): void;
   /** Working space for one job: the next call of `scratch` may move it. */
   scratch(bytesPerThread: number): TeamScratch;
+  /** Threads that work by now: workers start in the background. */
+  readonly ready: number;
+  /** Ends the workers. */
+  dispose(): void;
 }

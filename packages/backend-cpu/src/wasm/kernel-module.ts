@@ -1,29 +1,13 @@
 import { type Engine, engineKey } from '../engine.ts';
 import type { KernelContext } from '../kernel-context.ts';
 import type { TeamKernel } from '../threads/team.ts';
-import { f32x4, ModuleBuilder } from './assembler/index.ts';
+import { ModuleBuilder } from './assembler/index.ts';
 
 /** Gives the functions of a module, which is compiled when it is first wanted. */
 export interface KernelModule<Exports extends object> {
   (): Exports;
   /** One of them for all threads of the team; its first parameter is the number of the thread. */
   team(name: keyof Exports & string): TeamKernel;
-}
-
-let relaxed: boolean | undefined;
-
-/** What the engine offers without being asked. */
-export function detectedEngine(): Engine {
-  relaxed ??= WebAssembly.validate(relaxedProbe());
-  return { relaxedSimd: relaxed, revectorize: false };
-}
-
-function relaxedProbe(): Uint8Array<ArrayBuffer> {
-  const module = new ModuleBuilder({ shared: false, relaxed: true });
-  module.function('probe', { parameters: {}, result: 'f32' }, () =>
-    f32x4.extract_lane(f32x4.relaxed_madd(1, 1, 1), 0),
-  );
-  return module.toBytes();
 }
 
 /** Writes the functions of a module for an engine. */

@@ -1,0 +1,38 @@
+import type { KernelContext } from './kernel-context.ts';
+import type { LinearMemory } from './linear-memory.ts';
+
+/** What a CPU backend runs on. */
+export interface CpuDescription {
+  readonly backend: 'cpu';
+  readonly kernels: 'wasm' | 'reference';
+  /** Threads asked for, and those that work by now: workers start in the background. */
+  readonly threads: { readonly wanted: number; readonly working: number };
+  /** Whether multiply-adds round once. */
+  readonly relaxedSimd: boolean;
+  /** Whether V8 pairs 128-bit operations into 256-bit ones. */
+  readonly revectorize: boolean;
+  /** Bytes of tensors: now, at most so far, and the size that the memory has grown to. */
+  readonly memory: {
+    readonly bytesInUse: number;
+    readonly peakBytes: number;
+    readonly capacity: number;
+  };
+  /** What was asked for and could not be had, and why. */
+  readonly notes: readonly string[];
+}
+
+export function describeCpu(
+  { bytesInUse, peakBytes, capacity }: LinearMemory,
+  context: KernelContext | undefined,
+  notes: readonly string[],
+): CpuDescription {
+  return {
+    backend: 'cpu',
+    kernels: context ? 'wasm' : 'reference',
+    threads: { wanted: context?.team.threads ?? 1, working: context?.team.ready ?? 1 },
+    relaxedSimd: context?.engine.relaxedSimd ?? false,
+    revectorize: context?.engine.revectorize ?? false,
+    memory: { bytesInUse, peakBytes, capacity },
+    notes,
+  };
+}
