@@ -26,6 +26,8 @@ export interface CpuBackendParts {
   readonly kernels: WasmKernels;
   /** What the kernels work with; none where all are the reference's. */
   readonly context?: KernelContext;
+  /** The native library that multiplies matrices, where one does. */
+  readonly blas?: string | undefined;
   readonly notes?: readonly string[];
 }
 
@@ -36,9 +38,11 @@ export class CpuBackend implements Backend {
   readonly #memory: LinearMemory;
   readonly #wasm: WasmKernels;
   readonly #context: KernelContext | undefined;
+  readonly #blas: string | undefined;
   readonly #notes: readonly string[];
 
-  constructor({ memory, kernels, context, notes = [] }: CpuBackendParts) {
+  constructor({ memory, kernels, context, blas, notes = [] }: CpuBackendParts) {
+    this.#blas = blas;
     this.#memory = memory;
     this.#wasm = kernels;
     this.#context = context;
@@ -48,7 +52,7 @@ export class CpuBackend implements Backend {
 
   /** What the options came to on this machine, and how much memory is and was in use. */
   describe(): CpuDescription {
-    return describeCpu(this.#memory, this.#context, this.#notes);
+    return describeCpu(this.#memory, this.#context, this.#blas, this.#notes);
   }
 
   allocate(bytes: number): DeviceBuffer {

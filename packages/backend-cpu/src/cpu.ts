@@ -1,4 +1,5 @@
 import { RangeFault } from '@rondo/tensor';
+import { type BlasOptions, chooseBlas } from './blas/choose-blas.ts';
 import { CpuBackend } from './cpu-backend.ts';
 import { chooseEngine, type EngineOptions } from './choose-engine.ts';
 import type { KernelContext } from './kernel-context.ts';
@@ -7,7 +8,7 @@ import { chooseTeam, threadsOf, type TeamOptions } from './threads/choose-team.t
 import { wasmKernels } from './wasm/kernels.ts';
 import { noWasmKernels } from './wasm-kernels.ts';
 
-export interface CpuOptions extends EngineOptions, TeamOptions {
+export interface CpuOptions extends EngineOptions, TeamOptions, BlasOptions {
   /** 'reference' uses the plain TypeScript kernels only: slow, and easy to follow in a debugger. */
   readonly kernels?: 'wasm' | 'reference';
   /** The most bytes that tensors may take together; 4 GiB, what WebAssembly addresses, unless told otherwise. */
@@ -31,5 +32,12 @@ export function cpu(options: CpuOptions = {}): CpuBackend {
   if (kernels === 'reference') return new CpuBackend({ memory, kernels: noWasmKernels });
   const { engine, notes } = chooseEngine(options);
   const context: KernelContext = { memory, engine, team: chooseTeam(memory, threads, options) };
-  return new CpuBackend({ memory, kernels: wasmKernels(context), context, notes });
+  const { kernels: chosen, library, note } = chooseBlas(context, wasmKernels(context), options);
+  return new CpuBackend({
+    memory,
+    kernels: chosen,
+    context,
+    blas: library,
+    notes: note === undefined ? notes : [...notes, note],
+  });
 }

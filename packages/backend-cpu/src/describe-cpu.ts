@@ -11,6 +11,8 @@ export interface CpuDescription {
   readonly relaxedSimd: boolean;
   /** Whether V8 pairs 128-bit operations into 256-bit ones. */
   readonly revectorize: boolean;
+  /** The native library that multiplies matrices. */
+  readonly blas: string | undefined;
   /** Bytes of tensors: now, at most so far, and the size that the memory has grown to. */
   readonly memory: {
     readonly bytesInUse: number;
@@ -24,6 +26,7 @@ export interface CpuDescription {
 export function describeCpu(
   { bytesInUse, peakBytes, capacity }: LinearMemory,
   context: KernelContext | undefined,
+  blas: string | undefined,
   notes: readonly string[],
 ): CpuDescription {
   return {
@@ -32,6 +35,7 @@ export function describeCpu(
     threads: { wanted: context?.team.threads ?? 1, working: context?.team.ready ?? 1 },
     relaxedSimd: context?.engine.relaxedSimd ?? false,
     revectorize: context?.engine.revectorize ?? false,
+    blas,
     memory: { bytesInUse, peakBytes, capacity },
     notes,
   };

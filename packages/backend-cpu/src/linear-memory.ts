@@ -21,6 +21,8 @@ export interface LinearMemoryOptions {
   readonly shared?: boolean;
   /** The most this memory may grow to; 4 GiB, the limit of 32-bit addresses, unless told otherwise. */
   readonly maximumBytes?: number;
+  /** Fills every block that is handed out with NaN, so that tests find whoever reads what nobody wrote. */
+  readonly poison?: boolean;
 }
 
 const pageBytes = 65_536;
@@ -39,6 +41,7 @@ export class LinearMemory {
   i32: Int32Array;
   u32: Uint32Array;
   readonly #maximumBytes: number;
+  readonly #poison: boolean;
   #free: number[][] = emptyLists();
   #disposed = false;
   #end = firstAddress;
@@ -47,7 +50,12 @@ export class LinearMemory {
   #peakBytes = 0;
   #scratch: CpuBuffer | undefined;
 
-  constructor({ shared = false, maximumBytes = addressLimit }: LinearMemoryOptions = {}) {
+  constructor({
+    shared = false,
+    maximumBytes = addressLimit,
+    poison = false,
+  }: LinearMemoryOptions = {}) {
+    this.#poison = poison;
     const maximum = Math.floor(maximumBytes / pageBytes);
     this.#maximumBytes = maximum * pageBytes;
     this.memory = new WebAssembly.Memory({ initial: 1, maximum, shared });
@@ -150,6 +158,7 @@ export class LinearMemory {
   #hand(bytes: number, pointer: number, sizeClass: number, size: number): CpuBuffer {
     this.#bytesInUse += size;
     if (this.#bytesInUse > this.#peakBytes) this.#peakBytes = this.#bytesInUse;
+    if (this.#poison) this.f32.fill(NaN, pointer / 4, (pointer + size) / 4);
     return new CpuBuffer(bytes, pointer, sizeClass);
   }
 

@@ -4,7 +4,7 @@ import type { DType } from './dtype.ts';
 import { BackendError, DTypeError } from './errors.ts';
 import type { Inputs, KernelOp, TensorSpec, View, ViewOp } from './op.ts';
 import { record, recorders } from './recorder.ts';
-import { elementCount, rowMajorStrides } from './shape.ts';
+import { rowMajorStrides } from './shape.ts';
 import { Storage } from './storage.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -20,7 +20,7 @@ export function provideTensor(make: MakeTensor): void {
 /** A new row-major tensor with undefined contents. */
 export function allocate(spec: TensorSpec, backend: Backend = currentBackend()): Tensor {
   const { shape, dtype } = spec;
-  const storage = new Storage(backend, elementCount(shape));
+  const storage = new Storage(backend, spec);
   return makeTensor(storage, dtype, { shape, strides: rowMajorStrides(shape), offset: 0 });
 }
 

@@ -1,5 +1,8 @@
 import type { Backend, DeviceBuffer } from './backend.ts';
 import { bytesPerElement } from './dtype.ts';
+import { forgetStorage, noteStorage, withLargestTensors } from './large-storages.ts';
+import type { TensorSpec } from './op.ts';
+import { elementCount } from './shape.ts';
 
 const live = { tensors: 0, bytes: 0 };
 
@@ -29,12 +32,18 @@ export class Storage {
   #references = 0;
   #version = 0;
 
-  constructor(backend: Backend, elements: number) {
+  /** @throws BackendError when the backend has no memory left, naming the largest live tensors. */
+  constructor(backend: Backend, spec: TensorSpec) {
     this.backend = backend;
-    this.elements = elements;
-    this.bytes = elements * bytesPerElement;
-    this.buffer = backend.allocate(this.bytes);
+    this.elements = elementCount(spec.shape);
+    this.bytes = this.elements * bytesPerElement;
+    try {
+      this.buffer = backend.allocate(this.bytes);
+    } catch (error) {
+      throw withLargestTensors(error, backend, spec);
+    }
     live.bytes += this.bytes;
+    noteStorage(this, spec);
   }
 
   /** Whether more than one tensor looks at it. */
@@ -60,6 +69,7 @@ export class Storage {
   release(): void {
     if (--this.#references > 0) return;
     live.bytes -= this.bytes;
+    forgetStorage(this);
     this.backend.free(this.buffer);
   }
 }
