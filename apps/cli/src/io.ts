@@ -25,7 +25,8 @@ export interface Io {
   /** Relative paths of the command line start here. */
   readonly folder: string;
   readonly debug: boolean;
-  readonly chooseBackend: () => void;
+  /** Computes on the CPU from now on, with so many threads. */
+  readonly chooseBackend: (threads: number | 'auto') => void;
   /** From now on Ctrl-C asks instead of ending the process. */
   readonly listenForStop: () => StopRequest;
 }

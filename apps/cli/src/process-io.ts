@@ -19,7 +19,7 @@ export function processIo(): Io {
     input: { bytes: process.stdin, isTerminal: process.stdin.isTTY },
     folder: process.cwd(),
     debug: (process.env['RONDO_DEBUG'] ?? '') !== '',
-    chooseBackend: () => useBackend(cpu()),
+    chooseBackend: (threads) => useBackend(cpu({ threads })),
     listenForStop: () => listenForStop(stops, failure !== undefined),
   };
 }

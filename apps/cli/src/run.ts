@@ -3,7 +3,7 @@ import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
-import { CliError, describeError, exitCode } from './errors.ts';
+import { CliError, describeError, exitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
 import { OutputError } from './stream-output.ts';
 import { packageVersion } from './version.ts';
@@ -49,6 +49,13 @@ async function parse(
   }
 }
 
+function parseThreads(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads;
+  throw new UsageError(`--threads: expected auto or a whole number from 1 to 64, received ${text}`);
+}
+
 function makeProgram(io: Io, finish: (code: number) => void): Command {
   const program = new Command('rondo')
     .description('Trains sequence-to-sequence models with attention and translates with them.')
@@ -61,8 +68,10 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
       getErrHelpWidth: io.err.columns,
     })
     .showHelpAfterError('Add --help to see what there is.')
+    .option('--threads <number>', 'processor threads: a number, or auto', parseThreads, 'auto')
+    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', help)
-    .hook('preAction', io.chooseBackend);
+    .hook('preAction', (command) => io.chooseBackend(command.opts().threads));
   for (const add of [trainCommand, translateCommand, evaluateCommand, demoCommand]) {
     add(program, io, finish);
   }

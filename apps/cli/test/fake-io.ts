@@ -15,6 +15,8 @@ export class FakeIo implements Io {
   /** What was written so far. */
   printed = '';
   complaint = '';
+  /** The threads asked for. */
+  threads: number | 'auto' | undefined;
   /** Called at each write to `out`. */
   onWrite: (text: string) => void = () => undefined;
   #controller = new AbortController();
@@ -49,7 +51,8 @@ export class FakeIo implements Io {
     release: () => undefined,
   });
 
-  readonly chooseBackend = (): void => {
+  readonly chooseBackend = (threads: number | 'auto'): void => {
+    this.threads = threads;
     useBackend(backend);
   };
 

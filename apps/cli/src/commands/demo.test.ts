@@ -25,7 +25,7 @@ describe('rondo demo dates', { timeout: 30_000 }, () => {
     const best: Uint8Array[] = [];
     for (const name of ['runs/dates', 'runs/dates-2', 'runs/dates-3']) {
       const io = new FakeIo(workspace.folder);
-      io.chooseBackend();
+      io.chooseBackend(1);
       expect(await demoDates('runs/dates', config, io)).toBe(0);
       expect(io.printed).toContain('Dates that the model has never seen:\n');
       expect(io.printed).toContain('Exact match on 40 unseen dates: ');
