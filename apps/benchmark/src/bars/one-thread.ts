@@ -1,0 +1,111 @@
+import { type Results, timeOf } from '../results.ts';
+import type { Bar } from './bar.ts';
+import { fasterThan, timeRatio } from './measures.ts';
+
+const own = 'rondo';
+const javascript = ['tfjs-cpu', 'tfjs-wasm', 'jax-js', 'ort-web'];
+
+/** Some of it jax-js only does on a newer Node; then that one stands in for it. */
+function standIn(peer: string, workload: string, results: Results): string {
+  const isTimed = timeOf(results, workload, peer) !== undefined;
+  return peer === 'jax-js' && !isTimed ? 'jax-js-n24' : peer;
+}
+
+/** Part of the 128-bit limit that a product reaches: the limit's time over ours. */
+function partOfPeak(workload: string, bound: number): Bar {
+  return {
+    name: `${workload}: part of the 128-bit FMA peak`,
+    direction: 'least',
+    bound,
+    unit: '',
+    measure: (results) =>
+      fasterThan({ workload, contestant: own }, [{ workload, contestant: 'limit' }], results),
+  };
+}
+
+interface Against {
+  readonly direction?: Bar['direction'];
+  /** What the others do instead of our workload. */
+  readonly theirs?: string;
+  readonly ours?: string;
+}
+
+/** Times as fast as the best of some peers. */
+export function against(
+  workload: string,
+  peers: readonly string[],
+  bound: number,
+  { direction = 'least', theirs = workload, ours = own }: Against = {},
+): Bar {
+  const who = peers.length > 2 ? 'the best JavaScript peer' : peers.join(' and ');
+  const what = theirs === workload ? '' : ` (there ${theirs})`;
+  const contestant = ours === own ? '' : `, ${ours}`;
+  return {
+    name: `${workload}${contestant}: times as fast as ${who}${what}`,
+    direction,
+    bound,
+    unit: '',
+    measure: (results) =>
+      fasterThan(
+        { workload, contestant: ours },
+        peers.map((peer) => ({
+          workload: theirs,
+          contestant: standIn(peer, theirs, results),
+        })),
+        results,
+      ),
+  };
+}
+
+/** A product of unusual layout or size costs no more than its plain neighbour. */
+function asNeighbour(workload: string, neighbour: string): Bar {
+  return {
+    name: `${workload}: time in units of ${neighbour}`,
+    direction: 'most',
+    bound: 1.12,
+    unit: '',
+    measure: (results) =>
+      timeRatio(
+        { workload, contestant: own },
+        { workload: neighbour, contestant: own },
+        results,
+      ),
+  };
+}
+
+const largeProducts = ['256x256x256', '512x512x512', '1024x1024x1024', '2048x512x512'];
+
+const fasterThanTorch = [
+  'cross_entropy_fb',
+  'layer_norm',
+  'layer_norm_fb',
+  'chain',
+  'emb_grad',
+  'adam',
+  'decode_1',
+];
+
+/** The bars for one thread of our library as it is. */
+export const oneThreadBars: readonly Bar[] = [
+  ...largeProducts.flatMap((size) => [
+    partOfPeak(`gemm_${size}`, 0.85),
+    against(`gemm_${size}`, ['tfjs-wasm'], 1.25),
+    against(`gemm_${size}`, ['jax-js'], 1.9),
+  ]),
+  partOfPeak('gemm_64x64x64', 0.6),
+  partOfPeak('gemm_64x256x768', 0.8),
+  against('gemm_1x256x1024', ['tfjs-wasm'], 1),
+  asNeighbour('gemm_512x512x512_ta', 'gemm_512x512x512'),
+  asNeighbour('gemm_512x512x512_tb', 'gemm_512x512x512'),
+  asNeighbour('gemm_64x256x9999', 'gemm_64x256x10000'),
+  asNeighbour('gemm_512x127x512', 'gemm_512x128x512'),
+  against('gru_fwd', javascript, 1.6),
+  against('gru_fb', ['jax-js'], 2.2),
+  against('enc_fwd', javascript, 1.9),
+  against('enc_fb', ['jax-js'], 1.7),
+  against('s2s_step', ['jax-js'], 2.4, { theirs: 's2s_step_no_embedding' }),
+  against('s2s_step', ['torch'], 0.37),
+  ...fasterThanTorch.map((name) => against(name, ['torch'], 1, { direction: 'above' })),
+  against('s2s_step', ['torch'], 0.7, { ours: 'rondo-n24' }),
+  against('s2s_step', ['torch'], 1, { ours: 'rondo-blas' }),
+];

@@ -1,0 +1,53 @@
+import type { Results } from '../results.ts';
+import type { Bar } from './bar.ts';
+import { fasterThan } from './measures.ts';
+
+/** Above this part of the processors' time in others' hands two threads cannot be expected to be faster. */
+const busyFrom = 0.15;
+
+const trained = ['gru_fb', 'enc_fb', 's2s_step'];
+const torches = ['torch', 'torch-t2', 'torch-new', 'torch-new-t2'];
+
+function isBusy(results: Results, workload: string): boolean {
+  const { busy = 0 } = results.workloads.find(({ name }) => name === workload) ?? {};
+  return busy > busyFrom || results.machine.processors < 2;
+}
+
+function gain(workload: string): Bar {
+  return {
+    name: `${workload}: two threads, times as fast as one (1.7 on an idle machine, 0.9 on a busy one)`,
+    direction: 'least',
+    bound: (results) => (isBusy(results, workload) ? 0.9 : 1.7),
+    unit: '',
+    measure: (results) =>
+      fasterThan(
+        { workload, contestant: 'rondo-t2' },
+        [{ workload, contestant: 'rondo' }],
+        results,
+        'wall',
+      ),
+  };
+}
+
+/** PyTorch at its best on the same two cores: the fastest of its versions, with one thread or two. */
+function againstTorch(workload: string, contestant: string, bound: number): Bar {
+  return {
+    name: `${workload}, ${contestant}: times as fast as PyTorch at its best`,
+    direction: 'least',
+    bound,
+    unit: '',
+    measure: (results) =>
+      fasterThan(
+        { workload, contestant },
+        torches.map((torch) => ({ workload, contestant: torch })),
+        results,
+        'wall',
+      ),
+  };
+}
+
+export const twoThreadBars: readonly Bar[] = [
+  ...trained.map(gain),
+  ...trained.map((workload) => againstTorch(workload, 'rondo-n24-t2', 1)),
+  ...trained.map((workload) => againstTorch(workload, 'rondo-t2', 0.7)),
+];

@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CpuOptions } from '@rondo/backend-cpu';
+import type { Contestant } from '../contestant.ts';
+import { majorOf, newerNode } from '../machine/node-24.ts';
+import { peersFolder } from '../peers-folder.ts';
+
+const program = fileURLToPath(new URL('./main.js', import.meta.url));
+
+const noNewerNode =
+  'needs Node 24 or later: run with it, name one in RONDO_BENCH_NODE, or --install-peers';
+
+interface Configuration {
+  readonly id: string;
+  readonly title: string;
+  readonly options: CpuOptions & { readonly blas?: 'auto' };
+  /** The Node to run on; undefined where it is not there. */
+  readonly node?: string | undefined;
+}
+
+function contestant(
+  { id, title, options, node }: Configuration,
+  threads: number,
+  executable: string | undefined = node,
+): Contestant {
+  const several = threads > 1;
+  return {
+    id: several ? `${id}-t${threads}` : id,
+    title: several ? `${title}, ${threads} threads` : title,
+    kind: 'ours',
+    threads,
+    command: executable ?? 'node',
+    args: [program, JSON.stringify(several ? { ...options, threads } : options)],
+    // Where `--install-peers` puts koffi.
+    env: options.blas === undefined ? {} : { NODE_PATH: join(peersFolder, 'koffi/node_modules') },
+    missing: executable === undefined ? noNewerNode : undefined,
+  };
+}
+
+/** Our library as it is, with what is optional switched on, and on a newer Node; each with every number of threads. */
+export function ownContestants(threadCounts: readonly number[]): Contestant[] {
+  const here = process.execPath;
+  const major = majorOf(process.version);
+  const configurations: Configuration[] = [
+    { id: 'rondo', title: `Rondo, Node ${major}`, options: {}, node: here },
+    ...(major < 22
+      ? [
+          {
+            id: 'rondo-relaxed',
+            title: `Rondo, Node ${major} relaxed SIMD`,
+            options: { relaxedSimd: true },
+            node: here,
+          },
+        ]
+      : []),
+    {
+      id: 'rondo-n24',
+      title: 'Rondo, Node 24 revectorize',
+      options: { revectorize: true },
+      node: newerNode(),
+    },
+    {
+      id: 'rondo-blas',
+      title: `Rondo, Node ${major} BLAS`,
+      options: { blas: 'auto' },
+      node: here,
+    },
+  ];
+  return threadCounts.flatMap((threads) =>
+    configurations.map((configuration) => contestant(configuration, threads)),
+  );
+}

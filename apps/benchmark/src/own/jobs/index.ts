@@ -1,0 +1,39 @@
+import type { Job } from '../../job.ts';
+import type { Unsupported } from '../../protocol.ts';
+import type { Workload, WorkloadOf } from '../../workload.ts';
+import { adamJob } from './adam.ts';
+import { chainJob, smallOpJob } from './elementwise.ts';
+import { embeddingJob } from './embedding.ts';
+import { encoderLayerJob } from './encoder-layer.ts';
+import { gemmJob } from './gemm.ts';
+import { newLengthJob } from './new-length.ts';
+import { recurrentJob } from './recurrent.ts';
+import { crossEntropyJob, layerNormJob, softmaxJob } from './rows.ts';
+import { greedyDecodeJob, seq2seqStepJob } from './seq2seq.ts';
+
+type Jobs = {
+  readonly [Kind in Workload['kind']]: (workload: WorkloadOf<Kind>) => Job | Unsupported;
+};
+
+const jobs: Jobs = {
+  gemm: gemmJob,
+  recurrent: recurrentJob,
+  encoder_layer: encoderLayerJob,
+  seq2seq_step: seq2seqStepJob,
+  greedy_decode: greedyDecodeJob,
+  softmax: softmaxJob,
+  cross_entropy: crossEntropyJob,
+  layer_norm: layerNormJob,
+  chain: chainJob,
+  embedding: embeddingJob,
+  adam: adamJob,
+  small_op: smallOpJob,
+  new_length: newLengthJob,
+};
+
+export function createJob<Kind extends Workload['kind']>(
+  workload: WorkloadOf<Kind>,
+): Job | Unsupported {
+  const kind: Kind = workload.kind as Kind;
+  return jobs[kind](workload);
+}

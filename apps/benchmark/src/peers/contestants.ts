@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url';
+import type { Contestant } from '../contestant.ts';
+import { majorOf, newerNode } from '../machine/node-24.ts';
+import { isInstalled } from './peer-modules.ts';
+import { systemTorch, torchOf } from './python.ts';
+
+const notInstalled = 'not installed: run npm run bench -- --install-peers';
+const major = majorOf(process.version);
+
+/** Every peer, also those that cannot be started here: TensorFlow.js, jax-js, ONNX Runtime and PyTorch. */
+export function peerContestants(): Contestant[] {
+  return [
+    script('tfjs', 'cpu', { id: 'tfjs-cpu', title: 'tfjs cpu' }),
+    script('tfjs', 'wasm', { id: 'tfjs-wasm', title: 'tfjs wasm' }),
+    script('jax', '1', { id: 'jax-js', title: `jax-js, Node ${major}` }),
+    ...(major < 24 ? [jaxOnNewerNode()] : []),
+    ...[1, 2].map((threads) =>
+      script('onnx', `web ${threads}`, { id: 'ort-web', title: 'onnxruntime-web', threads }),
+    ),
+    ...[1, 2].map((threads) =>
+      script('onnx', `node ${threads}`, {
+        id: 'ort-node',
+        title: 'onnxruntime-node',
+        threads,
+        kind: 'native',
+      }),
+    ),
+    ...torchContestants(),
+  ];
+}
+
+interface Variant {
+  readonly id: string;
+  readonly title: string;
+  readonly threads?: number;
+  readonly kind?: Contestant['kind'];
+}
+
+const peerOf = { tfjs: 'tfjs', jax: 'jax-js', onnx: 'onnxruntime' } as const;
+
+function script(
+  folder: keyof typeof peerOf,
+  options: string,
+  { id, title, threads = 1, kind = 'javascript' }: Variant,
+): Contestant {
+  return {
+    ...named(id, title, threads),
+    kind,
+    command: process.execPath,
+    args: [fileURLToPath(new URL(`./${folder}/main.js`, import.meta.url)), ...options.split(' ')],
+    env: {},
+    missing: isInstalled(peerOf[folder]) ? undefined : notInstalled,
+  };
+}
+
+function jaxOnNewerNode(): Contestant {
+  const node = newerNode();
+  const contestant = script('jax', '1', { id: 'jax-js-n24', title: 'jax-js, Node 24' });
+  const missing = node === undefined ? notInstalled : contestant.missing;
+  return { ...contestant, command: node ?? 'node24', missing };
+}
+
+/** Debian's or another PyTorch of the system, and a second one named in RONDO_BENCH_TORCH, each with one and two threads. */
+function torchContestants(): Contestant[] {
+  const system = systemTorch();
+  const named_ = process.env['RONDO_BENCH_TORCH'];
+  const other = named_ === undefined ? undefined : torchOf(named_);
+  return [
+    ...torch('torch', system, 'no python3 with torch and numpy: install python3-torch'),
+    ...(named_ === undefined ? [] : torch('torch-new', other, `no torch and numpy in ${named_}`)),
+  ];
+}
+
+// From dist as from src this is the script among the sources: Python needs no build.
+const serve = fileURLToPath(new URL('../../src/peers/torch/serve.py', import.meta.url));
+
+function torch(id: string, python: ReturnType<typeof torchOf>, absent: string): Contestant[] {
+  return [1, 2].map((threads) => ({
+    ...named(id, `PyTorch ${python?.version ?? ''}`.trim(), threads),
+    kind: 'native',
+    command: python?.executable ?? 'python3',
+    args: [serve, String(threads)],
+    env: {
+      OMP_NUM_THREADS: String(threads),
+      OPENBLAS_NUM_THREADS: String(threads),
+      MKL_NUM_THREADS: String(threads),
+      // Set for another processor, it would make OpenBLAS slower than it is.
+      OPENBLAS_CORETYPE: undefined,
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+    missing: python ? undefined : absent,
+  }));
+}
+
+function named(
+  id: string,
+  title: string,
+  threads: number,
+): Pick<Contestant, 'id' | 'title' | 'threads'> {
+  if (threads === 1) return { id, title, threads };
+  return { id: `${id}-t${threads}`, title: `${title}, ${threads} threads`, threads };
+}

@@ -1,0 +1,80 @@
+/** The part of @jax-js/jax that is used here. A call consumes its arguments; `ref` keeps one for further use. */
+export interface JaxArray {
+  readonly shape: number[];
+  readonly ref: this;
+  dispose(): void;
+  data(): Promise<Float32Array | Int32Array>;
+  blockUntilReady(): Promise<JaxArray>;
+  add(other: JaxArray | number): JaxArray;
+  sub(other: JaxArray | number): JaxArray;
+  mul(other: JaxArray | number): JaxArray;
+  div(other: JaxArray | number): JaxArray;
+  equal(other: JaxArray | number): JaxArray;
+  greater(other: JaxArray | number): JaxArray;
+  mean(axis: number, options?: { readonly keepdims: boolean }): JaxArray;
+  sum(axis?: number): JaxArray;
+  reshape(shape: readonly number[]): JaxArray;
+  transpose(axes?: readonly number[]): JaxArray;
+  /** One entry an axis: [] all of it, [begin, end] a part. */
+  slice(...index: ([] | [number, number])[]): JaxArray;
+}
+
+/** Arrays by name, or deeper. */
+export type JaxTree = JaxArray | readonly JaxTree[] | { readonly [name: string]: JaxTree };
+
+export type NamedArrays = Readonly<Record<string, JaxArray>>;
+
+interface Numpy {
+  readonly int32: unknown;
+  readonly float32: unknown;
+  array(values: Float32Array | Int32Array, options: { readonly dtype: unknown }): JaxArray;
+  zeros(shape: readonly number[]): JaxArray;
+  matmul(a: JaxArray, b: JaxArray): JaxArray;
+  tanh(x: JaxArray): JaxArray;
+  sqrt(x: JaxArray): JaxArray;
+  square(x: JaxArray): JaxArray;
+  take(table: JaxArray, indices: JaxArray, axis: number): JaxArray;
+  takeAlongAxis(x: JaxArray, indices: JaxArray, axis: number): JaxArray;
+  split(x: JaxArray, parts: number, axis: number): JaxArray[];
+  unstack(x: JaxArray, axis: number): JaxArray[];
+  stack(parts: readonly JaxArray[], axis: number): JaxArray;
+  concatenate(parts: readonly JaxArray[], axis: number): JaxArray;
+  flip(x: JaxArray, axis: number): JaxArray;
+  where(condition: JaxArray, a: JaxArray | number, b: JaxArray | number): JaxArray;
+  argmax(x: JaxArray, axis: number): JaxArray;
+}
+
+interface NeuralNetworks {
+  sigmoid(x: JaxArray): JaxArray;
+  relu(x: JaxArray): JaxArray;
+  softmax(x: JaxArray, axis: number): JaxArray;
+  logSoftmax(x: JaxArray, axis: number): JaxArray;
+  logsumexp(x: JaxArray, axis: number): JaxArray;
+  oneHot(x: JaxArray, classes: number): JaxArray;
+}
+
+export interface Jax {
+  init(): Promise<readonly string[]>;
+  defaultDevice(device?: string): string;
+  blockUntilReady<Tree extends JaxTree>(tree: Tree): Promise<Tree>;
+  jit<Arguments extends JaxTree[], Result extends JaxTree>(
+    f: (...inputs: Arguments) => Result,
+  ): ((...inputs: Arguments) => Result) & { dispose(): void };
+  grad<First extends JaxTree, Rest extends JaxTree[]>(
+    f: (first: First, ...rest: Rest) => JaxArray,
+  ): (first: First, ...rest: Rest) => First;
+  valueAndGrad<First extends JaxTree, Rest extends JaxTree[], Aux extends JaxTree>(
+    f: (first: First, ...rest: Rest) => readonly [JaxArray, Aux],
+    options: { readonly hasAux: true },
+  ): (first: First, ...rest: Rest) => readonly [readonly [JaxArray, Aux], First];
+  valueAndGrad<First extends JaxTree, Rest extends JaxTree[]>(
+    f: (first: First, ...rest: Rest) => JaxArray,
+  ): (first: First, ...rest: Rest) => readonly [JaxArray, First];
+  readonly tree: {
+    ref<Tree extends JaxTree>(tree: Tree): Tree;
+    dispose(tree: JaxTree): void;
+    leaves(tree: JaxTree): readonly [JaxArray[], unknown];
+  };
+  readonly numpy: Numpy;
+  readonly nn: NeuralNetworks;
+}

@@ -1,0 +1,57 @@
+import type { Job, Library } from '../../job.ts';
+import type { Description, Unsupported } from '../../protocol.ts';
+import type { Workload } from '../../workload.ts';
+import { greedyDecodeJob } from './greedy-decode.ts';
+import type { OrtRuntime } from './ort.ts';
+import { newLengthJob, recurrentJob } from './recurrent.ts';
+import {
+  chainJob,
+  embeddingJob,
+  encoderLayerJob,
+  gemmJob,
+  layerNormJob,
+  smallOpJob,
+  softmaxJob,
+} from './simple-jobs.ts';
+
+/** ONNX Runtime as a contestant: its packages run models and do not train them. */
+export function onnxRuntime(runtime: OrtRuntime, description: Description): Library {
+  return {
+    describe: () => description,
+    prepare: async (workload) => jobOf(runtime, workload),
+  };
+}
+
+const noTraining: Unsupported = { unsupported: 'inference only: it has no gradients' };
+const noOptimizer: Unsupported = { unsupported: 'inference only: it has no optimizers' };
+
+function jobOf(runtime: OrtRuntime, workload: Workload): Promise<Job> | Unsupported {
+  if ('backward' in workload && workload.backward) return noTraining;
+  switch (workload.kind) {
+    case 'gemm':
+      return gemmJob(runtime, workload);
+    case 'recurrent':
+      return recurrentJob(runtime, workload);
+    case 'encoder_layer':
+      return encoderLayerJob(runtime, workload);
+    case 'greedy_decode':
+      return greedyDecodeJob(runtime, workload);
+    case 'softmax':
+      return softmaxJob(runtime, workload);
+    case 'layer_norm':
+      return layerNormJob(runtime, workload);
+    case 'chain':
+      return chainJob(runtime, workload);
+    case 'embedding':
+      return embeddingJob(runtime, workload);
+    case 'small_op':
+      return smallOpJob(runtime, workload);
+    case 'new_length':
+      return newLengthJob(runtime, workload);
+    case 'adam':
+      return noOptimizer;
+    case 'seq2seq_step':
+    case 'cross_entropy':
+      return noTraining;
+  }
+}
