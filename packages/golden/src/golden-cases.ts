@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import type { GoldenTensor } from './golden-tensor.ts';
 
 /** The files in `generated/`. */
-export type GoldenFile = 'cells' | 'cross_entropy' | 'embedding' | 'optim' | 'rnn';
+export type GoldenFile =
+  | 'cells'
+  | 'cross_entropy'
+  | 'embedding'
+  | 'mha'
+  | 'optim'
+  | 'rnn'
+  | 'sdpa'
+  | 'transformer';
 
 /** What PyTorch computed, in float64, from inputs that float32 holds exactly. */
 export interface GoldenCase {

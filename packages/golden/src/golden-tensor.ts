@@ -20,23 +20,30 @@ export function tensorOf(golden: GoldenTensor): Tensor {
   return tensor(Float64Array.from(numbersOf(golden)), { shape, dtype: dtypes[dtype] });
 }
 
-/** Elements that differ from the golden ones by more than 1e-6 + 1e-5 · |golden|, as text; [] is what a test wants. */
+/** What a difference is measured against: the element itself, or the largest one of its tensor. */
+export type Scale = 'element' | 'tensor';
+
+/** Elements that differ from the golden ones by more than 1e-6 + 1e-5 · |scale|, as text; [] is what a test wants. */
 export async function differences(
   label: string,
   actual: Tensor | undefined,
   golden: GoldenTensor,
+  scale: Scale = 'element',
 ): Promise<string[]> {
   if (!actual) return [`${label}: nothing computed`];
   const [shape, expectedShape] = [actual.shape.join(', '), golden.shape.join(', ')];
   if (shape !== expectedShape) return [`${label}: [${shape}] for [${expectedShape}]`];
   const data = await actual.data();
-  return numbersOf(golden).flatMap((expected, i) => {
-    return isClose(data[i]!, expected) ? [] : [`${label}[${i}]: ${data[i]} for ${expected}`];
+  const numbers = numbersOf(golden);
+  // An infinite or undefined number would make the tolerance infinite.
+  const largest = Math.max(...numbers.filter(Number.isFinite).map(Math.abs));
+  return numbers.flatMap((expected, i) => {
+    const size = scale === 'tensor' ? largest : Math.abs(expected);
+    return isClose(data[i]!, expected, size) ? [] : [`${label}[${i}]: ${data[i]} for ${expected}`];
   });
 }
 
-function isClose(actual: number, expected: number): boolean {
-  // An infinite expectation would make the tolerance infinite.
+function isClose(actual: number, expected: number, size: number): boolean {
   if (!Number.isFinite(expected)) return Object.is(actual, expected);
-  return Math.abs(actual - expected) <= 1e-6 + 1e-5 * Math.abs(expected);
+  return Math.abs(actual - expected) <= 1e-6 + 1e-5 * size;
 }

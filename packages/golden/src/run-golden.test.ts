@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { GoldenCase } from './golden-cases.ts';
 import { differences, type GoldenTensor } from './golden-tensor.ts';
 import { own } from './own.ts';
-import { runGolden } from './run-golden.ts';
+import { runGolden, type RunGoldenOptions } from './run-golden.ts';
 
 const float = (...data: GoldenTensor['data']): GoldenTensor => ({
   shape: [data.length],
@@ -25,6 +25,15 @@ describe('differences', () => {
     expect(await differences('y', tensor([NaN, 0, NaN, -3]), golden)).toHaveLength(2);
   });
 
+  it('measures against the largest element where it is told to', async () => {
+    const golden = float(1000, 0, 'inf');
+    expect(await differences('y', tensor([1000, 0.01, Infinity]), golden, 'tensor')).toEqual([]);
+    expect(await differences('y', tensor([1000, 0.02, 1]), golden, 'tensor')).toEqual([
+      expect.stringMatching(/^y\[1\]: 0\.0.* for 0$/),
+      'y[2]: 1 for Infinity',
+    ]);
+  });
+
   it('names a tensor that is not there or has another shape', async () => {
     expect(await differences('y', undefined, float(1))).toEqual(['y: nothing computed']);
     expect(await differences('y', tensor([[1, 2]]), float(1, 2))).toEqual(['y: [1, 2] for [2]']);
@@ -43,13 +52,17 @@ describe('runGolden', () => {
     gradsInputs: { x: float(2, 30) },
   };
 
-  function run(golden: GoldenCase, f: (w: Tensor, x: Tensor) => Tensor): Promise<string[]> {
+  function run(
+    golden: GoldenCase,
+    f: (w: Tensor, x: Tensor) => Tensor,
+    options?: RunGoldenOptions,
+  ): Promise<string[]> {
     const w = own(new Parameter(tensor([0, 0])));
     const module = {
       loadStateDict: (state: Readonly<Record<string, Tensor>>) => w.assign(state['w']!),
       namedParameters: () => [['w', w] as const],
     };
-    return runGolden(golden, module, ({ x }) => [f(w, x!)]);
+    return runGolden(golden, module, ({ x }) => [f(w, x!)], options);
   }
 
   it('finds nothing where outputs and gradients agree', async () => {
@@ -67,6 +80,15 @@ describe('runGolden', () => {
     expect(await run(product, (w, x) => w.detach().mul(x))).toEqual([
       'gradient of w: nothing computed',
     ]);
+  });
+
+  it('measures gradients, never outputs, against the largest element where it is told to', async () => {
+    const multiply = (w: Tensor, x: Tensor): Tensor => w.mul(x);
+    const gradient = { ...product, gradsParams: { w: float(5.0005, 70) } };
+    expect(await run(gradient, multiply)).toHaveLength(1);
+    expect(await run(gradient, multiply, { gradientScale: 'tensor' })).toEqual([]);
+    const output = { ...product, outputs: [float(10.000_15, 21)] };
+    expect(await run(output, multiply, { gradientScale: 'tensor' })).toHaveLength(1);
   });
 
   it('only compares outputs where a case has no gradients', async () => {

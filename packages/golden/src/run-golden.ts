@@ -1,12 +1,20 @@
 import { backward, Parameter } from '@rondo/autograd';
 import { dispose, scope, type Tensor } from '@rondo/tensor';
 import type { GoldenCase } from './golden-cases.ts';
-import { differences, tensorOf } from './golden-tensor.ts';
+import { differences, tensorOf, type Scale } from './golden-tensor.ts';
 
 /** What a case needs of a module: parameters by PyTorch's names. */
 export interface GoldenModule {
   loadStateDict(state: Readonly<Record<string, Tensor>>): unknown;
   namedParameters(): Iterable<readonly [name: string, parameter: Parameter]>;
+}
+
+export interface RunGoldenOptions {
+  /**
+   * What differences of gradients are measured against ('element'). 'tensor' is for gradients in which large terms cancel, so that
+   * float32 keeps fewer digits of the small ones, whoever computes them.
+   */
+  readonly gradientScale?: Scale;
 }
 
 type Tensors = Readonly<Record<string, Tensor>>;
@@ -19,6 +27,7 @@ export async function runGolden(
   golden: GoldenCase,
   module: GoldenModule,
   forward: (inputs: Tensors) => readonly Tensor[],
+  { gradientScale = 'element' }: RunGoldenOptions = {},
 ): Promise<string[]> {
   const inputs = mapValues(golden.inputs, (input) =>
     input.dtype === 'float' ? new Parameter(tensorOf(input)) : tensorOf(input),
@@ -29,7 +38,7 @@ export async function runGolden(
     });
     const outputs = scope(() => outputsOf(golden, () => forward(inputs)));
     try {
-      return await compare(golden, outputs, inputs, module);
+      return await compare(golden, outputs, inputs, module, gradientScale);
     } finally {
       dispose(outputs);
     }
@@ -54,15 +63,16 @@ async function compare(
   outputs: readonly Tensor[],
   inputs: Tensors,
   module: GoldenModule,
+  scale: Scale,
 ): Promise<string[]> {
   const parameters = new Map(module.namedParameters());
   const found = [
     ...golden.outputs.map((output, i) => differences(`output ${i}`, outputs[i], output)),
     ...Object.entries(golden.gradsParams ?? {}).map(([name, gradient]) =>
-      differences(`gradient of ${name}`, gradientOf(parameters.get(name)), gradient),
+      differences(`gradient of ${name}`, gradientOf(parameters.get(name)), gradient, scale),
     ),
     ...Object.entries(golden.gradsInputs ?? {}).map(([name, gradient]) =>
-      differences(`gradient of ${name}`, gradientOf(inputs[name]), gradient),
+      differences(`gradient of ${name}`, gradientOf(inputs[name]), gradient, scale),
     ),
   ];
   return (await Promise.all(found)).flat();

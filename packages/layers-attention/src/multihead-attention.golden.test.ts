@@ -1,0 +1,119 @@
+import { cpu } from '@rondo/backend-cpu';
+import {
+  differences,
+  goldenCases,
+  own,
+  runGolden,
+  tensorOf,
+  type GoldenCase,
+  type GoldenTensor,
+} from '@rondo/golden';
+import { logicalAnd, logicalNot, useBackend, type Tensor } from '@rondo/tensor';
+import { describe, expect, it } from 'vitest';
+import type { AttentionInputs } from './multihead-attention.ts';
+import { MultiheadAttention } from './multihead-attention.ts';
+
+useBackend(cpu());
+
+const cases = goldenCases('mha');
+
+function makeAttention({ ctor = {} }: GoldenCase): MultiheadAttention {
+  const size = (name: string): number => (ctor[name] as number | undefined) ?? 8;
+  return own(
+    new MultiheadAttention(8, 2, {
+      kdim: size('kdim'),
+      vdim: size('vdim'),
+      bias: ctor['bias'] !== false,
+      biasKV: ctor['add_bias_kv'] === true,
+      addZeroAttention: ctor['add_zero_attn'] === true,
+    }),
+  );
+}
+
+/** PyTorch's masks say what is blocked, ours what is allowed. */
+function masksOf({ attn_mask: given, key_padding_mask: padding }: Record<string, Tensor>): {
+  readonly [K in 'mask' | 'bias']: Tensor | undefined;
+} {
+  const allowed = given?.dtype === 'bool' ? logicalNot(given) : undefined;
+  const mask = allowed?.rank === 3 ? allowed.reshape([2, 2, 3, 4]) : allowed;
+  const keys = padding && logicalNot(padding).unsqueeze(1).unsqueeze(1);
+  return {
+    mask: mask && keys ? logicalAnd(mask, keys) : (mask ?? keys),
+    bias: given?.dtype === 'float32' ? given : undefined,
+  };
+}
+
+/** Whether PyTorch was asked for weights, and of each head or their mean. */
+function needWeights({ name, outputs }: GoldenCase): AttentionInputs['needWeights'] {
+  if (outputs.length === 1) return undefined;
+  return outputs[1]!.shape.length === 4 || name.includes('=False') ? 'heads' : 'average';
+}
+
+function run(
+  golden: GoldenCase,
+  limit: (inputs: Record<string, Tensor>) => AttentionInputs,
+): Promise<string[]> {
+  const attention = makeAttention(golden);
+  const forward = (inputs: Record<string, Tensor>): Tensor[] => {
+    const { query, key, value } = inputs;
+    const { output, weights } = attention.forward(query!, key!, value!, {
+      ...limit(inputs),
+      needWeights: needWeights(golden),
+    });
+    return weights ? [output, weights] : [output];
+  };
+  // The gradient of a key's bias is 0 but for rounding: every key of a softmax moves alike.
+  return runGolden(golden, attention, forward, { gradientScale: 'tensor' });
+}
+
+describe('4: MultiheadAttention as PyTorch', () => {
+  const finite = cases.filter(({ title }) => !title.includes('need_weights=True'));
+
+  it.each(finite)('$title', async ({ golden }) => {
+    expect(await run(golden, masksOf)).toEqual([]);
+  });
+
+  it.each(finite)('the same output where no weights are asked for: $title', async ({ golden }) => {
+    const { name, ctor, params, inputs, outputs } = golden;
+    const forward = { name, ctor: ctor!, params: params!, inputs, outputs: [outputs[0]!] };
+    expect(await run(forward, masksOf)).toEqual([]);
+  });
+
+  it.each(cases.filter(({ golden }) => golden.name.endsWith('key_padding_mask')))(
+    'lengths say the same as a mask of padding: $title',
+    async ({ golden }) => {
+      const lengths = ({ attn_mask }: Record<string, Tensor>): AttentionInputs => ({
+        ...masksOf(attn_mask ? { attn_mask } : {}),
+        keyLengths: [3, 2],
+      });
+      expect(await run(golden, lengths)).toEqual([]);
+    },
+  );
+
+  it('has zeros where PyTorch has NaN: a row that may attend to nothing', async () => {
+    const { golden } = cases.find(({ title }) => title.includes('need_weights=True'))!;
+    const attention = makeAttention(golden);
+    const values = (of: Readonly<Record<string, GoldenTensor>>): Record<string, Tensor> =>
+      Object.fromEntries(Object.entries(of).map(([name, value]) => [name, tensorOf(value)]));
+    attention.loadStateDict(values(golden.params!));
+    const inputs = values(golden.inputs);
+    const { output, weights } = attention.forward(
+      inputs['query']!,
+      inputs['key']!,
+      inputs['value']!,
+      { ...masksOf(inputs), needWeights: 'average' },
+    );
+    const bias = [...(await attention.outProj.bias!.data())];
+    expect(await output.select(0, 0).array()).toEqual([bias, bias, bias]);
+    expect(await weights.select(0, 0).sum().item()).toBe(0);
+    expect(await secondHalf(output, golden, 0)).toEqual([]);
+    expect(await secondHalf(weights, golden, 1)).toEqual([]);
+  });
+});
+
+/** Differences of the second sequence, whose keys are not all masked. */
+function secondHalf(actual: Tensor, golden: GoldenCase, output: number): Promise<string[]> {
+  const { shape, dtype, data } = golden.outputs[output]!;
+  const half = { shape: shape.with(0, 1), dtype, data: data.slice(data.length / 2) };
+  return differences('second sequence', actual.narrow(0, 1, 1), half);
+}
