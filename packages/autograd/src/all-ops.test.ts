@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   allOps,
   arithmeticDefinitions,
+  attentionFused,
   concat,
+  conv3d,
   crossEntropy,
   cumsum,
   dropoutFused,
@@ -13,11 +15,13 @@ import {
   layerNorm,
   linear,
   logSoftmax,
+  lstmSequence,
   manualSeed,
   matmul,
   memory,
   pad,
   rand,
+  rnnSequence,
   scatterAdd,
   scope,
   softmax,
@@ -27,6 +31,7 @@ import {
   where,
   withRecorders,
   type AnyOp,
+  type RecurrentSequenceOptions,
   type Tensor,
 } from '@rondo/tensor';
 import * as arithmetic from '@rondo/tensor';
@@ -87,6 +92,30 @@ const arithmeticChecks = Object.entries(arithmeticDefinitions).map(
 
 const rows = (): Tensor[] => [between(-2, 2, 3, 7)];
 
+/** A recurrent op with G gates, with lengths, from both ends. */
+function recurrent(
+  G: number,
+  states: readonly string[],
+  run: (gates: Tensor, weight: Tensor, options: RecurrentSequenceOptions) => readonly Tensor[],
+): Check {
+  return {
+    inputs: () => [
+      between(-1, 1, 3, 4, G * 2),
+      between(-1, 1, G * 2, 2),
+      between(-1, 1, G * 2),
+      ...states.map(() => between(-1, 1, 3, 2)),
+    ],
+    f: (gates, weight, biasHh, ...initial) => {
+      const state = Object.fromEntries(states.map((name, i) => [name, initial[i]]));
+      const lengths = indices([4, 1, 3], 3);
+      const results = [false, true].flatMap((reverse) =>
+        run(gates!, weight!, { biasHh, ...state, lengths, reverse }),
+      );
+      return concat(results, 1);
+    },
+  };
+}
+
 const checks: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(unaryChecks),
   ...Object.fromEntries(arithmeticChecks),
@@ -115,23 +144,37 @@ const checks: Readonly<Record<string, Check>> = {
     inputs: () => [between(-1, 1, 5, 7)],
     f: (x) => dropoutFused.run([x], { p: 0.4, seed: 3, block: 17 })[0]!,
   },
-  gruSequence: {
+  convolution: {
+    inputs: () => [between(-1, 1, 2, 4, 2, 5, 3), between(-1, 1, 6, 2, 2, 3, 1), between(-1, 1, 6)],
+    f: (x, weight, bias) =>
+      conv3d(x, weight, { bias, stride: [1, 2, 1], padding: [1, 1, 0], dilation: 1, groups: 2 }),
+  },
+  attention: {
     inputs: () => [
-      between(-1, 1, 3, 4, 6),
-      between(-1, 1, 6, 2),
-      between(-1, 1, 6),
-      between(-1, 1, 3, 2),
+      between(-1, 1, 2, 3, 2, 5),
+      between(-1, 1, 2, 4, 2, 5),
+      between(-1, 1, 2, 4, 2, 3),
+      between(-1, 1, 1, 2, 3, 4),
     ],
-    f: (gates, weight, biasHh, h0) => {
-      const lengths = indices([4, 1, 3], 3);
-      const forward = gruSequence(gates, weight, { biasHh, h0, lengths });
-      const back = gruSequence(gates, weight, { biasHh, h0, lengths, reverse: true });
-      return concat(
-        [forward.output, forward.hidden.unsqueeze(1), back.output, back.hidden.unsqueeze(1)],
-        1,
-      );
+    f: (query, key, value, bias) => {
+      const mask = rand([2, 1, 3, 4], { seed: 8 }).greater(0.3);
+      const attributes = { scale: 0.6, causal: true, queryOffset: 1, p: 0.2, seed: 3, block: 17 };
+      const lengths = indices([4, 2], 2);
+      return attentionFused.run([query, key, value, mask, bias, lengths], attributes)[0]!;
     },
   },
+  rnnSequence: recurrent(1, ['h0'], (gates, weight, options) => {
+    const { output, hidden } = rnnSequence(gates, weight, options);
+    return [output, hidden.unsqueeze(1)];
+  }),
+  gruSequence: recurrent(3, ['h0'], (gates, weight, options) => {
+    const { output, hidden } = gruSequence(gates, weight, options);
+    return [output, hidden.unsqueeze(1)];
+  }),
+  lstmSequence: recurrent(4, ['h0', 'c0'], (gates, weight, options) => {
+    const { output, hidden, cell } = lstmSequence(gates, weight, options);
+    return [output, hidden.unsqueeze(1), cell.unsqueeze(1)];
+  }),
   concat: {
     inputs: () => [between(-1, 1, 2, 3), between(-1, 1, 2, 5)],
     f: (a, b) => concat([a, b, a], 1),

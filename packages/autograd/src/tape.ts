@@ -32,8 +32,12 @@ export class Tape implements Recorder {
     this.#watches = watches;
   }
 
+  wantsGradient(inputs: Inputs): boolean {
+    return inputs.some((input) => input !== undefined && this.tracks(input));
+  }
+
   record(op: AnyOp, inputs: Inputs, outputs: readonly Tensor[], attributes: unknown): void {
-    if (!inputs.some((input) => input !== undefined && this.tracks(input))) {
+    if (!this.wantsGradient(inputs)) {
       this.#passOnCuts(inputs, outputs);
       return;
     }

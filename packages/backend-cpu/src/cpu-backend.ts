@@ -1,4 +1,5 @@
 import type {
+  AdamOperands,
   AdamStep,
   ArithmeticKind,
   Backend,
@@ -141,15 +142,14 @@ export class CpuBackend implements Backend {
     reference.random(this.#memory, kind, state, output);
   }
 
-  adam(
-    parameter: Operand,
-    gradient: Operand,
-    mean: Operand,
-    variance: Operand,
-    step: AdamStep,
-  ): void {
-    if (this.#wasm.adam?.(parameter, gradient, mean, variance, step)) return;
-    reference.adam(this.#memory, parameter, gradient, mean, variance, step);
+  adam(updates: readonly AdamOperands[], step: AdamStep): void {
+    if (this.#wasm.adam?.(updates, step)) return;
+    reference.adam(this.#memory, updates, step);
+  }
+
+  clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
+    if (this.#wasm.clipNorm?.(operands, maxNorm, norm)) return;
+    reference.clipNorm(this.#memory, operands, maxNorm, norm);
   }
 
   /** Ends the workers and gives the memory back; its tensors cannot be used any more. */

@@ -15,7 +15,8 @@ type KernelName =
   | 'scatterAdd'
   | 'topk'
   | 'random'
-  | 'adam';
+  | 'adam'
+  | 'clipNorm';
 
 /** A method of the backend that says whether it did the work; if not, it changed nothing and the reference kernel does it. */
 type Attempt<Method> = Method extends (...operands: infer Operands) => void

@@ -10,14 +10,13 @@ import {
   RangeFault,
   scope,
   ShapeError,
-  tensor,
   useBackend,
   type Tensor,
 } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { GRUCell } from './gru-cell.ts';
-import { LSTMCell, lstmStep } from './lstm-cell.ts';
-import { RNNCell, rnnStep } from './rnn-cell.ts';
+import { LSTMCell } from './lstm-cell.ts';
+import { RNNCell } from './rnn-cell.ts';
 
 useBackend(cpu());
 manualSeed(3);
@@ -106,57 +105,6 @@ describe('RNNCell', () => {
     const nonlinearity = 'sigmoid' as 'tanh';
     expect(() => new RNNCell(3, 5, { nonlinearity })).toThrow(RangeFault);
   });
-});
-
-describe('rnnStep', () => {
-  const g = tensor([[0.5, -2, 1]]);
-  const h = tensor([[1, -1]]);
-  const weightHh = tensor([
-    [1, 2],
-    [0, -1],
-    [3, 3],
-  ]);
-  const biasHh = tensor([0.25, 0, -2]);
-
-  it.each([
-    [undefined, [-0.25, -1, -1].map(Math.tanh)],
-    ['relu' as const, [0, 0, 0]],
-  ])('adds the projected input and the product with the state: %s', async (nonlinearity, y) => {
-    const next = rnnStep(g, h, weightHh, biasHh, nonlinearity);
-    for (const [i, value] of (await next.data()).entries()) expect(value).toBeCloseTo(y[i]!, 6);
-  });
-
-  it('has no bias when none is given', async () => {
-    const next = rnnStep(g, h.neg(), weightHh, undefined, 'relu');
-    expect(await next.array()).toEqual([[1.5, 0, 1]]);
-  });
-});
-
-describe('lstmStep', () => {
-  const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-  it.each([0, 0.75])(
-    'has its equations, with the gates in the order i, f, g, o; bias %f',
-    async (b) => {
-      const projected = [0.5, -1, 2, 0.25];
-      const [weights, h, c] = [[1, -2, 0.5, 3], 0.3, -0.8] as const;
-      const [i, f, g, o] = projected.map((value, row) => value + weights[row]! * h + b) as [
-        number,
-        number,
-        number,
-        number,
-      ];
-      const cell = sigmoid(f) * c + sigmoid(i) * Math.tanh(g);
-      const next = lstmStep(
-        tensor([projected]),
-        { hidden: tensor([[h]]), cell: tensor([[c]]) },
-        tensor(weights.map((weight) => [weight])),
-        b === 0 ? undefined : tensor([b, b, b, b]),
-      );
-      expect(await next.cell.item()).toBeCloseTo(cell, 6);
-      expect(await next.hidden.item()).toBeCloseTo(sigmoid(o) * Math.tanh(cell), 6);
-    },
-  );
 });
 
 describe('initial values', () => {

@@ -1,4 +1,4 @@
-import { gruStep, scope, zeros, type Tensor } from '@rondo/tensor';
+import { gruSequence, scope, type Tensor } from '@rondo/tensor';
 import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
 
 /**
@@ -16,10 +16,8 @@ export class GRUCell extends RecurrentCell {
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, h?: Tensor): Tensor {
-    const N = this.checkStep(x, { h });
-    return scope(() => {
-      const h0 = h ?? zeros([N, this.hiddenSize], { backend: x.storage.backend });
-      return gruStep(this.project(x), h0, this.weightHh, this.biasHh);
-    });
+    const { weightHh, biasHh } = this;
+    this.checkStep(x, { h });
+    return scope(() => gruSequence(this.projectStep(x), weightHh, { biasHh, h0: h }).hidden);
   }
 }

@@ -1,10 +1,11 @@
+export type { LstmState as LSTMState, Nonlinearity } from '@rondo/tensor';
 export { GRUCell } from './gru-cell.ts';
 export { GRU, type GRUInputs } from './gru.ts';
 export type { Lengths } from './lengths.ts';
-export { LSTMCell, lstmStep, type LSTMState } from './lstm-cell.ts';
+export { LSTMCell } from './lstm-cell.ts';
 export { LSTM, type LSTMInputs } from './lstm.ts';
 export { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
 export { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
-export { RNNCell, rnnStep, type Nonlinearity, type RNNCellOptions } from './rnn-cell.ts';
+export { RNNCell, type RNNCellOptions } from './rnn-cell.ts';
 export { RNN, type RNNInputs, type RNNOptions } from './rnn.ts';
 export { scan, type ScanOptions, type ScanResult, type State } from './scan.ts';

@@ -1,28 +1,5 @@
-import { linear, scope, zeros, type Tensor } from '@rondo/tensor';
+import { lstmSequence, scope, type LstmState, type Tensor } from '@rondo/tensor';
 import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
-
-export interface LSTMState {
-  /** h, the output: `[N, H]`. */
-  readonly hidden: Tensor;
-  /** c, the memory: `[N, H]`. */
-  readonly cell: Tensor;
-}
-
-/**
- * i, f, o = σ(gates), g = tanh(gate), c' = f ∘ c + i ∘ g, h' = o ∘ tanh(c'), where the gates are the rows i, f, g, o of
- * W_ih x + b_ih `[N, 4H]` + W_hh h + b_hh.
- */
-export function lstmStep(
-  projected: Tensor,
-  { hidden: h, cell: c }: LSTMState,
-  weightHh: Tensor,
-  biasHh?: Tensor,
-): LSTMState {
-  const gates = projected.add(linear(h, weightHh, biasHh));
-  const [i, f, g, o] = gates.chunk(4, -1) as [Tensor, Tensor, Tensor, Tensor];
-  const cell = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()));
-  return { hidden: o.sigmoid().mul(cell.tanh()), cell };
-}
 
 /**
  * One step of a long short-term memory (Hochreiter & Schmidhuber 1997, with the forget gate of Gers et al. 2000):
@@ -38,12 +15,14 @@ export class LSTMCell extends RecurrentCell {
   }
 
   /** @throws ShapeError when a size does not fit. */
-  forward(x: Tensor, state?: LSTMState): LSTMState {
-    const N = this.checkStep(x, { hidden: state?.hidden, cell: state?.cell });
+  forward(x: Tensor, state?: LstmState): LstmState {
+    const { weightHh, biasHh } = this;
+    const [h0, c0] = [state?.hidden, state?.cell];
+    this.checkStep(x, { hidden: h0, cell: c0 });
     return scope(() => {
-      const zero = (): Tensor => zeros([N, this.hiddenSize], { backend: x.storage.backend });
-      const before = state ?? { hidden: zero(), cell: zero() };
-      return lstmStep(this.project(x), before, this.weightHh, this.biasHh);
+      const options = { biasHh, h0, c0 };
+      const { hidden, cell } = lstmSequence(this.projectStep(x), weightHh, options);
+      return { hidden, cell };
     });
   }
 }

@@ -1,8 +1,8 @@
-import type { Tensor } from '@rondo/tensor';
+import { lstmSequence, type Tensor } from '@rondo/tensor';
 import type { Lengths } from './lengths.ts';
-import { LSTMCell, lstmStep } from './lstm-cell.ts';
+import { LSTMCell } from './lstm-cell.ts';
 import { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
-import { scan, type ScanResult, type State } from './scan.ts';
+import type { ScanResult, State } from './scan.ts';
 
 export interface LSTMInputs {
   /** Initial hidden states `[layers·directions, N, H]`; zeros when left out. */
@@ -39,18 +39,12 @@ export class LSTM extends RecurrentLayer<LSTMCell> {
   protected override runDirection(
     cell: LSTMCell,
     x: Tensor,
-    initial: State,
+    [h0, c0]: State,
     direction: Direction,
   ): ScanResult {
     const { weightHh, biasHh } = cell;
-    return scan(
-      (gates, [hidden, memory]) => {
-        const next = lstmStep(gates, { hidden: hidden!, cell: memory! }, weightHh, biasHh);
-        return [next.hidden, next.cell];
-      },
-      cell.project(x),
-      initial,
-      direction,
-    );
+    const options = { biasHh, h0, c0, ...direction };
+    const { output, ...state } = lstmSequence(cell.project(x), weightHh, options);
+    return { output, state: [state.hidden, state.cell] };
   }
 }

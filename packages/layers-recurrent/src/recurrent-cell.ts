@@ -1,6 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { init, Module } from '@rondo/layers-core';
-import { checkShapes, linear, type Tensor } from '@rondo/tensor';
+import { checkShapes, linear, scope, type Tensor } from '@rondo/tensor';
 
 export interface CellOptions {
   /** Whether to add the two biases (true). */
@@ -49,17 +49,21 @@ export abstract class RecurrentCell extends Module {
     return linear(x, this.weightIh, this.biasIh);
   }
 
-  /** Checks the arguments of one step; returns the batch size. */
-  protected checkStep(x: Tensor, state: Readonly<Record<string, Tensor | undefined>>): number {
+  /** `project` for a sequence of one step: `[N, I]` → `[N, 1, G·H]`. */
+  protected projectStep(x: Tensor): Tensor {
+    return scope(() => this.project(x).unsqueeze(1));
+  }
+
+  /** Checks the arguments of one step. */
+  protected checkStep(x: Tensor, state: Readonly<Record<string, Tensor | undefined>>): void {
     const { inputSize, hiddenSize } = this;
     const rules = Object.entries(state).map(
       ([name, value]) => [name, [value, ['N', 'hiddenSize']]] as const,
     );
-    const { N } = checkShapes(
+    checkShapes(
       this,
       { x: [x, ['N', 'inputSize']], ...Object.fromEntries(rules) },
       { inputSize, hiddenSize },
     );
-    return N!;
   }
 }

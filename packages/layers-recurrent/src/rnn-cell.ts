@@ -1,22 +1,16 @@
-import { linear, RangeFault, scope, zeros, type Tensor } from '@rondo/tensor';
+import {
+  nonlinearities,
+  RangeFault,
+  rnnSequence,
+  scope,
+  type Nonlinearity,
+  type Tensor,
+} from '@rondo/tensor';
 import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
-
-export type Nonlinearity = 'tanh' | 'relu';
 
 export interface RNNCellOptions extends CellOptions {
   /** 'tanh' unless told otherwise. */
   readonly nonlinearity?: Nonlinearity;
-}
-
-/** h' = tanh(g + W_hh h + b_hh), or relu, with g = W_ih x + b_ih; g and h `[N, H]` → `[N, H]`. */
-export function rnnStep(
-  g: Tensor,
-  h: Tensor,
-  weightHh: Tensor,
-  biasHh?: Tensor,
-  nonlinearity: Nonlinearity = 'tanh',
-): Tensor {
-  return g.add(linear(h, weightHh, biasHh))[nonlinearity]();
 }
 
 /**
@@ -30,7 +24,7 @@ export class RNNCell extends RecurrentCell {
   /** @throws RangeFault for another nonlinearity. */
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
     const { nonlinearity = 'tanh' } = options;
-    if (nonlinearity !== 'tanh' && nonlinearity !== 'relu') {
+    if (!nonlinearities.includes(nonlinearity)) {
       throw new RangeFault(
         `RNNCell: the nonlinearity must be 'tanh' or 'relu', received '${String(nonlinearity)}'`,
         { nonlinearity },
@@ -43,10 +37,11 @@ export class RNNCell extends RecurrentCell {
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, h?: Tensor): Tensor {
-    const N = this.checkStep(x, { h });
+    const { weightHh, biasHh, nonlinearity } = this;
+    this.checkStep(x, { h });
     return scope(() => {
-      const h0 = h ?? zeros([N, this.hiddenSize], { backend: x.storage.backend });
-      return rnnStep(this.project(x), h0, this.weightHh, this.biasHh, this.nonlinearity);
+      const options = { biasHh, h0: h, nonlinearity };
+      return rnnSequence(this.projectStep(x), weightHh, options).hidden;
     });
   }
 }

@@ -1,8 +1,8 @@
-import type { Tensor } from '@rondo/tensor';
+import { rnnSequence, type Nonlinearity, type Tensor } from '@rondo/tensor';
 import type { Lengths } from './lengths.ts';
 import { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
-import { RNNCell, rnnStep, type Nonlinearity } from './rnn-cell.ts';
-import { scan, type ScanResult, type State } from './scan.ts';
+import { RNNCell } from './rnn-cell.ts';
+import type { ScanResult, State } from './scan.ts';
 
 export interface RNNOptions extends RecurrentOptions {
   /** 'tanh' unless told otherwise. */
@@ -40,15 +40,12 @@ export class RNN extends RecurrentLayer<RNNCell> {
   protected override runDirection(
     cell: RNNCell,
     x: Tensor,
-    initial: State,
+    [h0]: State,
     direction: Direction,
   ): ScanResult {
     const { weightHh, biasHh, nonlinearity } = cell;
-    return scan(
-      (g, [h]) => [rnnStep(g, h!, weightHh, biasHh, nonlinearity)],
-      cell.project(x),
-      initial,
-      direction,
-    );
+    const options = { biasHh, h0, nonlinearity, ...direction };
+    const { output, hidden } = rnnSequence(cell.project(x), weightHh, options);
+    return { output, state: [hidden] };
   }
 }

@@ -1,8 +1,15 @@
 import type { Parameter } from '@rondo/autograd';
-import { adamUpdate, assign, RangeFault, type Tensor } from '@rondo/tensor';
+import {
+  adamUpdates,
+  assign,
+  RangeFault,
+  type AdamOperands,
+  type AdamStep,
+  type Tensor,
+} from '@rondo/tensor';
 import { withDecay } from './decay.ts';
 import type { BaseSettings, Optimized } from './groups.ts';
-import { Optimizer, type Slot } from './optimizer.ts';
+import { Optimizer, type Change, type Slot } from './optimizer.ts';
 
 export interface AdamSettings extends BaseSettings {
   /** β₁ and β₂: how much of the means of the gradient and of its square is kept (0.9 and 0.999). */
@@ -14,6 +21,8 @@ export interface AdamSettings extends BaseSettings {
 }
 
 type AdamMemory = 'exp_avg' | 'exp_avg_sq' | 'max_exp_avg_sq';
+
+type AdamChange = Change<AdamMemory>;
 
 /** What Adam and AdamW share: all but where the weight decay goes. */
 abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
@@ -36,29 +45,45 @@ abstract class AdamFamily extends Optimizer<AdamSettings, AdamMemory> {
     return { exp_avg: 0, exp_avg_sq: 0, ...(amsgrad ? { max_exp_avg_sq: 0 } : {}) };
   }
 
+  /** All parameters that have had as many steps are changed together. */
+  protected override updateAll(changes: readonly AdamChange[], settings: AdamSettings): void {
+    if (settings.amsgrad) {
+      super.updateAll(changes, settings);
+      return;
+    }
+    const bySteps = new Map<number, AdamOperands<Tensor>[]>();
+    for (const { parameter, gradient, slot } of changes) {
+      const { exp_avg: mean, exp_avg_sq: variance } = slot.memory;
+      let together = bySteps.get(slot.step);
+      if (!together) bySteps.set(slot.step, (together = []));
+      together.push({ parameter, gradient, mean, variance });
+    }
+    for (const [step, together] of bySteps) adamUpdates(together, this.#numbers(step, settings));
+  }
+
+  #numbers(step: number, { learningRate, weightDecay, betas, eps }: AdamSettings): AdamStep {
+    const [beta1, beta2] = betas;
+    return {
+      learningRate,
+      beta1,
+      beta2,
+      eps,
+      weightDecay,
+      decoupled: this.#decoupled,
+      correction1: 1 - beta1 ** step,
+      correction2: 1 - beta2 ** step,
+    };
+  }
+
+  /** The form that divides by the largest variance so far. */
   protected override update(
     parameter: Parameter,
     gradient: Tensor,
     { step, memory }: Slot<AdamMemory>,
-    { learningRate, weightDecay, betas: [beta1, beta2], eps, amsgrad }: AdamSettings,
+    settings: AdamSettings,
   ): void {
-    const correction1 = 1 - beta1 ** step;
-    const correction2 = 1 - beta2 ** step;
-    const decoupled = this.#decoupled;
-    if (!amsgrad) {
-      const numbers = {
-        learningRate,
-        beta1,
-        beta2,
-        eps,
-        weightDecay,
-        decoupled,
-        correction1,
-        correction2,
-      };
-      adamUpdate(parameter, gradient, memory.exp_avg, memory.exp_avg_sq, numbers);
-      return;
-    }
+    const { learningRate, beta1, beta2, eps, weightDecay, decoupled, correction1, correction2 } =
+      this.#numbers(step, settings);
     const { exp_avg: m, exp_avg_sq: v, max_exp_avg_sq: top } = memory;
     const g = decoupled ? gradient : withDecay(gradient, parameter, weightDecay);
     const p = decoupled ? parameter.mul(1 - learningRate * weightDecay) : parameter;

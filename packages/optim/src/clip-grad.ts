@@ -1,5 +1,5 @@
 import { noGrad, type Parameter } from '@rondo/autograd';
-import { assign, RangeFault, reciprocal, scope, stack, zeros, type Tensor } from '@rondo/tensor';
+import { assign, clipNorm, RangeFault, reciprocal, scope, stack, zeros, type Tensor } from '@rondo/tensor';
 
 export interface ClipGradNormOptions {
   /** p of the norm: 2 (Euclidean) unless told otherwise, Infinity for the largest absolute value. */
@@ -28,6 +28,7 @@ export function clipGradNorm(
     scope(() => {
       const gradients = gradientsOf(parameters).filter(({ size }) => size > 0);
       if (gradients.length === 0) return zeros([]);
+      if (normType === 2) return clipNorm(gradients, maxNorm);
       const norm = normOf(gradients, normType);
       const factor = reciprocal(norm.add(1e-6)).mul(maxNorm).minimum(1);
       for (const g of gradients) assign(g, g.mul(factor));
@@ -39,10 +40,6 @@ export function clipGradNorm(
 function normOf(gradients: readonly Tensor[], p: number): Tensor {
   const across = (f: (g: Tensor) => Tensor): Tensor => stack(gradients.map(f));
   if (p === Infinity) return across((g) => g.abs().max()).max();
-  if (p === 2)
-    return across((g) => g.square().sum())
-      .sum()
-      .sqrt();
   return across((g) => g.abs().pow(p).sum())
     .sum()
     .pow(1 / p);

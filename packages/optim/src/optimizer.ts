@@ -11,6 +11,13 @@ export interface Slot<Name extends string> {
   readonly memory: Readonly<Record<Name, Tensor>>;
 }
 
+/** A parameter that is to be changed. */
+export interface Change<Name extends string> {
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+  readonly slot: Slot<Name>;
+}
+
 /**
  * Changes parameters against their gradients. A subclass says how to change one, and what to remember of it; groups, the learning
  * rate and saving are here.
@@ -50,6 +57,13 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
     settings: Settings,
   ): void;
 
+  /** Changes all parameters of a group that have gradients: one by one, unless an optimizer has a faster way. */
+  protected updateAll(changes: readonly Change<Name>[], settings: Settings): void {
+    for (const { parameter, gradient, slot } of changes) {
+      scope(() => this.update(parameter, gradient, slot, settings));
+    }
+  }
+
   /** η of the next step: data that may change with every step. Groups with a rate of their own keep their ratio to it. */
   get learningRate(): number {
     return this.#learningRate;
@@ -65,19 +79,23 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
     noGrad(() => {
       for (const { parameters, settings, rateRatio } of this.#groups) {
         const present = { ...settings, learningRate: this.#learningRate * rateRatio };
-        for (const parameter of parameters) this.#change(parameter, present);
+        this.updateAll(this.#changes(parameters, present), present);
       }
     });
     this.clearGrad();
   }
 
-  #change(parameter: Parameter, settings: Settings): void {
-    const { grad, requiresGrad } = parameter;
-    if (!grad || !requiresGrad) return;
-    const slot = this.#slots.get(parameter) ?? this.#newSlot(parameter, settings);
-    this.#slots.set(parameter, slot);
-    slot.step++;
-    scope(() => this.update(parameter, grad, slot, settings));
+  #changes(parameters: readonly Parameter[], settings: Settings): Change<Name>[] {
+    const changes: Change<Name>[] = [];
+    for (const parameter of parameters) {
+      const { grad: gradient, requiresGrad } = parameter;
+      if (!gradient || !requiresGrad) continue;
+      let slot = this.#slots.get(parameter);
+      if (!slot) this.#slots.set(parameter, (slot = this.#newSlot(parameter, settings)));
+      slot.step++;
+      changes.push({ parameter, gradient, slot });
+    }
+    return changes;
   }
 
   #newSlot({ shape, storage }: Parameter, settings: Settings): Slot<Name> {

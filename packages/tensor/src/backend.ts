@@ -33,11 +33,16 @@ export interface RandomState {
   readonly block: number;
 }
 
+/** A function that a matrix product applies to its elements: relu, max(x, 0). */
+export type MatmulActivation = 'relu';
+
 export interface MatmulOptions {
   /** Added to every row of the product: `[n]`. */
   readonly bias?: Operand | undefined;
   /** Adds the product to what `output` holds. */
   readonly accumulate?: boolean;
+  /** Applied to the sum of all. */
+  readonly activation?: MatmulActivation | undefined;
 }
 
 /** What each fused kernel is told besides its operands. */
@@ -45,18 +50,40 @@ export interface FusedAttributes {
   softmax: Readonly<Record<string, never>>;
   logSoftmax: Readonly<Record<string, never>>;
   layerNorm: { readonly eps: number };
+  addLayerNorm: { readonly eps: number };
   crossEntropy: { readonly ignoreIndex: number; readonly labelSmoothing: number };
   dropout: { readonly p: number } & RandomState;
+  rnnSequence: { readonly reverse: boolean; readonly nonlinearity: 'tanh' | 'relu' };
   gruSequence: { readonly reverse: boolean };
+  lstmSequence: { readonly reverse: boolean };
+  attention: {
+    readonly scale: number;
+    readonly causal: boolean;
+    readonly queryOffset: number;
+    readonly p: number;
+  } & RandomState;
+  /** Each over the last three axes. */
+  convolution: {
+    readonly stride: readonly [number, number, number];
+    readonly padding: readonly [number, number, number];
+    readonly dilation: readonly [number, number, number];
+    readonly groups: number;
+  };
 }
 
 /**
  * A fast form of an operation whose meaning is its composed twin (see `fused.ts`). `outputs` are the results followed by what
  * `backward` wants saved; `backward` writes the gradient of every input that wants one (`undefined` where none is wanted).
- * Operands are row-major. An absent optional input is `undefined`.
+ * Operands are row-major, but for inputs that the op declares strided. An absent optional input is `undefined`.
  */
 export interface FusedKernel<Attributes> {
   forward(
+    inputs: readonly (Operand | undefined)[],
+    outputs: readonly Operand[],
+    attributes: Attributes,
+  ): void;
+  /** `forward` where no gradient will be asked for: `outputs` are the results alone. Without it, what `forward` saved is freed. */
+  infer?(
     inputs: readonly (Operand | undefined)[],
     outputs: readonly Operand[],
     attributes: Attributes,
@@ -90,6 +117,14 @@ export interface AdamStep {
   readonly correction2: number;
 }
 
+/** What an Adam update reads and changes: all of one shape, float32. */
+export interface AdamOperands<Value = Operand> {
+  readonly parameter: Value;
+  readonly gradient: Value;
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
 /**
  * Where tensors live and kernels run. Kernels write into operands that the core allocated; shapes are settled before they are
  * called, so a backend infers none. Operands of one call have the same rank and shape unless said otherwise.
@@ -119,7 +154,7 @@ export interface Backend {
   reduce(kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand): void;
   /** Running sum along `axis`. */
   cumsum(input: Operand, axis: number, output: Operand): void;
-  /** `output[.., i, j] = Σ_k a[.., i, k] · b[.., k, j] (+ bias[j])`; equal batch dimensions, any strides. */
+  /** `output[.., i, j] = Σ_k a[.., i, k] · b[.., k, j] (+ bias[j])`, then the activation; equal batch dimensions, any strides. */
   matmul(a: Operand, b: Operand, output: Operand, options?: MatmulOptions): void;
   /** `output[.., j, ..] = input[.., indices[.., j, ..], ..]` along `axis`; `indices` has `output`'s shape (stride 0 where equal). */
   gather(input: Operand, axis: number, indices: Operand, output: Operand): void;
@@ -129,14 +164,10 @@ export interface Backend {
   topk(input: Operand, largest: boolean, values: Operand, indices: Operand): void;
   /** Philox 4x32-10: element `i` is number `i mod 4` of block `state.block + floor(i / 4)`. `output` is row-major. */
   random(kind: RandomKind, state: RandomState, output: Operand): void;
-  /** One Adam update of `parameter`, `mean` and `variance` in place. */
-  adam?(
-    parameter: Operand,
-    gradient: Operand,
-    mean: Operand,
-    variance: Operand,
-    step: AdamStep,
-  ): void;
+  /** One Adam update of each parameter, with its mean and variance, in place. */
+  adam?(updates: readonly AdamOperands[], step: AdamStep): void;
+  /** `norm = ‖all operands‖`, the root of the sum of all squares; then `operands *= min(1, maxNorm / (norm + 1e-6))` in place. */
+  clipNorm?(operands: readonly Operand[], maxNorm: number, norm: Operand): void;
 
   readonly fused: FusedKernels;
   /** Waits until all work is done (a device that runs behind the program); then frees the device. */

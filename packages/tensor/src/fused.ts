@@ -4,6 +4,7 @@ import { currentBackend } from './current-backend.ts';
 import { BackendError } from './errors.ts';
 import { notDifferentiable, type Inputs, type KernelOp, type TensorSpec } from './op.ts';
 import { contiguous } from './ops/reshape.ts';
+import { isGradientWanted } from './recorder.ts';
 import { scope } from './scope.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -18,6 +19,10 @@ export interface FusedDefinition<Name extends keyof FusedAttributes, I extends I
   saved(inputs: I, attributes: FusedAttributes[Name]): readonly TensorSpec[];
   /** The inputs that a gradient flows to, by position. */
   readonly differentiable: readonly number[];
+  /** Inputs whose gradient is that of another one, by position: kernels compute it once, for the other. */
+  readonly sameGradient?: Readonly<Record<number, number>>;
+  /** The inputs, by position, of which kernels take any strides, as long as the elements of the last axis lie side by side. */
+  readonly strided?: readonly number[];
 }
 
 /** A fused op, for tables and tests: `run` uses the backend's kernel where it has one, else the twin. */
@@ -38,7 +43,7 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
   definition: FusedDefinition<Name, I>,
 ): Fused<Name, I> {
   type Attributes = FusedAttributes[Name];
-  const { name, differentiable } = definition;
+  const { name, differentiable, sameGradient = {}, strided = [] } = definition;
 
   const backwardOp: KernelOp<readonly (Tensor | undefined)[], BackwardAttributes<Attributes>> = {
     name: `${name} (backward)`,
@@ -73,7 +78,9 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
     vjp: ({ inputs, outputs, attributes, gradients }) => {
       // All gradients come from one kernel call, made when the first of them is wanted.
       let computed: Tensor[] | undefined;
-      const wanted = differentiable.filter((position) => inputs[position] !== undefined);
+      const wanted = differentiable.filter(
+        (position) => inputs[position] !== undefined && !(position in sameGradient),
+      );
       const compute = (): Tensor[] =>
         (computed ??= apply(
           backwardOp,
@@ -81,10 +88,17 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
           { attributes, inputs: inputs.length, results: outputs.length, wanted },
         ));
       return inputs.map((_, position) => {
-        const at = wanted.indexOf(position);
+        const at = wanted.indexOf(sameGradient[position] ?? position);
         return at < 0 ? undefined : () => compute()[at]!;
       });
     },
+  };
+
+  const inferOp: KernelOp<I, Attributes> = {
+    ...op,
+    outputs: (inputs, attributes) => definition.results(inputs, attributes),
+    forward: (backend, inputs, outputs, attributes) =>
+      kernelOf<Attributes>(backend.fused[name], name).infer!(inputs, outputs, attributes),
   };
 
   return {
@@ -94,11 +108,15 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
       const backend =
         inputs.find((input) => input !== undefined)?.storage.backend ?? currentBackend();
       return scope(() => {
-        if (!backend.fused[name]) return definition.composed(inputs, attributes);
-        const rowMajor = inputs.map(
-          (input) => input && contiguous(input),
+        const kernel = backend.fused[name];
+        if (!kernel) return definition.composed(inputs, attributes);
+        const placed = inputs.map(
+          (input, position) =>
+            input &&
+            (strided.includes(position) && hasWholeRows(input) ? input : contiguous(input)),
         ) as readonly unknown[] as I;
-        const outputs = apply(op, rowMajor, attributes);
+        if (kernel.infer && !isGradientWanted(placed)) return apply(inferOp, placed, attributes);
+        const outputs = apply(op, placed, attributes);
         return outputs.slice(0, definition.results(inputs, attributes).length);
       });
     },
@@ -117,6 +135,10 @@ interface BackwardAttributes<Attributes> {
 function kernelOf<Attributes>(kernel: unknown, name: string): FusedKernel<Attributes> {
   if (!kernel) throw new BackendError(`the backend has no fused kernel '${name}'`, { name });
   return kernel as FusedKernel<Attributes>;
+}
+
+function hasWholeRows({ shape, strides }: Tensor): boolean {
+  return strides.at(-1) === 1 || shape.at(-1)! <= 1;
 }
 
 function present(tensors: readonly (Tensor | undefined)[]): Tensor[] {

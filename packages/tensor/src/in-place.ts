@@ -1,9 +1,10 @@
-import type { AdamStep } from './backend.ts';
-import { commonBackend, expectSameDType } from './apply.ts';
+import type { AdamOperands, AdamStep, Backend } from './backend.ts';
+import { allocate, commonBackend, expectDType, expectSameDType } from './apply.ts';
 import { checkShapes } from './check-shapes.ts';
+import { reciprocal } from './ops/unary.ts';
 import { withRecorders } from './recorder.ts';
 import { scope } from './scope.ts';
-import { sameShape } from './shape.ts';
+import { sameShape, type Shape } from './shape.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -20,14 +21,35 @@ export function adamUpdate(
   variance: Tensor,
   step: AdamStep,
 ): void {
-  for (const other of [gradient, mean, variance]) expectLike('adamUpdate', parameter, other);
-  const { backend } = parameter.storage;
+  adamUpdates([{ parameter, gradient, mean, variance }], step);
+}
+
+/**
+ * `adamUpdate` of many parameters, in one call of the backend.
+ * @throws ShapeError or DTypeError when the four tensors of an update differ in shape or dtype, BackendError when any are elsewhere.
+ */
+export function adamUpdates(updates: readonly AdamOperands<Tensor>[], step: AdamStep): void {
+  const [first] = updates;
+  if (!first) return;
+  const { backend } = first.parameter.storage;
+  for (const { parameter, gradient, mean, variance } of updates) {
+    expectLike('adamUpdate', first.parameter, parameter, parameter.shape);
+    expectLike('adamUpdate', parameter, gradient);
+    expectLike('adamUpdate', parameter, mean);
+    expectLike('adamUpdate', parameter, variance);
+  }
   if (!backend.adam) {
-    withRecorders([], () => scope(() => composedAdam(parameter, gradient, mean, variance, step)));
+    withRecorders([], () => {
+      for (const { parameter, gradient, mean, variance } of updates) {
+        scope(() => composedAdam(parameter, gradient, mean, variance, step));
+      }
+    });
     return;
   }
-  backend.adam(parameter, gradient, mean, variance, step);
-  for (const changed of [parameter, mean, variance]) changed.storage.raiseVersion();
+  backend.adam(updates, step);
+  for (const { parameter, mean, variance } of updates) {
+    for (const changed of [parameter, mean, variance]) changed.storage.raiseVersion();
+  }
 }
 
 function composedAdam(
@@ -50,6 +72,34 @@ function composedAdam(
   assign(parameter, decayed.sub(m.div(denominator).mul(learningRate / correction1)));
   assign(mean, m);
   assign(variance, v);
+}
+
+/**
+ * Scales tensors together, in place, so that their common norm is at most `maxNorm`: x ← x · min(1, maxNorm / (‖x‖ + 1e-6)), ‖x‖ =
+ * √Σx² over all elements of all tensors. Only for tensors whose values nothing recorded needs, as with `assign`.
+ * @returns ‖x‖ before, one number on the device; 0 of no tensors.
+ * @throws DTypeError unless all are float32, BackendError when they live on different backends.
+ */
+export function clipNorm(tensors: readonly Tensor[], maxNorm: number): Tensor {
+  const backend = commonBackend('clipNorm', tensors);
+  for (const tensor of tensors) expectDType('clipNorm', tensor, 'float32');
+  const present = tensors.filter(({ size }) => size > 0);
+  if (!backend.clipNorm) {
+    return withRecorders([], () => scope(() => composedClipNorm(present, maxNorm, backend)));
+  }
+  const norm = allocate({ shape: [], dtype: 'float32' }, backend);
+  backend.clipNorm(present, maxNorm, norm);
+  for (const { storage } of present) storage.raiseVersion();
+  return norm;
+}
+
+function composedClipNorm(tensors: readonly Tensor[], maxNorm: number, backend: Backend): Tensor {
+  const zero = allocate({ shape: [], dtype: 'float32' }, backend);
+  backend.fill(zero, 0);
+  const norm = tensors.reduce((sum, x) => sum.add(x.square().sum()), zero).sqrt();
+  const factor = reciprocal(norm.add(1e-6)).mul(maxNorm).minimum(1);
+  for (const x of tensors) assign(x, x.mul(factor));
+  return norm;
 }
 
 /**
@@ -88,8 +138,13 @@ function isSameView(a: Tensor, b: Tensor): boolean {
   return a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis]);
 }
 
-function expectLike(op: string, target: Tensor, value: Tensor): void {
-  commonBackend(op, [target, value]);
+function expectLike(
+  op: string,
+  target: Tensor,
+  value: Tensor,
+  shape: Shape = target.shape,
+): void {
+  if (value.storage.backend !== target.storage.backend) commonBackend(op, [target, value]);
   expectSameDType(op, target, value);
-  if (!sameShape(target.shape, value.shape)) checkShapes(op, { value: [value, target.shape] });
+  if (!sameShape(shape, value.shape)) checkShapes(op, { value: [value, shape] });
 }

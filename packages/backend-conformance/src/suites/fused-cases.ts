@@ -1,9 +1,14 @@
 import {
+  addLayerNormFused,
+  attentionFused,
+  convolutionFused,
   crossEntropyFused,
   dropoutFused,
   gruSequenceFused,
   layerNormFused,
   logSoftmaxFused,
+  lstmSequenceFused,
+  rnnSequenceFused,
   softmaxFused,
   type DType,
   type Fused,
@@ -12,6 +17,9 @@ import {
 } from '@rondo/tensor';
 import type { LayoutName } from '../layouts.ts';
 import { noise, type Values } from '../values.ts';
+import { attentionCases } from './attention-cases.ts';
+import { recurrentCases } from './recurrent-cases.ts';
+import { convolutionCases } from './convolution-cases.ts';
 
 /** One input of a fused op; `undefined` is an optional one left out. */
 export type CaseInput =
@@ -21,7 +29,7 @@ export type CaseInput =
 /** A computation on inputs, of which optional ones may be left out. */
 export type Run = (inputs: readonly (Tensor | undefined)[]) => readonly Tensor[];
 
-interface FusedCase<Attributes> {
+export interface FusedCase<Attributes> {
   readonly what: string;
   readonly inputs: readonly CaseInput[];
   readonly attributes: Attributes;
@@ -106,36 +114,6 @@ const rowCases: readonly FusedCase<FusedAttributes['softmax']>[] = [
 const targets = (count: number, classes: number): number[] =>
   Array.from({ length: count }, (_, i) => (i * 7 + 1) % classes);
 
-const gruShapes: readonly (readonly [n: number, length: number, hidden: number])[] = [
-  [1, 1, 1],
-  [3, 1, 7],
-  [2, 5, 3],
-  [5, 7, 33],
-  [9, 3, 4],
-];
-
-const gruCases: readonly FusedCase<FusedAttributes['gruSequence']>[] = gruShapes.flatMap(
-  ([n, length, hidden], i) =>
-    [false, true].flatMap((reverse) =>
-      [false, true].map((full) => ({
-        what: `[${n}, ${length}] of ${hidden} units${reverse ? ' backwards' : ''}${full ? ', with biases and lengths' : ''}`,
-        inputs: [
-          float([n, length, 3 * hidden], 10 * i + 1),
-          {
-            values: noise([3 * hidden, hidden], 10 * i + 2, [-0.5, 0.5]),
-            dtype: 'float32' as const,
-          },
-          full ? float([3 * hidden], 10 * i + 3) : undefined,
-          float([n, hidden], 10 * i + 4),
-          full
-            ? integers(Array.from({ length: n }, (_, row) => (row * 3 + 1) % (length + 1)))
-            : undefined,
-        ],
-        attributes: { reverse },
-      })),
-    ),
-);
-
 /** Every fused op with the inputs it is tried on. A new one does not compile until it is here. */
 export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> = {
   softmax: subject(softmaxFused, rowCases),
@@ -157,6 +135,26 @@ export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> =
           what: `${name} without bias`,
           inputs: [float(shape, i), weight, undefined],
           attributes: { eps: 1e-5 },
+        },
+      ];
+    }),
+  ),
+  addLayerNorm: subject(
+    addLayerNormFused,
+    rowShapes.slice(1).flatMap((shape, i) => {
+      const width = shape.at(-1)!;
+      const inputs = [float(shape, i), float(shape, 40 + i)];
+      const name = `[${shape.join(', ')}]`;
+      return [
+        {
+          what: name,
+          inputs: [...inputs, float([width], 31), float([width], 32)],
+          attributes: { eps: 1e-5 },
+        },
+        {
+          what: `${name} alone`,
+          inputs: [...inputs, undefined, undefined],
+          attributes: { eps: 1e-3 },
         },
       ];
     }),
@@ -186,5 +184,12 @@ export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> =
       attributes: { p: 0.3, seed: 5 + i, block: 2 ** 32 - 2 },
     })),
   ),
-  gruSequence: subject(gruSequenceFused, gruCases),
+  attention: subject(attentionFused, attentionCases),
+  convolution: subject(convolutionFused, convolutionCases),
+  rnnSequence: subject(rnnSequenceFused, [
+    ...recurrentCases({ gates: 1 }, { nonlinearity: 'tanh' as const }),
+    ...recurrentCases({ gates: 1 }, { nonlinearity: 'relu' as const }),
+  ]),
+  gruSequence: subject(gruSequenceFused, recurrentCases({ gates: 3 }, {})),
+  lstmSequence: subject(lstmSequenceFused, recurrentCases({ gates: 4, hasMemory: true }, {})),
 };

@@ -1,4 +1,4 @@
-import { elementCount, type Shape } from '@rondo/tensor';
+import { elementCount, type MatmulActivation, type Shape } from '@rondo/tensor';
 import { describe, it } from 'vitest';
 import { resultOf, unset, type Context } from '../context.ts';
 import { expectClose } from '../expect-close.ts';
@@ -30,9 +30,10 @@ interface Extra {
   readonly bias?: Values;
   /** What the output holds, to be added to. */
   readonly before?: Values;
+  readonly activation?: MatmulActivation;
 }
 
-function product(a: Values, b: Values, { bias, before }: Extra = {}): Values {
+function product(a: Values, b: Values, { bias, before, activation }: Extra = {}): Values {
   const [m, inner] = a.shape.slice(-2) as [number, number];
   const n = b.shape.at(-1)!;
   const shape = a.shape.with(a.shape.length - 1, n);
@@ -45,7 +46,8 @@ function product(a: Values, b: Values, { bias, before }: Extra = {}): Values {
     for (let k = 0; k < inner; k++) {
       sum += a.data[row * inner + k]! * b.data[(batch * inner + k) * n + column]!;
     }
-    data[i] = sum;
+    // A sum that is not a number stays one.
+    data[i] = activation === 'relu' && sum < 0 ? 0 : sum;
   });
   return { shape, data };
 }
@@ -82,6 +84,7 @@ export function matmulSuite({ backend }: Context): void {
         backend().matmul(place(a, 'float32', ofA), place(b, 'float32', ofB), output, {
           bias: extra.bias && place(extra.bias, 'float32'),
           accumulate: extra.before !== undefined,
+          activation: extra.activation,
         });
         return output;
       });
@@ -106,6 +109,25 @@ export function matmulSuite({ backend }: Context): void {
         const intoWindow: Layouts = ['rowMajor', 'transposed', 'windowed'];
         await check(a, b, [...plain, ...transposed, intoWindow], extra);
       }
+    });
+
+    it.each(sizes)('[%i, %i] x [.., %i] with relu', async (m, k, n) => {
+      const a = noise([m, k], 3, [-1, 1]);
+      const b = noise([k, n], 4, [-1, 1]);
+      const bias = noise([n], 5, [-1, 1]);
+      const before = noise([m, n], 6, [-1, 1]);
+      const intoTransposed: Layouts = ['rowMajor', 'rowMajor', 'transposed'];
+      for (const extra of [{}, { bias }, { before }, { bias, before }]) {
+        const layouts = [...plain, ...weightTransposed, intoTransposed];
+        await check(a, b, layouts, { ...extra, activation: 'relu' });
+      }
+    });
+
+    it('lets NaN pass relu', async () => {
+      const a = noise([9, 17], 13, [-1, 1]);
+      a.data[2 * 17 + 3] = NaN;
+      const b = noise([17, 11], 14, [-1, 1]);
+      await check(a, b, [...plain, ...weightTransposed], { activation: 'relu' });
     });
 
     it.each(batches.map((batch) => [batch] as const))('in batches %j', async (batch) => {

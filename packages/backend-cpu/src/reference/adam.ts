@@ -1,4 +1,4 @@
-import type { AdamStep, Operand } from '@rondo/tensor';
+import type { AdamOperands, AdamStep } from '@rondo/tensor';
 import type { LinearMemory } from '../linear-memory.ts';
 import { eachRow, start } from './iterate.ts';
 
@@ -9,10 +9,15 @@ import { eachRow, start } from './iterate.ts';
  */
 export function adam(
   memory: LinearMemory,
-  parameter: Operand,
-  gradient: Operand,
-  mean: Operand,
-  variance: Operand,
+  updates: readonly AdamOperands[],
+  step: AdamStep,
+): void {
+  for (const update of updates) adamOne(memory, update, step);
+}
+
+function adamOne(
+  memory: LinearMemory,
+  { parameter, gradient, mean, variance }: AdamOperands,
   step: AdamStep,
 ): void {
   const data = memory.f32;

@@ -1,6 +1,7 @@
 export { adam } from './adam.ts';
 export { arithmetic } from './arithmetic.ts';
 export { cast } from './cast.ts';
+export { clipFactor, clipNorm } from './clip-norm.ts';
 export { compare } from './compare.ts';
 export { copy } from './copy.ts';
 export { cumsum } from './cumsum.ts';

@@ -2,13 +2,13 @@ import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { LinearMemory } from '../linear-memory.ts';
 import { eachRow, start } from './iterate.ts';
 
-/** output[.., i, j] = Σ_k a[.., i, k] b[.., k, j] (+ bias[j]) (+ output[.., i, j]), summed in double precision. */
+/** output[.., i, j] = Σ_k a[.., i, k] b[.., k, j] (+ bias[j]) (+ output[.., i, j]), then the activation; summed in double precision. */
 export function matmul(
   memory: LinearMemory,
   a: Operand,
   b: Operand,
   output: Operand,
-  { bias, accumulate = false }: MatmulOptions = {},
+  { bias, accumulate = false, activation }: MatmulOptions = {},
 ): void {
   const data = memory.f32;
   const [rowsA, columnsA] = a.strides.slice(-2) as [number, number];
@@ -17,6 +17,7 @@ export function matmul(
   const [m, n] = output.shape.slice(-2) as [number, number];
   const inner = a.shape.at(-1)!;
   const row = new Float64Array(n);
+  const act = activation === 'relu' ? (x: number) => Math.max(x, 0) : (x: number) => x;
   const startRow = (out: number): void => {
     for (let j = 0; j < n; j++) {
       const added = bias ? data[start(bias) + j * bias.strides[0]!]! : 0;
@@ -27,7 +28,7 @@ export function matmul(
     for (let i = 0; i < m; i++) {
       startRow(out + i * rowsOut);
       addRowProduct(data, row, inner, ofA + i * rowsA, columnsA, ofB, rowsB, columnsB);
-      for (let j = 0; j < n; j++) data[out + i * rowsOut + j * columnsOut] = row[j]!;
+      for (let j = 0; j < n; j++) data[out + i * rowsOut + j * columnsOut] = act(row[j]!);
     }
   };
   const batches = [a.strides, b.strides, output.strides].map((strides) => strides.slice(0, -2));

@@ -1,12 +1,15 @@
 import type { KernelContext } from '../kernel-context.ts';
 import type { WasmKernels } from '../wasm-kernels.ts';
 import { createAdam } from './adam/index.ts';
+import { createConvolution } from './convolution/index.ts';
+import { createClipNorm } from './clip/index.ts';
+import { createAttention } from './attention/index.ts';
 import { createCopy } from './copy/index.ts';
 import { createElementwise } from './elementwise/index.ts';
 import { createGather } from './gather/index.ts';
-import { createGruSequence } from './gru/index.ts';
 import { createMatmul } from './matmul/index.ts';
 import { createRandom } from './random/index.ts';
+import { createRecurrent } from './recurrent/index.ts';
 import { createRows } from './rows/index.ts';
 
 /** All WebAssembly kernels on a memory; each family is compiled when it is first used. */
@@ -20,9 +23,10 @@ export function wasmKernels(context: KernelContext): WasmKernels {
     reduce,
     matmul: lazily(() => createMatmul(context)),
     ...createGather(context),
-    adam: createAdam(context),
+    adam: createAdam(context, copying.copy),
+    clipNorm: createClipNorm(context),
     random,
-    fused: { ...fused, dropout, gruSequence: createGruSequence(context) },
+    fused: { ...fused, dropout, attention: createAttention(context), convolution: createConvolution(context), ...createRecurrent(context) },
   };
 }
 

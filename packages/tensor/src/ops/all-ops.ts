@@ -1,8 +1,11 @@
 import { randomOp } from '../create.ts';
 import type { AnyOp } from '../op.ts';
+import { addLayerNormFused } from './add-layer-norm.ts';
 import { arithmeticOps } from './arithmetic.ts';
+import { attentionFused } from './attention.ts';
 import { compareOps, logicalAndOp, logicalOrOp } from './compare.ts';
 import { concatOp } from './concat.ts';
+import { convolutionFused } from './convolution.ts';
 import { crossEntropyFused } from './cross-entropy.ts';
 import { cumsumOp } from './cumsum.ts';
 import { dropoutFused } from './dropout.ts';
@@ -11,8 +14,10 @@ import { gatherOp, scatterAddOp } from './gather.ts';
 import { gruSequenceFused } from './gru-sequence.ts';
 import { layerNormFused } from './layer-norm.ts';
 import { linearOp } from './linear.ts';
+import { lstmSequenceFused } from './lstm-sequence.ts';
 import { matmulOp } from './matmul.ts';
 import { reduceOps } from './reduce.ts';
+import { rnnSequenceFused } from './rnn-sequence.ts';
 import { contiguousOp, permuteOp, reshapeOp } from './reshape.ts';
 import { embedOp, flipOp, sliceOp } from './slice.ts';
 import { logSoftmaxFused, softmaxFused } from './softmax.ts';
@@ -26,9 +31,14 @@ export const fusedOps = {
   softmax: softmaxFused,
   logSoftmax: logSoftmaxFused,
   layerNorm: layerNormFused,
+  addLayerNorm: addLayerNormFused,
   crossEntropy: crossEntropyFused,
   dropout: dropoutFused,
+  rnnSequence: rnnSequenceFused,
   gruSequence: gruSequenceFused,
+  lstmSequence: lstmSequenceFused,
+  attention: attentionFused,
+  convolution: convolutionFused,
 } satisfies Record<keyof FusedAttributes, { readonly op: AnyOp }>;
 
 /** Every op there is: tests of gradients and of backends go through it, so that none is forgotten. */

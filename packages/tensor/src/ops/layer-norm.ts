@@ -47,11 +47,7 @@ export function layerNorm(
   options: LayerNormOptions = {},
 ): Tensor {
   const { weight, bias, eps = 1e-5 } = options;
-  if (normalizedShape.length === 0) {
-    throw new ShapeError('layerNorm: normalizedShape needs at least one size, received []', {
-      normalizedShape,
-    });
-  }
+  checkNormalizedShape('layerNorm', normalizedShape);
   checkShapes('layerNorm', {
     x: [x, ['...', ...normalizedShape]],
     weight: [weight, normalizedShape],
@@ -63,5 +59,13 @@ export function layerNorm(
     const rows = x.reshape([...lead, elementCount(normalizedShape)]);
     const [y] = layerNormFused.run([rows, weight?.reshape([-1]), bias?.reshape([-1])], { eps });
     return y!.reshape(x.shape);
+  });
+}
+
+/** @throws ShapeError when it has no sizes. */
+export function checkNormalizedShape(op: string, normalizedShape: Shape): void {
+  if (normalizedShape.length > 0) return;
+  throw new ShapeError(`${op}: normalizedShape needs at least one size, received []`, {
+    normalizedShape,
   });
 }

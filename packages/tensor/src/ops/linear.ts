@@ -1,5 +1,7 @@
 import { apply1, expectDType } from '../apply.ts';
+import type { MatmulActivation } from '../backend.ts';
 import { checkShapes } from '../check-shapes.ts';
+import { RangeFault } from '../errors.ts';
 import type { KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
 import { elementCount } from '../shape.ts';
@@ -7,14 +9,19 @@ import type { Tensor } from '../tensor.ts';
 
 type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefined];
 
-/** `x Wᵀ + b` of rows. */
-export const linearOp: KernelOp<LinearInputs, undefined> = {
+export interface LinearOptions {
+  /** Applied to the result: relu, max(y, 0). One pass over memory fewer than a call of it. */
+  readonly activation?: MatmulActivation | undefined;
+}
+
+/** `activation(x Wᵀ + b)` of rows. */
+export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   name: 'linear',
   outputs: ([x, weight, bias]) => {
     for (const input of [x, weight, bias]) if (input) expectDType('linear', input, 'float32');
     return [{ shape: [x.shape[0]!, weight.shape[0]!], dtype: 'float32' }];
   },
-  forward: (backend, [x, weight, bias], [output]) => {
+  forward: (backend, [x, weight, bias], [output], { activation }) => {
     const transposed = {
       buffer: weight.buffer,
       dtype: weight.dtype,
@@ -22,31 +29,49 @@ export const linearOp: KernelOp<LinearInputs, undefined> = {
       strides: weight.strides.toReversed(),
       offset: weight.offset,
     };
-    backend.matmul(x, transposed, output!, { bias });
+    backend.matmul(x, transposed, output!, { bias, activation });
   },
-  vjp: ({ inputs: [x, weight, bias] }, g) => [
-    () => g.matmul(weight),
-    () => g.transpose(0, 1).matmul(x),
-    bias && (() => g.sum(0)),
-  ],
+  vjp: ({ inputs: [x, weight, bias], outputs: [y], attributes: { activation } }, gradient) => {
+    // Where relu cut, its result is 0 and so is the gradient.
+    const g = activation === 'relu' ? gradient.mul(y!.greater(0).cast('float32')) : gradient;
+    return [
+      () => g.matmul(weight),
+      () => g.transpose(0, 1).matmul(x),
+      bias && (() => g.sum(0)),
+    ];
+  },
 };
 
 /**
- * y = x Wᵀ + b.
+ * y = x Wᵀ + b, or max(x Wᵀ + b, 0) with `activation: 'relu'`.
  *
  * x `[.., in]`, weight `[out, in]`, bias `[out]` → `[.., out]`.
- * @throws ShapeError naming the size that does not fit.
+ * @throws ShapeError naming the size that does not fit; RangeFault for another activation.
  */
-export function linear(x: Tensor, weight: Tensor, bias?: Tensor): Tensor {
+export function linear(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor,
+  { activation }: LinearOptions = {},
+): Tensor {
   checkShapes('linear', {
     x: [x, ['...', 'in']],
     weight: [weight, ['out', 'in']],
     bias: [bias, ['out']],
   });
+  checkActivation(activation);
   const lead = x.shape.slice(0, -1);
   return scope(() => {
     const rows = x.reshape([elementCount(lead), x.shape.at(-1)!]);
-    const y = apply1(linearOp, [rows, weight, bias], undefined);
+    const y = apply1(linearOp, [rows, weight, bias], { activation });
     return y.reshape([...lead, weight.shape[0]!]);
   });
+}
+
+function checkActivation(activation: string | undefined): void {
+  if (activation === undefined || activation === 'relu') return;
+  throw new RangeFault(
+    `linear: the activation must be 'relu' or none, received '${activation}'; apply others to the result`,
+    { activation },
+  );
 }

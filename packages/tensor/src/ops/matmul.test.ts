@@ -5,10 +5,10 @@ import { factsOf } from '../../test/faults.ts';
 import { expectNoLeaks } from '../../test/leaks.ts';
 import { gradientsOf } from '../../test/vector-jacobian.ts';
 import { arange, ones, rand, tensor, zeros } from '../create.ts';
-import { DTypeError, ShapeError } from '../errors.ts';
+import { DTypeError, RangeFault, ShapeError } from '../errors.ts';
 import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
-import { linear } from './linear.ts';
+import { linear, linearOp } from './linear.ts';
 import { matmul, matmulOp } from './matmul.ts';
 
 expectNoLeaks();
@@ -157,6 +157,46 @@ describe('linear', () => {
     expect(await evaluate(() => linear(zeros([1, 0]), zeros([2, 0]), tensor([5, 6])))).toEqual([
       [5, 6],
     ]);
+  });
+
+  it('applies relu to the sum of product and bias', async () => {
+    const rectified = (activation?: 'relu') => () =>
+      linear(tensor(a), tensor(weight), tensor([-10, -8]), { activation });
+    expect(await evaluate(rectified())).toEqual([
+      [-3, 0],
+      [6, 9],
+    ]);
+    expect(await evaluate(rectified('relu'))).toEqual([
+      [0, 0],
+      [6, 9],
+    ]);
+  });
+
+  it('gives no gradient where relu cut', async () => {
+    const gradients = () => {
+      const inputs = [tensor(a), tensor(weight), tensor([-10, -8])] as const;
+      const g = tensor([
+        [1, 2],
+        [3, 5],
+      ]);
+      return gradientsOf(linearOp, inputs, { activation: 'relu' }, g) as [Tensor, Tensor, Tensor];
+    };
+    expect(await evaluate(() => gradients()[0])).toEqual([
+      [0, 0, 0],
+      [3, 5, 16],
+    ]);
+    expect(await evaluate(() => gradients()[1])).toEqual([
+      [12, 15, 18],
+      [20, 25, 30],
+    ]);
+    expect(await evaluate(() => gradients()[2])).toEqual([3, 5]);
+  });
+
+  it('refuses other activations', () => {
+    const activation = 'tanh' as 'relu';
+    expect(
+      factsOf(RangeFault, () => linear(ones([2, 3]), tensor(weight), undefined, { activation })),
+    ).toEqual({ activation });
   });
 
   it('names the size that does not fit', () => {

@@ -11,10 +11,11 @@ import {
 import { soloContext } from '../../kernel-context.ts';
 import { LinearMemory } from '../../linear-memory.ts';
 import * as reference from '../../reference/index.ts';
+import { createCopy } from '../copy/index.ts';
 import { createAdam } from './index.ts';
 
 const memory = new LinearMemory();
-const adam = createAdam(soloContext(memory));
+const adam = createAdam(soloContext(memory), createCopy(soloContext(memory)).copy);
 
 const step: AdamStep = {
   learningRate: 0.01,
@@ -61,13 +62,13 @@ function state(shape: readonly number[], gradient: Layout = {}): State {
 }
 
 function checkAgainstReference(own: State, chosen: AdamStep): void {
-  const { parameter, gradient, mean, variance } = own;
+  const { parameter, mean, variance } = own;
   const operands = [parameter, mean, variance];
   const kept = operands.map((operand) => numbersOf(memory, operand));
-  reference.adam(memory, parameter, gradient, mean, variance, chosen);
+  reference.adam(memory, [own], chosen);
   const expected = operands.map((operand) => numbersOf(memory, operand));
   operands.forEach((operand, i) => setNumbers(memory, operand, [...kept[i]!]));
-  expect(adam(parameter, gradient, mean, variance, chosen)).toBe(true);
+  expect(adam([own], chosen)).toBe(true);
   operands.forEach((operand, i) => {
     const actual = numbersOf(memory, operand);
     expect(actual.length).toBe(expected[i]!.length);
@@ -100,7 +101,7 @@ describe('adam', () => {
     for (const operand of [parameter, mean, variance]) {
       const before = wordsAfter(memory, operand, () => undefined);
       const after = wordsAfter(memory, operand, () =>
-        adam(parameter, gradient, mean, variance, step),
+        adam([{ parameter, gradient, mean, variance }], step),
       );
       const changed = [...after.keys()].filter((i) => after[i] !== before[i]);
       expect(changed.every((i) => i >= operand.offset && i < operand.offset + 6)).toBe(true);
@@ -113,7 +114,7 @@ describe('adam', () => {
     const parameter = place(memory, [5, 6], { order: [1, 0] });
     const before = wordsAfter(memory, mean, () => undefined);
     const after = wordsAfter(memory, mean, () =>
-      expect(adam(parameter, gradient, mean, variance, step)).toBe(false),
+      expect(adam([{ parameter, gradient, mean, variance }], step)).toBe(false),
     );
     expectSameWords(after, before);
   });

@@ -5,19 +5,20 @@ import {
   i32,
   type Local,
   type ModuleBuilder,
-  v128,
 } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
 
-/** The function of the module, as JavaScript calls it: positions and the step of the gradient in elements. */
+/** Words of an entry of the list: a number of elements, the positions of parameter, gradient, mean and variance. */
+export const entryWords = 5;
+
+/** The function of the module, as JavaScript calls it, for the elements from `begin` to `end` of a list of all parameters. */
 export interface AdamKernels {
   adam(
-    count: number,
-    parameter: number,
-    gradient: number,
-    gradientStep: number,
-    mean: number,
-    variance: number,
+    thread: number,
+    list: number,
+    entries: number,
+    begin: number,
+    end: number,
     coupledDecay: number,
     decoupledDecay: number,
     beta1: number,
@@ -30,14 +31,7 @@ export interface AdamKernels {
   ): void;
 }
 
-const pointers = {
-  count: 'i32',
-  parameter: 'i32',
-  gradient: 'i32',
-  gradientStep: 'i32',
-  mean: 'i32',
-  variance: 'i32',
-} as const;
+const places = { thread: 'i32', list: 'i32', entries: 'i32', begin: 'i32', end: 'i32' } as const;
 
 const constants = {
   coupledDecay: 'f32',
@@ -77,31 +71,45 @@ function update(
 
 /** One pass over contiguous parameters and states. */
 export function defineAdam(module: ModuleBuilder): void {
-  module.function('adam', { parameters: { ...pointers, ...constants } }, (f, p) => {
+  module.function('adam', { parameters: { ...places, ...constants } }, (f, p) => {
     const splat = (name: keyof Constants) => [name, f.let(f32x4.splat(p[name]))];
     const names = Object.keys(constants) as (keyof Constants)[];
     const c = Object.fromEntries(names.map(splat)) as Constants;
-    const atP = f.let(i32.shl(p.parameter, 2));
-    const atG = f.let(i32.shl(p.gradient, 2));
-    const atM = f.let(i32.shl(p.mean, 2));
-    const atV = f.let(i32.shl(p.variance, 2));
-    const isContiguous = i32.eq(p.gradientStep, 1);
-    const contiguous = f.let(i32.select(p.count, 0, isContiguous));
-    eachVector(f, contiguous, [atP, atG, atM, atV], (lanes) => {
+    const entry = f.let(i32.shl(p.list, 2));
+    // Both count from the start of the entry.
+    const [begin, end] = [f.let(p.begin), f.let(p.end)];
+    f.repeat(p.entries, () => {
+      const size = f.let(i32.load(entry));
+      const from = f.let(i32.select(begin, i32.const(0), i32.gt_s(begin, 0)));
+      const to = f.let(i32.select(end, size, i32.lt_s(end, size)));
+      f.if(i32.lt_s(from, to), () => {
+        const at = [1, 2, 3, 4].map((word) =>
+          f.let(i32.shl(i32.add(i32.load(entry, 4 * word), from), 2)),
+        );
+        updateAll(f, i32.sub(to, from), at as Pointers, c);
+      });
+      f.set(begin, i32.sub(begin, size));
+      f.set(end, i32.sub(end, size));
+      f.set(entry, i32.add(entry, 4 * entryWords));
+    });
+  });
+}
+
+type Pointers = [p: Local<'i32'>, g: Local<'i32'>, m: Local<'i32'>, v: Local<'i32'>];
+
+function updateAll(f: FunctionBuilder, count: Expr<'i32'>, at: Pointers, c: Constants): void {
+  const [atP, atG, atM, atV] = at;
+  eachVector(
+    f,
+    count,
+    at,
+    (lanes) => {
       const load = (pointer: Local<'i32'>) => f.let(lanes.load(pointer));
       const after = update(f, { p: load(atP), m: load(atM), v: load(atV) }, load(atG), c);
       lanes.store(atP, after.p);
       lanes.store(atM, after.m);
       lanes.store(atV, after.v);
-    });
-    f.repeat(i32.sub(p.count, contiguous), () => {
-      const load = (pointer: Local<'i32'>) => f.let(v128.load32_splat(pointer));
-      const after = update(f, { p: load(atP), m: load(atM), v: load(atV) }, load(atG), c);
-      f.store32_lane(atP, after.p, 0);
-      f.store32_lane(atM, after.m, 0);
-      f.store32_lane(atV, after.v, 0);
-      for (const pointer of [atP, atM, atV]) f.set(pointer, i32.add(pointer, 4));
-      f.set(atG, i32.add(atG, i32.shl(p.gradientStep, 2)));
-    });
-  });
+    },
+    2,
+  );
 }

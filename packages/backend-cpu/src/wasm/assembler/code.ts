@@ -14,12 +14,17 @@ export class Code {
   readonly functionName: string;
   readonly relaxed: boolean;
   readonly bytes: number[] = [];
+  readonly #newVector: () => number;
+  /** Bytes that compute vectors that never change, and the locals that hold them from the start of the function on. */
+  readonly #constants = new Map<string, { readonly bytes: readonly number[]; local: number }>();
   #closed = false;
   #lastSet = { index: -1, start: -1, end: -1 };
 
-  constructor(functionName: string, { relaxed }: CodeOptions) {
+  /** `newVector` gives the index of a new local for a v128. */
+  constructor(functionName: string, { relaxed }: CodeOptions, newVector: () => number) {
     this.functionName = functionName;
     this.relaxed = relaxed;
+    this.#newVector = newVector;
   }
 
   push(...bytes: readonly number[]): void {
@@ -29,6 +34,17 @@ export class Code {
       );
     }
     for (const byte of bytes) this.bytes.push(byte);
+  }
+
+  /**
+   * A vector that the bytes compute from nothing, computed once: not every engine takes it out of loops, or knows that two uses
+   * have the same.
+   */
+  constantVector(bytes: readonly number[]): void {
+    const key = bytes.join();
+    let known = this.#constants.get(key);
+    if (!known) this.#constants.set(key, (known = { bytes, local: this.#newVector() }));
+    this.push(localGet, ...unsignedLeb128(known.local));
   }
 
   getLocal(index: number): void {
@@ -49,6 +65,11 @@ export class Code {
   /** Ends the writing and gives the bytes. */
   close(): readonly number[] {
     this.#closed = true;
-    return this.bytes;
+    const constants = [...this.#constants.values()].flatMap(({ bytes, local }) => [
+      ...bytes,
+      localSet,
+      ...unsignedLeb128(local),
+    ]);
+    return [...constants, ...this.bytes];
   }
 }

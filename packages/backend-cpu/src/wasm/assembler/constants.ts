@@ -19,26 +19,44 @@ function integer(type: 'i32' | 'i64', value: number | bigint, bits: 32 | 64): bi
 
 /** A 32-bit integer, signed or unsigned: -1 and 0xffffffff are the same constant. */
 export function i32Const(value: number): Expr<'i32'> {
-  return literal('i32', [0x41, ...signedLeb128(integer('i32', value, 32))]);
+  return literal('i32', i32Bytes(value));
 }
+
+const i32Bytes = (value: number | bigint): number[] => [
+  0x41,
+  ...signedLeb128(integer('i32', value, 32)),
+];
 
 /** A 64-bit integer, signed or unsigned; a number must be a safe integer. */
 export function i64Const(value: number | bigint): Expr<'i64'> {
-  return literal('i64', [0x42, ...signedLeb128(integer('i64', value, 64))]);
+  return literal('i64', i64Bytes(value));
 }
+
+const i64Bytes = (value: number | bigint): number[] => [
+  0x42,
+  ...signedLeb128(integer('i64', value, 64)),
+];
 
 /** The binary32 number nearest to value. */
 export function f32Const(value: number): Expr<'f32'> {
+  return literal('f32', f32Bytes(value));
+}
+
+function f32Bytes(value: number | bigint): number[] {
   const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setFloat32(0, value, true);
-  return literal('f32', [0x43, ...bytes]);
+  new DataView(bytes.buffer).setFloat32(0, Number(value), true);
+  return [0x43, ...bytes];
 }
 
 /** A binary64 number. */
 export function f64Const(value: number): Expr<'f64'> {
+  return literal('f64', f64Bytes(value));
+}
+
+function f64Bytes(value: number | bigint): number[] {
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, value, true);
-  return literal('f64', [0x44, ...bytes]);
+  new DataView(bytes.buffer).setFloat64(0, Number(value), true);
+  return [0x44, ...bytes];
 }
 
 /** Sixteen given bytes, lowest first. */
@@ -52,15 +70,10 @@ export function v128Const(bytes: readonly number[]): Expr<'v128'> {
   return literal('v128', [0xfd, 0x0c, ...bytes]);
 }
 
-/** Engines hoist a splat of a constant out of loops and widen it more readily than a v128.const. */
-function splat(lane: Expr<ValueType>, opcode: number): Expr<'v128'> {
-  return {
-    type: 'v128',
-    emit(code) {
-      lane.emit(code);
-      code.push(0xfd, opcode);
-    },
-  };
+/** Engines widen a splat of a constant more readily than a v128.const. */
+function splat(lane: readonly number[], opcode: number): Expr<'v128'> {
+  const bytes = [...lane, 0xfd, opcode];
+  return { type: 'v128', emit: (code) => code.constantVector(bytes) };
 }
 
 const constructors: Record<OperandKind, (value: number | bigint) => Expr<ValueType>> = {
@@ -73,15 +86,23 @@ const constructors: Record<OperandKind, (value: number | bigint) => Expr<ValueTy
       `v128: ${value} has no shape; write f32x4.splat(${value}) or i32x4.splat(${value})`,
     );
   },
-  i8x16: (value) => splat(i32Const(Number(value)), 0x0f),
-  i16x8: (value) => splat(i32Const(Number(value)), 0x10),
-  i32x4: (value) => splat(i32Const(Number(value)), 0x11),
-  i64x2: (value) => splat(i64Const(value), 0x12),
-  f32x4: (value) => splat(f32Const(Number(value)), 0x13),
-  f64x2: (value) => splat(f64Const(Number(value)), 0x14),
+  i8x16: (value) => splat(i32Bytes(value), 0x0f),
+  i16x8: (value) => splat(i32Bytes(value), 0x10),
+  i32x4: (value) => splat(i32Bytes(value), 0x11),
+  i64x2: (value) => splat(i64Bytes(value), 0x12),
+  f32x4: (value) => splat(f32Bytes(value), 0x13),
+  f64x2: (value) => splat(f64Bytes(value), 0x14),
 };
 
 /** A constant of the given kind; in a vector shape, the value in every lane. */
 export function constant(kind: OperandKind, value: number | bigint): Expr<ValueType> {
   return constructors[kind](value);
+}
+
+/** A vector with the value in every lane of a shape. */
+export function constantVector(
+  shape: Exclude<OperandKind, ValueType>,
+  value: number,
+): Expr<'v128'> {
+  return constant(shape, value) as Expr<'v128'>;
 }

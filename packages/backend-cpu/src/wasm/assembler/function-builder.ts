@@ -35,7 +35,7 @@ export class FunctionBuilder<R extends Result = Result> {
     this.#module = module;
     this.#parameterCount = parameterCount;
     this.#result = result;
-    this.#code = new Code(name, options);
+    this.#code = new Code(name, options, () => this.#newLocal('v128'));
     this.#control = new Control(this.#code);
   }
 
@@ -50,8 +50,12 @@ export class FunctionBuilder<R extends Result = Result> {
 
   /** A new local, 0 when the function starts; inside a loop it keeps its value from one turn to the next. */
   local<T extends ValueType>(type: T): Local<T> {
+    return new Local(type, this.#newLocal(type), this.#code);
+  }
+
+  #newLocal(type: ValueType): number {
     this.#localTypes.push(type);
-    return new Local(type, this.#parameterCount + this.#localTypes.length - 1, this.#code);
+    return this.#parameterCount + this.#localTypes.length - 1;
   }
 
   /** A new local, set to the value here: inside a loop, at each turn. */
@@ -212,7 +216,8 @@ export class FunctionBuilder<R extends Result = Result> {
   /** Ends the function with its result and gives its entry of the code section, without the size. */
   finish(value: Operand<OperandKind> | undefined): number[] {
     if (this.#result !== undefined) this.#emit(this.#result, value);
-    return [...encodeLocals(this.#localTypes), ...this.#code.close(), 0x0b];
+    const code = this.#code.close();
+    return [...encodeLocals(this.#localTypes), ...code, 0x0b];
   }
 
   #emit(kind: OperandKind, operand: Operand<OperandKind> | undefined): void {

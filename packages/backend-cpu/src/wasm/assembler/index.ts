@@ -2,6 +2,7 @@ export type { Expr, Operand } from './expression.ts';
 export { Local } from './expression.ts';
 export type { FunctionHandle } from './function-handle.ts';
 export { FunctionBuilder } from './function-builder.ts';
+export { constantVector } from './constants.ts';
 export { compiledModules, ModuleBuilder } from './module-builder.ts';
 export { f32 } from './instructions/f32.ts';
 export { f32x4 } from './instructions/f32x4.ts';

@@ -29,6 +29,7 @@ export function copyRow(
 }
 
 const parameters = {
+  thread: 'i32',
   rows: 'i32',
   columns: 'i32',
   from: 'i32',

@@ -1,6 +1,7 @@
 import { type FunctionHandle, i32, type ModuleBuilder } from '../assembler/index.ts';
 
 const parameters = {
+  thread: 'i32',
   rows: 'i32',
   columns: 'i32',
   from: 'i32',

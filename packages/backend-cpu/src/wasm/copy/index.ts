@@ -13,14 +13,14 @@ export interface Copying {
 
 /** Copies between any strides, broadcasts and fills of 32-bit elements, which are moved as bits. */
 export function createCopy(context: KernelContext): Copying {
-  const { memory } = context;
+  const { memory, team } = context;
   const kernels = kernelModule<CopyKernels>(context, defineCopy);
 
   const copy = (input: Operand, output: Operand): boolean => {
     // Elements with one place have an order, which parts do not keep.
     if (output.strides.some((stride, axis) => stride === 0 && output.shape[axis]! > 1))
       return false;
-    eachPart(input, output, (part) => copyPart(kernels(), part));
+    eachPart(input, output, (part) => copyPart(team, kernels, part));
     return true;
   };
 

@@ -5,6 +5,7 @@ import { defineRepeatElements } from './repeat-elements.ts';
 import { defineTranspose } from './transpose.ts';
 
 type CopyToRows = (
+  thread: number,
   rows: number,
   columns: number,
   from: number,
@@ -18,6 +19,7 @@ export interface CopyKernels {
   readonly copyRows: CopyToRows;
   readonly repeatElements: CopyToRows;
   transpose(
+    thread: number,
     rows: number,
     columns: number,
     from: number,
@@ -26,6 +28,7 @@ export interface CopyKernels {
     toRow: number,
   ): void;
   copyStrided(
+    thread: number,
     rows: number,
     columns: number,
     from: number,

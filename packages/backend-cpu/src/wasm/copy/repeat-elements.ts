@@ -5,6 +5,7 @@ import { eachVector } from '../vector/each-vector.ts';
 const bulkElements = 256;
 
 const parameters = {
+  thread: 'i32',
   rows: 'i32',
   columns: 'i32',
   from: 'i32',

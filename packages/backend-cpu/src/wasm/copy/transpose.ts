@@ -1,8 +1,9 @@
 import { type FunctionHandle, i32, type ModuleBuilder, v128 } from '../assembler/index.ts';
-import { transpose4 } from '../matmul/transpose.ts';
+import { transpose4 } from '../gemm/transpose.ts';
 import type { CopyStrided } from './copy-strided.ts';
 
 const parameters = {
+  thread: 'i32',
   rows: 'i32',
   columns: 'i32',
   from: 'i32',

@@ -2,9 +2,10 @@ import type { ArithmeticKind, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { type Expr, f32x4, i32x4, type Local } from '../assembler/index.ts';
 import { type Define, kernelModules } from '../kernel-module.ts';
-import { type BinaryKernels, runBinary } from './binary.ts';
+import { eachBlock } from './blocks.ts';
 import { defineElementwise } from './define-elementwise.ts';
 import { type Copy, withGathered } from './gathered.ts';
+import { type ElementwiseKernels, runBlock } from './run-block.ts';
 
 type Compute = (a: Local<'v128'>, b: Local<'v128'>) => Expr<'v128'>;
 
@@ -49,13 +50,15 @@ export function createArithmetic(
   context: KernelContext,
   copy: Copy,
 ): (kind: ArithmeticKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const { memory } = context;
-  const ofFloats = kernelModules<string, BinaryKernels>(context, floatModules);
-  const ofIntegers = kernelModules<string, BinaryKernels>(context, integerModules);
+  const { memory, team } = context;
+  const ofFloats = kernelModules<string, ElementwiseKernels>(context, floatModules);
+  const ofIntegers = kernelModules<string, ElementwiseKernels>(context, integerModules);
   return (kind, a, b, output) => {
     const kernels = (output.dtype === 'float32' ? ofFloats : ofIntegers)[kind];
     if (!kernels) return false;
-    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), inputs, output));
+    withGathered(memory, copy, [a, b], (inputs) =>
+      eachBlock([...inputs, output], (...block) => runBlock(team, kernels, ...block)),
+    );
     return true;
   };
 }

@@ -2,9 +2,10 @@ import type { CompareKind, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { type Expr, f32x4, i32x4, type Local, v128 } from '../assembler/index.ts';
 import { type Define, kernelModules } from '../kernel-module.ts';
-import { type BinaryKernels, runBinary } from './binary.ts';
+import { eachBlock } from './blocks.ts';
 import { defineElementwise } from './define-elementwise.ts';
 import { type Copy, withGathered } from './gathered.ts';
+import { type ElementwiseKernels, runBlock } from './run-block.ts';
 
 type Compute = (a: Local<'v128'>, b: Local<'v128'>) => Expr<'v128'>;
 
@@ -46,12 +47,14 @@ export function createCompare(
   context: KernelContext,
   copy: Copy,
 ): (kind: CompareKind, a: Operand, b: Operand, output: Operand) => boolean {
-  const { memory } = context;
-  const floats = kernelModules<CompareKind, BinaryKernels>(context, floatModules);
-  const integers = kernelModules<CompareKind, BinaryKernels>(context, integerModules);
+  const { memory, team } = context;
+  const floats = kernelModules<CompareKind, ElementwiseKernels>(context, floatModules);
+  const integers = kernelModules<CompareKind, ElementwiseKernels>(context, integerModules);
   return (kind, a, b, output) => {
     const kernels = (a.dtype === 'float32' ? floats : integers)[kind];
-    withGathered(memory, copy, [a, b], (inputs) => runBinary(kernels(), inputs, output));
+    withGathered(memory, copy, [a, b], (inputs) =>
+      eachBlock([...inputs, output], (...block) => runBlock(team, kernels, ...block)),
+    );
     return true;
   };
 }

@@ -40,8 +40,8 @@ export function patternOf(inputs: number, innerSteps: readonly number[]): Patter
 }
 
 /**
- * Defines a function for each pattern, under its name: (outer, inner, at, outer steps, inner steps), with one position or step, in
- * elements, for each input and then for the output.
+ * Defines a function for each pattern, under its name: (thread, outer, inner, at, outer steps, inner steps), with one position or
+ * step, in elements, for each input and then for the output.
  */
 export function defineElementwise(
   module: ModuleBuilder,
@@ -81,10 +81,16 @@ function vectorLoop(
     moving.push(pointer);
     return (lanes) => f.let(lanes.load(pointer));
   });
-  eachVector(f, count, [...moving, output], (lanes) => {
-    const inputs = readers.map((read) => read(lanes));
-    lanes.store(output, compute(f, inputs));
-  });
+  eachVector(
+    f,
+    count,
+    [...moving, output],
+    (lanes) => {
+      const inputs = readers.map((read) => read(lanes));
+      lanes.store(output, compute(f, inputs));
+    },
+    4,
+  );
 }
 
 function stridedLoop(
@@ -106,7 +112,7 @@ function parametersOf(operands: number): Record<string, 'i32'> {
   const names = ['at', 'outer', 'inner'].flatMap((kind) =>
     range(operands).map((i) => `${kind}${i}`),
   );
-  return Object.fromEntries(['outer', 'inner', ...names].map((name) => [name, 'i32']));
+  return Object.fromEntries(['thread', 'outer', 'inner', ...names].map((name) => [name, 'i32']));
 }
 
 function range(length: number): number[] {

@@ -6,8 +6,7 @@ export type MoveElement = (f: FunctionBuilder, indexed: Local<'i32'>, plain: Loc
 
 /** One index for each element, any strides. */
 export function defineElements(module: ModuleBuilder, name: string, move: MoveElement): void {
-  module.function(name, { parameters, result: 'i32' }, (f, p) => {
-    const number = f.local('i32');
+  module.function(name, { parameters }, (f, p) => {
     const indexStep = f.let(i32.shl(p.indexColumn, 2));
     const plainStep = f.let(i32.shl(p.plainColumn, 2));
     f.repeat(p.rows, () => {
@@ -16,9 +15,11 @@ export function defineElements(module: ModuleBuilder, name: string, move: MoveEl
       const origin = f.let(p.indexed);
       f.repeat(p.columns, () => {
         const chosen = f.let(i32.load(index));
-        f.if(i32.ge_u(chosen, p.size), () => f.return(number));
+        f.if(i32.ge_u(chosen, p.size), () => {
+          f.store(i32.shl(p.bad, 2), i32.const(1));
+          f.return();
+        });
         move(f, f.let(i32.shl(i32.add(origin, i32.mul(chosen, p.step)), 2)), plain);
-        f.set(number, i32.add(number, 1));
         f.set(index, i32.add(index, indexStep));
         f.set(plain, i32.add(plain, plainStep));
         f.set(origin, i32.add(origin, p.indexedColumn));
@@ -27,6 +28,5 @@ export function defineElements(module: ModuleBuilder, name: string, move: MoveEl
       f.set(p.plain, i32.add(p.plain, p.plainRow));
       f.set(p.indexed, i32.add(p.indexed, p.indexedRow));
     });
-    return i32.const(-1);
   });
 }

@@ -1,8 +1,12 @@
 import type { Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
+import type { LinearMemory } from '../../linear-memory.ts';
 import { checkIndex } from '../../reference/check-index.ts';
+import { eachRow, start } from '../../reference/iterate.ts';
 import { eachBlock } from '../elementwise/blocks.ts';
 import { kernelModule } from '../kernel-module.ts';
+import { runRanges } from '../run-ranges.ts';
+import { withFlag } from '../with-flag.ts';
 import { defineGather, type GatherKernels, type MoveKind } from './kernels.ts';
 
 export interface Gathering {
@@ -15,9 +19,15 @@ export interface Gathering {
   ) => boolean;
 }
 
+type Three = [number, number, number];
+type GatherParameters = Parameters<GatherKernels['gatherRows']> extends [number, ...infer P] ? P : [];
+
+/** Nanoseconds for each element. */
+const cost = 0.3;
+
 /** Picking along an axis and its gradient, for any strides: rows where one index picks contiguous elements, else one by one. */
 export function createGather(context: KernelContext): Gathering {
-  const { memory } = context;
+  const { memory, team } = context;
   const kernels = kernelModule<GatherKernels>(context, defineGather);
 
   /** Moves between `plain`, of the shape of the indices, and the places of `indexed` that they name. */
@@ -33,30 +43,43 @@ export function createGather(context: KernelContext): Gathering {
     const size = shape[axis]!;
     const step = indexed.strides[axis]!;
     const origin = { buffer, dtype, shape, strides: indexed.strides.with(axis, 0), offset };
-    eachBlock([indices, origin, plain], (rows, columns, at, rowSteps, columnSteps) => {
-      const [index, from, to] = at as [number, number, number];
-      const [indexRow, fromRow, toRow] = rowSteps as [number, number, number];
-      const [indexColumn, fromColumn, toColumn] = columnSteps as [number, number, number];
-      const isRow = indexColumn === 0 && fromColumn === 1 && toColumn === 1;
-      const bad = kernels()[`${kind}${isRow ? 'Rows' : 'Elements'}`](
-        rows,
-        columns,
-        size,
-        step,
-        index,
-        indexRow,
-        from,
-        fromRow,
-        to,
-        toRow,
-        indexColumn,
-        fromColumn,
-        toColumn,
-      );
-      if (bad < 0) return;
-      const place = index + Math.floor(bad / columns) * indexRow + (bad % columns) * indexColumn;
-      checkIndex(name, memory.i32[place]!, axis, size);
-    });
+    const isBad = withFlag(memory, (bad) =>
+      eachBlock([indices, origin, plain], (rows, columns, at, rowSteps, columnSteps) => {
+        const [index, from, to] = at as Three;
+        const [indexRow, fromRow, toRow] = rowSteps as Three;
+        const [indexColumn, fromColumn, toColumn] = columnSteps as Three;
+        const isRow = indexColumn === 0 && fromColumn === 1 && toColumn === 1;
+        const part = (row: number, height: number, column: number, width: number) => [
+          height,
+          width,
+          size,
+          step,
+          index + row * indexRow + column * indexColumn,
+          indexRow,
+          from + row * fromRow + column * fromColumn,
+          fromRow,
+          to + row * toRow + column * toColumn,
+          toRow,
+          indexColumn,
+          fromColumn,
+          toColumn,
+          bad,
+        ];
+        const kernel = `${kind}${isRow ? 'Rows' : 'Elements'}` as const;
+        // Sums are made in the order of the rows: what adds is split only where columns go to places of their own.
+        if (kind === 'gather' && (rows >= columns || !isRow)) {
+          runRanges(team, kernels, kernel, rows, { cost: cost * columns }, (begin, end) =>
+            part(begin, end - begin, 0, columns),
+          );
+        } else if (isRow) {
+          const options = { cost: cost * rows, multiple: 16 };
+          runRanges(team, kernels, kernel, columns, options, (begin, end) =>
+            part(0, rows, begin, end - begin),
+          );
+        } else kernels()[kernel](0, ...(part(0, rows, 0, columns) as GatherParameters));
+      }),
+    );
+    if (isBad) refuseFirst(name, memory, indices, axis, size);
   };
 
   return {
@@ -70,4 +93,17 @@ export function createGather(context: KernelContext): Gathering {
       return true;
     },
   };
+}
+
+/** @throws RangeFault for the first index, in row-major order, that is outside the axis. */
+function refuseFirst(
+  name: string,
+  memory: LinearMemory,
+  indices: Operand,
+  axis: number,
+  size: number,
+): void {
+  eachRow(indices.shape, [start(indices)], [indices.strides], (length, [at], [step]) => {
+    for (let i = 0; i < length; i++) checkIndex(name, memory.i32[at! + i * step!]!, axis, size);
+  });
 }

@@ -17,11 +17,11 @@ import { defineRows } from './rows.ts';
 export type MoveKind = 'gather' | 'addFloats' | 'addIntegers';
 
 /**
- * Sizes, positions in the memory and strides in elements; `size` and `step` are those of the indexed axis. Gives the number of the
- * first element, in row-major order, whose index is outside the axis, or -1; those before it are done. `Rows` ignores the steps of
- * columns: 0 for the indices, else 1.
+ * Sizes, positions in the memory and strides in elements; `size` and `step` are those of the indexed axis. Sets the word at `bad`
+ * and stops at an index outside the axis. `Rows` ignores the steps of columns: 0 for the indices, else 1.
  */
 type GatherKernel = (
+  thread: number,
   rows: number,
   columns: number,
   size: number,
@@ -35,7 +35,8 @@ type GatherKernel = (
   indexColumn: number,
   indexedColumn: number,
   plainColumn: number,
-) => number;
+  bad: number,
+) => void;
 
 export type GatherKernels = Readonly<Record<`${MoveKind}${'Rows' | 'Elements'}`, GatherKernel>>;
 

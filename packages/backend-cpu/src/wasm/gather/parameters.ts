@@ -1,5 +1,6 @@
 /** Of all functions of the module. */
 export const parameters = {
+  thread: 'i32',
   rows: 'i32',
   columns: 'i32',
   size: 'i32',
@@ -13,4 +14,5 @@ export const parameters = {
   indexColumn: 'i32',
   indexedColumn: 'i32',
   plainColumn: 'i32',
+  bad: 'i32',
 } as const;

@@ -11,19 +11,21 @@ export type MoveRow = (
 
 /** One index for each row of contiguous elements. */
 export function defineRows(module: ModuleBuilder, name: string, move: MoveRow): void {
-  module.function(name, { parameters, result: 'i32' }, (f, p) => {
+  module.function(name, { parameters }, (f, p) => {
     const index = f.let(i32.shl(p.index, 2));
     const plain = f.let(i32.shl(p.plain, 2));
     const origin = f.let(p.indexed);
-    f.for(0, p.rows, 1, (row) => {
+    f.repeat(p.rows, () => {
       const chosen = f.let(i32.load(index));
-      f.if(i32.ge_u(chosen, p.size), () => f.return(i32.mul(row, p.columns)));
+      f.if(i32.ge_u(chosen, p.size), () => {
+        f.store(i32.shl(p.bad, 2), i32.const(1));
+        f.return();
+      });
       const indexed = f.let(i32.shl(i32.add(origin, i32.mul(chosen, p.step)), 2));
       move(f, indexed, plain, p.columns);
       f.set(index, i32.add(index, i32.shl(p.indexRow, 2)));
       f.set(origin, i32.add(origin, p.indexedRow));
       f.set(plain, i32.add(plain, i32.shl(p.plainRow, 2)));
     });
-    return i32.const(-1);
   });
 }

@@ -1,8 +1,13 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
-import { batchAxes, biasProduct, firstProduct, outputAxes, withBias } from './batch.ts';
-import { compileMatmul } from './kernels.ts';
-import { multiplyAll, plan } from './multiply.ts';
+import { kernelModule } from '../kernel-module.ts';
+import { eachRegular } from './batch-axes.ts';
+import { defineMatmul, type MatmulKernels } from './define-matmul.ts';
+import { jobBytes, writeJob } from './job.ts';
+import { biasProduct, productOf, withBias } from './operands.ts';
+import { plan } from './plan.ts';
+import type { Product } from './product.ts';
+import { divide } from './stripes.ts';
 
 /** The matrix product of the backend; false, with nothing done, where it does not take the operands. */
 export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulOptions) => boolean;
@@ -13,36 +18,48 @@ export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulO
  * High-Performance Matrix Multiplication", 2008).
  */
 export function createMatmul(context: KernelContext): Matmul {
-  const { memory } = context;
-  const kernels = compileMatmul(memory.memory);
-  return (a, b, output, { bias, accumulate = false } = {}) => {
+  const { memory, team } = context;
+  const kernels = kernelModule<MatmulKernels>(context, defineMatmul);
+  const job = memory.allocate(jobBytes).pointer;
+
+  const multiply = (product: Product): void => {
+    eachRegular(product, (regular) => {
+      const way = plan(regular)!;
+      const { rows, columns, depth } = way.product;
+      const { stripes, ranges } = divide(team, way);
+      const scratch = team.scratch(
+        way.scratchBytes({
+          rows: stripes.rows || rows,
+          columns: stripes.columns || columns,
+          depth,
+        }),
+      );
+      writeJob(memory, job, way.product, stripes, scratch);
+      if (ranges.length === 1) kernels()[way.kernel](0, ranges[0]![0], ranges[0]![1], job);
+      else team.run(kernels.team(way.kernel), ranges.map(([begin, end]) => [begin, end, job]));
+    });
+  };
+
+  return (a, b, output, options = {}) => {
     if (output.dtype !== 'float32') return false;
+    const product = productOf(a, b, output, options);
+    const { bias } = options;
+    const seeded = bias ? withBias(product, bias) : product;
+    const direct = seeded && plan(seeded) ? seeded : undefined;
+    if (!direct && !plan(product)) return false;
     if (output.shape.includes(0)) return true;
-    const axes = batchAxes(a, b, output);
-    const plain = firstProduct(a, b, output, accumulate);
-    const seeded = bias && withBias(plain, bias);
-    const seededPlan = seeded && plan(seeded);
-    if (seededPlan) {
-      multiplyAll(memory, kernels, seededPlan, seeded, axes);
-      return true;
-    }
-    const plainPlan = plan(plain);
-    if (!plainPlan) return false;
-    if (!bias) {
-      multiplyAll(memory, kernels, plainPlan, plain, axes);
+    if (direct) {
+      multiply(direct);
       return true;
     }
     const one = memory.allocate(4);
     try {
       memory.f32[one.pointer / 4] = 1;
-      const biases = biasProduct(plain, bias, one.pointer);
-      const biasPlan = plan(biases);
-      if (!biasPlan) return false;
-      multiplyAll(memory, kernels, plainPlan, plain, axes);
-      multiplyAll(memory, kernels, biasPlan, biases, outputAxes(axes));
-      return true;
+      multiply({ ...product, floor: -Infinity });
+      multiply(biasProduct(product, bias!, one.pointer));
     } finally {
       memory.free(one);
     }
+    return true;
   };
 }

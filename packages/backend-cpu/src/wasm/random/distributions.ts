@@ -1,5 +1,5 @@
 import { type Expr, f32x4, type FunctionBuilder, i32x4, type Local } from '../assembler/index.ts';
-import { cos, log, sin } from '../vector/math.ts';
+import { circle, log } from '../vector/math.ts';
 import type { Four } from './philox.ts';
 
 const map4 = <A, B>([a, b, c, d]: Four<A>, of: (value: A) => B): Four<B> => [
@@ -27,11 +27,8 @@ export function normals(
   const pair = (first: Local<'v128'>, second: Local<'v128'>) => {
     const u = uniform(i32x4.add(upperBits(first), 1));
     const radius = f.let(f32x4.sqrt(f32x4.mul(log(f, u), -2)));
-    const angle = f.let(f32x4.mul(uniform(upperBits(second)), 2 * Math.PI));
-    return [
-      f.let(f32x4.mul(radius, cos(f, angle))),
-      f.let(f32x4.mul(radius, sin(f, angle))),
-    ] as const;
+    const { cos, sin } = circle(f, f.let(uniform(upperBits(second))));
+    return [f.let(f32x4.mul(radius, cos)), f.let(f32x4.mul(radius, sin))] as const;
   };
   return [...pair(a, b), ...pair(c, d)];
 }

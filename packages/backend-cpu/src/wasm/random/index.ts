@@ -9,6 +9,7 @@ import {
 import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
+import { runRanges } from '../run-ranges.ts';
 import { defineRandom, type RandomKernels } from './kernels.ts';
 
 export interface Randomness {
@@ -16,8 +17,15 @@ export interface Randomness {
   readonly dropout: FusedKernel<FusedAttributes['dropout']>;
 }
 
+const numbersPerBlock = 4;
+/** Numbers that a kernel computes at once. */
+const numbersPerStep = 16;
+/** Nanoseconds for each number. */
+const cost = { uniform: 2, normal: 3 };
+
 /** Random numbers of the Philox stream, and dropout, which draws its mask anew in the backward pass. */
 export function createRandom(context: KernelContext): Randomness {
+  const { team } = context;
   const kernels = kernelModule<RandomKernels>(context, defineRandom);
 
   const mask = (
@@ -25,22 +33,30 @@ export function createRandom(context: KernelContext): Randomness {
     output: Operand,
     { p, seed, block }: FusedAttributes['dropout'],
   ): void => {
-    kernels().dropout(
-      elementCount(output.shape),
+    const [from, to] = [start(input), start(output)];
+    const options = { cost: cost.uniform, multiple: numbersPerStep };
+    runRanges(team, kernels, 'dropout', elementCount(output.shape), options, (begin, end) => [
+      end - begin,
       ...words(seed),
-      ...words(block),
-      start(input),
-      start(output),
+      ...words(block + begin / numbersPerBlock),
+      from + begin,
+      to + begin,
       // u ≥ p of multiples u of 2⁻²⁴ and a float32 p, as whole numbers.
       Math.ceil(Math.fround(p) * 2 ** 24),
       1 / (1 - p),
-    );
+    ]);
   };
 
   return {
     random: (kind, { seed, block }, output) => {
-      const count = elementCount(output.shape);
-      kernels()[kind](count, ...words(seed), ...words(block), start(output));
+      const to = start(output);
+      const options = { cost: cost[kind], multiple: numbersPerStep };
+      runRanges(team, kernels, kind, elementCount(output.shape), options, (begin, end) => [
+        end - begin,
+        ...words(seed),
+        ...words(block + begin / numbersPerBlock),
+        to + begin,
+      ]);
       return true;
     },
     dropout: {

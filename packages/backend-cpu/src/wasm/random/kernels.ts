@@ -12,6 +12,7 @@ import type { Four } from './philox.ts';
 import { eachNumber, streamParameters } from './stream.ts';
 
 type Stream = [
+  thread: number,
   count: number,
   seedLow: number,
   seedHigh: number,

@@ -6,11 +6,12 @@ import {
   type Local,
   v128,
 } from '../assembler/index.ts';
-import { transpose4 } from '../matmul/transpose.ts';
+import { transpose4 } from '../gemm/transpose.ts';
 import { type Four, philox, roundKeys } from './philox.ts';
 
 /** How many numbers, and where the stream stands. */
 export const streamParameters = {
+  thread: 'i32',
   count: 'i32',
   seedLow: 'i32',
   seedHigh: 'i32',
@@ -18,7 +19,9 @@ export const streamParameters = {
   blockHigh: 'i32',
 } as const;
 
-type StreamLocals = Readonly<Record<keyof typeof streamParameters, Local<'i32'>>>;
+type StreamLocals = Readonly<
+  Record<Exclude<keyof typeof streamParameters, 'thread'>, Local<'i32'>>
+>;
 
 export interface StreamConsumer {
   /** Moved past the last number. */

@@ -1,14 +1,15 @@
 import { f32, f32x4, i32, type ModuleBuilder } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
-import { exp, log } from '../vector/math.ts';
+import { expBelow, log } from '../vector/math.ts';
 import { addresses, eachRow } from './each-row.ts';
 import { sumRow } from './fold.ts';
 import { rowExpSum, rowMax } from './softmax-functions.ts';
 
 /** Positions count elements; `smoothing` is ε. */
 export interface CrossEntropyKernels {
-  /** Loss and log Σ e^x of each row. Gives the first row whose target is no class, or -1. */
+  /** Loss and log Σ e^x of each row. Sets `bad` where the target of a row is no class. */
   crossEntropy(
+    thread: number,
     rows: number,
     classes: number,
     logits: number,
@@ -17,8 +18,10 @@ export interface CrossEntropyKernels {
     logSums: number,
     ignoreIndex: number,
     smoothing: number,
-  ): number;
+    bad: number,
+  ): void;
   crossEntropyGradient(
+    thread: number,
     rows: number,
     classes: number,
     logits: number,
@@ -39,6 +42,7 @@ export function defineCrossEntropy(module: ModuleBuilder): void {
 /** l = (1 - ε) (log Σ e^(x - max) - (xₜ - max)) + ε (log Σ e^(x - max) - mean(x - max)). */
 function defineForward(module: ModuleBuilder): void {
   const parameters = {
+    thread: 'i32',
     rows: 'i32',
     classes: 'i32',
     logits: 'i32',
@@ -47,17 +51,21 @@ function defineForward(module: ModuleBuilder): void {
     logSums: 'i32',
     ignoreIndex: 'i32',
     smoothing: 'f32',
+    bad: 'i32',
   } as const;
-  module.function('crossEntropy', { parameters, result: 'i32' }, (f, p) => {
-    const { rows, classes, ignoreIndex, smoothing, ...positions } = p;
-    const { logits, targets, losses, logSums } = addresses(f, positions);
-    const row = f.local('i32');
+  module.function('crossEntropy', { parameters }, (f, p) => {
+    const { rows, classes, ignoreIndex, smoothing } = p;
+    const at = addresses(f, p, 'logits', 'targets', 'losses', 'logSums', 'bad');
+    const { logits, targets, losses, logSums, bad } = at;
     eachRow(f, rows, classes, [logits], () => {
       const target = f.let(i32.load(targets));
       const loss = f.let(f32.const(0));
       const logSum = f.let(f32.const(0));
       f.if(i32.ne(target, ignoreIndex), () => {
-        f.if(i32.ge_u(target, classes), () => f.return(row));
+        f.if(i32.ge_u(target, classes), () => {
+          f.store(bad, i32.const(1));
+          f.return();
+        });
         const max = rowMax(f, classes, logits);
         const sum = rowExpSum(f, classes, logits, max);
         const shifted = f.let(f32x4.extract_lane(log(f, f32x4.splat(sum)), 0));
@@ -79,15 +87,14 @@ function defineForward(module: ModuleBuilder): void {
       f.store(losses, loss);
       f.store(logSums, logSum);
       for (const pointer of [targets, losses, logSums]) f.set(pointer, i32.add(pointer, 4));
-      f.set(row, i32.add(row, 1));
     });
-    return i32.const(-1);
   });
 }
 
 /** x' = g (p - (1 - ε) [c = t] - ε/C) with p = e^(x - log Σ e^x); 0 where the target is ignored. */
 function defineBackward(module: ModuleBuilder): void {
   const parameters = {
+    thread: 'i32',
     rows: 'i32',
     classes: 'i32',
     logits: 'i32',
@@ -99,8 +106,16 @@ function defineBackward(module: ModuleBuilder): void {
     smoothing: 'f32',
   } as const;
   module.function('crossEntropyGradient', { parameters }, (f, p) => {
-    const { rows, classes, ignoreIndex, smoothing, ...positions } = p;
-    const at = addresses(f, positions);
+    const { rows, classes, ignoreIndex, smoothing } = p;
+    const at = addresses(
+      f,
+      p,
+      'logits',
+      'targets',
+      'logSums',
+      'lossGradients',
+      'logitGradients',
+    );
     const { logits, targets, logSums, lossGradients, logitGradients } = at;
     const spread = f.let(f32x4.splat(f32.div(smoothing, f32.convert_i32_s(classes))));
     eachRow(f, rows, classes, [logits, logitGradients], () => {
@@ -119,7 +134,7 @@ function defineBackward(module: ModuleBuilder): void {
             classes,
             [from, to],
             (lanes) => {
-              const probability = exp(f, f32x4.sub(lanes.load(from), logSum));
+              const probability = expBelow(f, f32x4.sub(lanes.load(from), logSum));
               lanes.store(to, f32x4.mul(f32x4.sub(probability, spread), factor));
             },
             step,

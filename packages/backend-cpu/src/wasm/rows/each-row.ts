@@ -1,13 +1,13 @@
 import { type FunctionBuilder, i32, type Local } from '../assembler/index.ts';
 
-/** Byte addresses from positions that count elements. */
-export function addresses<Name extends string>(
+/** Byte addresses from the parameters of the given names, which count elements. */
+export function addresses<const Name extends string>(
   f: FunctionBuilder,
-  positions: Readonly<Record<Name, Local<'i32'>>>,
+  parameters: Readonly<Record<Name, Local<'i32'>>>,
+  ...names: Name[]
 ): Readonly<Record<Name, Local<'i32'>>> {
-  const entries = Object.entries<Local<'i32'>>(positions);
   return Object.fromEntries(
-    entries.map(([name, position]) => [name, f.let(i32.shl(position, 2))]),
+    names.map((name) => [name, f.let(i32.shl(parameters[name], 2))]),
   ) as Record<Name, Local<'i32'>>;
 }
 

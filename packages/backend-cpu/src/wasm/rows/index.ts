@@ -14,14 +14,14 @@ export function createRows(
   readonly reduce: NonNullable<WasmKernels['reduce']>;
   readonly fused: Pick<
     Required<WasmKernels['fused']>,
-    'softmax' | 'logSoftmax' | 'layerNorm' | 'crossEntropy'
+    'softmax' | 'logSoftmax' | 'layerNorm' | 'addLayerNorm' | 'crossEntropy'
   >;
 } {
   return {
     reduce: createReduce(context, copy),
     fused: {
       ...createSoftmax(context),
-      layerNorm: createLayerNorm(context),
+      ...createLayerNorm(context),
       crossEntropy: createCrossEntropy(context),
     },
   };

@@ -13,7 +13,8 @@ import {
 import { eachVector } from '../vector/each-vector.ts';
 import { maxOfLanes, minOfLanes } from '../vector/math.ts';
 import { addresses } from './each-row.ts';
-import { foldRow, sumRow } from './fold.ts';
+import { foldRowWithNaN, sumRow } from './fold.ts';
+import { defineColumns } from './reduce-columns.ts';
 
 /** Reductions that have kernels. */
 export type FoldKind = 'sum' | 'max' | 'min';
@@ -23,24 +24,36 @@ export type ChoiceKind = 'argmax' | 'argmin';
 export type ReduceKernels = {
   /** For inner = 1. */
   readonly [Kind in `${FoldKind | ChoiceKind}Rows`]: (
+    thread: number,
     outer: number,
     size: number,
     input: number,
     output: number,
   ) => void;
 } & {
+  /** Of `width` of the inner elements. */
   readonly [Kind in `${FoldKind}Columns`]: (
+    thread: number,
     outer: number,
     size: number,
     inner: number,
+    width: number,
     input: number,
     output: number,
   ) => void;
+} & {
+  /** The sums of pieces of one row, `pieceSize` elements each but for the last, as float64. */
+  readonly sumPieces: (thread: number, size: number, input: number, output: number) => void;
 };
 
-interface Folding {
+/** Elements of a piece of a long row. */
+export const pieceSize = 2 ** 16;
+
+export interface Folding {
   readonly initial: number;
+  /** May pass over NaN where `passesNaN`. */
   readonly merge: (a: Expr<'v128'>, b: Expr<'v128'>) => Expr<'v128'>;
+  readonly passesNaN: boolean;
   /** Folds a row of any length. */
   readonly row: (f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>) => Expr<'f32'>;
 }
@@ -49,9 +62,14 @@ interface Folding {
 const sumBlock = 1024;
 
 const foldings: Readonly<Record<FoldKind, Folding>> = {
-  sum: { initial: 0, merge: f32x4.add, row: sumOfLongRow },
-  max: extreme(-Infinity, f32x4.max, maxOfLanes),
-  min: extreme(Infinity, f32x4.min, minOfLanes),
+  sum: {
+    initial: 0,
+    merge: f32x4.add,
+    passesNaN: false,
+    row: (f, size, row) => f32.demote_f64(sumOfLongRow(f, size, row)),
+  },
+  max: extreme(-Infinity, f32x4.pmax, maxOfLanes),
+  min: extreme(Infinity, f32x4.pmin, minOfLanes),
 };
 
 function extreme(
@@ -62,15 +80,12 @@ function extreme(
   return {
     initial,
     merge,
-    row: (f, size, row) =>
-      ofLanes(
-        f,
-        foldRow(f, size, [row], { initial, merge }, (lanes, [at]) => lanes.load(at!)),
-      ),
+    passesNaN: true,
+    row: (f, size, row) => ofLanes(f, foldRowWithNaN(f, size, row, { initial, merge })),
   };
 }
 
-function sumOfLongRow(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>): Expr<'f32'> {
+function sumOfLongRow(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>): Local<'f64'> {
   const total = f.let(f64.const(0));
   const block = f.let(row);
   const left = f.let(size);
@@ -81,7 +96,7 @@ function sumOfLongRow(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>)
     f.set(block, i32.add(block, 4 * sumBlock));
     f.set(left, i32.sub(left, sumBlock));
   });
-  return f32.demote_f64(total);
+  return total;
 }
 
 export function defineReduce(module: ModuleBuilder): void {
@@ -89,6 +104,7 @@ export function defineReduce(module: ModuleBuilder): void {
     defineRows(module, `${kind}Rows`, folding);
     defineColumns(module, `${kind}Columns`, folding);
   }
+  defineSumPieces(module);
   defineRows(module, 'argmaxRows', { row: placeOf(foldings.max) });
   defineRows(module, 'argminRows', { row: placeOf(foldings.min) });
 }
@@ -118,9 +134,16 @@ function placeOf({ row: extremeOf }: Folding): OfRow {
 }
 
 function defineRows(module: ModuleBuilder, name: string, { row }: { readonly row: OfRow }): void {
-  const parameters = { outer: 'i32', size: 'i32', input: 'i32', output: 'i32' } as const;
-  module.function(name, { parameters }, (f, { outer, size, ...positions }) => {
-    const { input, output } = addresses(f, positions);
+  const parameters = {
+    thread: 'i32',
+    outer: 'i32',
+    size: 'i32',
+    input: 'i32',
+    output: 'i32',
+  } as const;
+  module.function(name, { parameters }, (f, p) => {
+    const { outer, size } = p;
+    const { input, output } = addresses(f, p, 'input', 'output');
     f.repeat(outer, () => {
       f.store(output, row(f, size, input));
       f.set(input, i32.add(input, i32.shl(size, 2)));
@@ -129,58 +152,17 @@ function defineRows(module: ModuleBuilder, name: string, { row }: { readonly row
   });
 }
 
-/** Rows that are folded in registers before they join the output. */
-const band = 32;
-
-function defineColumns(module: ModuleBuilder, name: string, folding: Folding): void {
-  const parameters = {
-    outer: 'i32',
-    size: 'i32',
-    inner: 'i32',
-    input: 'i32',
-    output: 'i32',
-  } as const;
-  module.function(name, { parameters }, (f, { outer, size, inner, ...positions }) => {
-    const { input, output } = addresses(f, positions);
-    const rowBytes = f.let(i32.shl(inner, 2));
-    f.repeat(outer, () => {
-      const clear = f.let(output);
-      const initial = f32x4.splat(folding.initial);
-      eachVector(f, inner, [clear], (lanes) => lanes.store(clear, initial));
-      const left = f.let(size);
-      f.while(i32.gt_s(left, 0), () => {
-        const rows = f.let(i32.select(left, i32.const(band), i32.lt_s(left, band)));
-        foldBand(f, { rows, inner, rowBytes, input, output }, folding);
-        f.set(input, i32.add(input, i32.mul(rows, rowBytes)));
-        f.set(left, i32.sub(left, rows));
-      });
-      f.set(output, i32.add(output, rowBytes));
+function defineSumPieces(module: ModuleBuilder): void {
+  const parameters = { thread: 'i32', size: 'i32', input: 'i32', output: 'i32' } as const;
+  module.function('sumPieces', { parameters }, (f, p) => {
+    const { input, output } = addresses(f, p, 'input', 'output');
+    const left = f.let(p.size);
+    f.while(i32.gt_s(left, 0), () => {
+      const size = f.let(i32.select(left, i32.const(pieceSize), i32.lt_s(left, pieceSize)));
+      f.store(output, sumOfLongRow(f, size, input));
+      f.set(input, i32.add(input, 4 * pieceSize));
+      f.set(output, i32.add(output, 8));
+      f.set(left, i32.sub(left, pieceSize));
     });
-  });
-}
-
-interface Band {
-  readonly rows: Local<'i32'>;
-  readonly inner: Local<'i32'>;
-  readonly rowBytes: Local<'i32'>;
-  readonly input: Local<'i32'>;
-  readonly output: Local<'i32'>;
-}
-
-/** Folds a few rows into the output, column by column. */
-function foldBand(
-  f: FunctionBuilder,
-  { rows, inner, rowBytes, input, output }: Band,
-  { initial, merge }: Folding,
-): void {
-  const [column, to] = [f.let(input), f.let(output)];
-  eachVector(f, inner, [column, to], (lanes) => {
-    const at = f.let(column);
-    const total = f.let(f32x4.splat(initial));
-    f.repeat(rows, () => {
-      f.set(total, merge(total, lanes.load(at)));
-      f.set(at, i32.add(at, rowBytes));
-    });
-    lanes.store(to, merge(lanes.load(to), total));
   });
 }

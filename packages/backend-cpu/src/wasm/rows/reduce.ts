@@ -10,10 +10,12 @@ import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import type { Copy } from '../elementwise/gathered.ts';
 import { kernelModule } from '../kernel-module.ts';
+import { runRanges } from '../run-ranges.ts';
 import {
   type ChoiceKind,
   defineReduce,
   type FoldKind,
+  pieceSize,
   type ReduceKernels,
 } from './reduce-functions.ts';
 
@@ -23,6 +25,15 @@ const choices = ['argmax', 'argmin'] satisfies ChoiceKind[];
 const isFold = (kind: ReduceKind): kind is FoldKind => folds.some((own) => own === kind);
 const isChoice = (kind: ReduceKind): kind is ChoiceKind => choices.some((own) => own === kind);
 
+/** Nanoseconds for each element. */
+const cost = 0.3;
+
+/** Where input and output start, in elements of the memory. */
+interface Positions {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * Sums and extremes of float32 along axes that lie side by side, such as the first ones, the last ones or all; places of extremes
  * along the last axis.
@@ -31,18 +42,80 @@ export function createReduce(
   context: KernelContext,
   copy: Copy,
 ): (kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand) => boolean {
-  const { memory } = context;
+  const { memory, team } = context;
   const kernels = kernelModule<ReduceKernels>(context, defineReduce);
 
-  const run = (kind: ReduceKind, input: Operand, span: Span, output: Operand): boolean => {
-    const { outer, size, inner } = span;
-    const [from, to] = [start(input), start(output)];
-    if (inner === 1 && (isFold(kind) || isChoice(kind))) {
-      kernels()[`${kind}Rows`](outer, size, from, to);
-      return true;
+  const ofRows = (kind: FoldKind | ChoiceKind, { outer, size }: Span, at: Positions): void =>
+    runRanges(team, kernels, `${kind}Rows`, outer, { cost: cost * size }, (begin, end) => [
+      end - begin,
+      size,
+      at.from + begin * size,
+      at.to + begin,
+    ]);
+
+  /** Few long rows, in pieces whose number does not depend on the threads. */
+  const ofPieces = (kind: FoldKind, { outer, size }: Span, at: Positions): void => {
+    const pieces = Math.ceil(size / pieceSize);
+    const buffer = memory.allocate(8 * pieces);
+    const to = buffer.pointer >>> 2;
+    for (let row = 0; row < outer; row++) {
+      const from = at.from + row * size;
+      if (kind === 'sum') {
+        const options = { cost: cost * pieceSize };
+        runRanges(team, kernels, 'sumPieces', pieces, options, (begin, end) => [
+          Math.min(end * pieceSize, size) - begin * pieceSize,
+          from + begin * pieceSize,
+          to + 2 * begin,
+        ]);
+        const sums = new Float64Array(memory.memory.buffer, buffer.pointer, pieces);
+        memory.f32[at.to + row] = sums.reduce((sum, own) => sum + own);
+        continue;
+      }
+      const whole = Math.floor(size / pieceSize);
+      ofRows(kind, { outer: whole, size: pieceSize, inner: 1 }, { from, to });
+      if (whole < pieces) {
+        const rest = whole * pieceSize;
+        kernels()[`${kind}Rows`](0, 1, size - rest, from + rest, to + whole);
+      }
+      kernels()[`${kind}Rows`](0, 1, pieces, to, at.to + row);
     }
-    if (isFold(kind)) kernels()[`${kind}Columns`](outer, size, inner, from, to);
-    return isFold(kind);
+    memory.free(buffer);
+  };
+
+  /** The outer loop is split where it is long, else the columns. */
+  const ofColumns = (kind: FoldKind, { outer, size, inner }: Span, at: Positions): void => {
+    const name = `${kind}Columns` as const;
+    if (outer >= inner || outer >= 16) {
+      runRanges(team, kernels, name, outer, { cost: cost * size * inner }, (begin, end) => [
+        end - begin,
+        size,
+        inner,
+        inner,
+        at.from + begin * size * inner,
+        at.to + begin * inner,
+      ]);
+      return;
+    }
+    const options = { cost: cost * outer * size, multiple: 16 };
+    runRanges(team, kernels, name, inner, options, (begin, end) => [
+      outer,
+      size,
+      inner,
+      end - begin,
+      at.from + begin,
+      at.to + begin,
+    ]);
+  };
+
+  const run = (kind: ReduceKind, input: Operand, span: Span, output: Operand): boolean => {
+    const at = { from: start(input), to: start(output) };
+    if (span.inner !== 1) {
+      if (isFold(kind)) ofColumns(kind, span, at);
+      return isFold(kind);
+    }
+    if (isFold(kind) && span.size > 2 * pieceSize && span.outer < 16) ofPieces(kind, span, at);
+    else if (isFold(kind) || isChoice(kind)) ofRows(kind, span, at);
+    return true;
   };
 
   return (kind, input, axes, output) => {

@@ -6,7 +6,7 @@ import {
   type ModuleBuilder,
 } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
-import { exp, log, maxOfLanes } from '../vector/math.ts';
+import { expBelow, log, maxOfLanes } from '../vector/math.ts';
 import { addresses, eachRow } from './each-row.ts';
 import { foldRow, sumRow } from './fold.ts';
 
@@ -18,41 +18,56 @@ export interface SoftmaxKernels {
   readonly logSoftmaxGradient: RowGradient;
 }
 
-type RowFunction = (rows: number, size: number, x: number, y: number) => void;
-type RowGradient = (rows: number, size: number, y: number, g: number, xGradient: number) => void;
+type RowFunction = (thread: number, rows: number, size: number, x: number, y: number) => void;
+type RowGradient = (
+  thread: number,
+  rows: number,
+  size: number,
+  y: number,
+  g: number,
+  xGradient: number,
+) => void;
 
-const ofRows = { rows: 'i32', size: 'i32', x: 'i32', y: 'i32' } as const;
-const gradientOfRows = { rows: 'i32', size: 'i32', y: 'i32', g: 'i32', xGradient: 'i32' } as const;
+const ofRows = { thread: 'i32', rows: 'i32', size: 'i32', x: 'i32', y: 'i32' } as const;
+const gradientOfRows = {
+  thread: 'i32',
+  rows: 'i32',
+  size: 'i32',
+  y: 'i32',
+  g: 'i32',
+  xGradient: 'i32',
+} as const;
 
 export function defineSoftmax(module: ModuleBuilder): void {
-  module.function('softmax', { parameters: ofRows }, (f, { rows, size, ...positions }) => {
-    const { x, y } = addresses(f, positions);
+  module.function('softmax', { parameters: ofRows }, (f, p) => {
+    const { rows, size } = p;
+    const { x, y } = addresses(f, p, 'x', 'y');
     eachRow(f, rows, size, [x, y], () => {
       const max = rowMax(f, size, x);
       const sum = sumRow(f, size, [x, y], (lanes, [from, to]) => {
-        const e = exp(f, f32x4.sub(lanes.load(from!), max));
+        const e = expBelow(f, f32x4.sub(lanes.load(from!), max));
         lanes.store(to!, e);
         return e;
       });
       const factor = f.let(f32x4.splat(f32.div(1, sum)));
       const to = f.let(y);
-      eachVector(f, size, [to], (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)), 2);
+      eachVector(f, size, [to], (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)), 4);
     });
   });
 
-  module.function('logSoftmax', { parameters: ofRows }, (f, { rows, size, ...positions }) => {
-    const { x, y } = addresses(f, positions);
+  module.function('logSoftmax', { parameters: ofRows }, (f, p) => {
+    const { rows, size } = p;
+    const { x, y } = addresses(f, p, 'x', 'y');
     eachRow(f, rows, size, [x, y], () => {
       const max = rowMax(f, size, x);
       const logSum = log(f, f32x4.splat(rowExpSum(f, size, x, max)));
       const [from, to] = [f.let(x), f.let(y)];
-      const step = 2;
       eachVector(
         f,
         size,
         [from, to],
         (lanes) => lanes.store(to, f32x4.sub(f32x4.sub(lanes.load(from), max), logSum)),
-        step,
+        4,
       );
     });
   });
@@ -61,16 +76,22 @@ export function defineSoftmax(module: ModuleBuilder): void {
   module.function(
     'softmaxGradient',
     { parameters: gradientOfRows },
-    (f, { rows, size, ...positions }) => {
-      const { y, g, xGradient } = addresses(f, positions);
+    (f, p) => {
+      const { rows, size } = p;
+      const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
       eachRow(f, rows, size, [y, g, xGradient], () => {
         const sum = sumRow(f, size, [y, g], (lanes, [ofY, ofG]) =>
           f32x4.mul(lanes.load(ofY!), lanes.load(ofG!)),
         );
         const all = f.let(f32x4.splat(sum));
         const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
-        eachVector(f, size, [ofY, ofG, to], (lanes) =>
-          lanes.store(to, f32x4.mul(lanes.load(ofY), f32x4.sub(lanes.load(ofG), all))),
+        eachVector(
+          f,
+          size,
+          [ofY, ofG, to],
+          (lanes) =>
+            lanes.store(to, f32x4.mul(lanes.load(ofY), f32x4.sub(lanes.load(ofG), all))),
+          4,
         );
       });
     },
@@ -80,15 +101,22 @@ export function defineSoftmax(module: ModuleBuilder): void {
   module.function(
     'logSoftmaxGradient',
     { parameters: gradientOfRows },
-    (f, { rows, size, ...positions }) => {
-      const { y, g, xGradient } = addresses(f, positions);
+    (f, p) => {
+      const { rows, size } = p;
+      const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
       eachRow(f, rows, size, [y, g, xGradient], () => {
         const sum = f.let(f32x4.splat(sumRow(f, size, [g], (lanes, [ofG]) => lanes.load(ofG!))));
         const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
-        eachVector(f, size, [ofY, ofG, to], (lanes) => {
-          const p = exp(f, lanes.load(ofY));
-          lanes.store(to, f32x4.sub(lanes.load(ofG), f32x4.mul(p, sum)));
-        });
+        eachVector(
+          f,
+          size,
+          [ofY, ofG, to],
+          (lanes) => {
+            const p = expBelow(f, lanes.load(ofY));
+            lanes.store(to, f32x4.sub(lanes.load(ofG), f32x4.mul(p, sum)));
+          },
+          2,
+        );
       });
     },
   );
@@ -108,5 +136,5 @@ export function rowExpSum(
   row: Local<'i32'>,
   max: Local<'v128'>,
 ): Local<'f32'> {
-  return sumRow(f, size, [row], (lanes, [x]) => exp(f, f32x4.sub(lanes.load(x!), max)));
+  return sumRow(f, size, [row], (lanes, [x]) => expBelow(f, f32x4.sub(lanes.load(x!), max)));
 }

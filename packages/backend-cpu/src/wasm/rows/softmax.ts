@@ -2,27 +2,45 @@ import type { FusedKernels } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
+import { runRanges } from '../run-ranges.ts';
 import { rowsOf } from './rows-of.ts';
 import { defineSoftmax, type SoftmaxKernels } from './softmax-functions.ts';
 
 type RowKernel = NonNullable<FusedKernels['softmax']>;
+
+/** Nanoseconds for each element. */
+const cost = 1;
 
 /** Softmax and its logarithm along the last axis; the gradients need only the results. */
 export function createSoftmax(context: KernelContext): {
   readonly softmax: RowKernel;
   readonly logSoftmax: RowKernel;
 } {
+  const { team } = context;
   const kernels = kernelModule<SoftmaxKernels>(context, defineSoftmax);
 
   const kernel = (name: 'softmax' | 'logSoftmax'): RowKernel => ({
     forward: ([x], [y]) => {
       const { rows, size } = rowsOf(x!);
-      kernels()[name](rows, size, start(x!), start(y!));
+      const [ofX, ofY] = [start(x!), start(y!)];
+      runRanges(team, kernels, name, rows, { cost: cost * size }, (begin, end) => [
+        end - begin,
+        size,
+        ofX + begin * size,
+        ofY + begin * size,
+      ]);
     },
     backward: ({ outputs: [y] }, [g], [xGradient]) => {
       if (!xGradient) return;
       const { rows, size } = rowsOf(y!);
-      kernels()[`${name}Gradient`](rows, size, start(y!), start(g!), start(xGradient));
+      const [ofY, ofG, to] = [start(y!), start(g!), start(xGradient)];
+      runRanges(team, kernels, `${name}Gradient`, rows, { cost: cost * size }, (begin, end) => [
+        end - begin,
+        size,
+        ofY + begin * size,
+        ofG + begin * size,
+        to + begin * size,
+      ]);
     },
   });
 

@@ -13,6 +13,7 @@ export interface Lanes {
   readonly slot: number;
   /** The elements at a pointer; the last ones come one by one, in all lanes. */
   load(pointer: Expr<'i32'>): Expr<'v128'>;
+  /** Writes elements, after all steps of the turn have read theirs. */
   store(pointer: Expr<'i32'>, value: Expr<'v128'>): void;
   /** The value, with zeros in the lanes that stand for no element. */
   only(value: Expr<'v128'>): Expr<'v128'>;
@@ -32,35 +33,43 @@ export function eachVector(
   unroll = 1,
 ): void {
   const elements = f.let(typeof count === 'number' ? i32.const(count) : count);
-  const turns = (number: Expr<'i32'>, steps: readonly Lanes[], bytes: number): void => {
+  const turns = (number: Expr<'i32'>, steps: number, lanesOf: LanesOf, bytes: number): void => {
     f.repeat(number, () => {
-      for (const lanes of steps) step(lanes);
+      // Engines join neighbouring reads and computations of two steps where no write lies between.
+      const writes: Write[] = [];
+      const write = steps === 1 ? (now: Write) => now() : (later: Write) => void writes.push(later);
+      for (let slot = 0; slot < steps; slot++) step(lanesOf(f, slot, write));
+      for (const last of writes) last();
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, bytes));
     });
   };
   const vectors = i32.shr_u(elements, 2);
   if (unroll > 1) {
-    const slots = Array.from({ length: unroll }, (_, slot) => fourLanes(f, slot));
-    turns(i32.div_u(vectors, unroll), slots, 16 * unroll);
-    turns(i32.rem_u(vectors, unroll), [fourLanes(f, 0)], 16);
-  } else turns(vectors, [fourLanes(f, 0)], 16);
-  turns(i32.and(elements, 3), [oneLane(f)], 4);
+    turns(i32.div_u(vectors, unroll), unroll, fourLanes, 16 * unroll);
+    turns(i32.rem_u(vectors, unroll), 1, fourLanes, 16);
+  } else turns(vectors, 1, fourLanes, 16);
+  turns(i32.and(elements, 3), 1, oneLane, 4);
 }
 
-function fourLanes(f: FunctionBuilder, slot: number): Lanes {
-  return {
-    slot,
-    load: (pointer) => v128.load(pointer, 16 * slot, 4),
-    store: (pointer, value) => f.store(pointer, value, 16 * slot, 4),
-    only: (value) => value,
-  };
-}
+type Write = () => void;
+type LanesOf = (f: FunctionBuilder, slot: number, write: (how: Write) => void) => Lanes;
 
-function oneLane(f: FunctionBuilder): Lanes {
-  return {
-    slot: 0,
-    load: (pointer) => v128.load32_splat(pointer),
-    store: (pointer, value) => f.store32_lane(pointer, value, 0),
-    only: (value) => v128.and(value, firstLane),
-  };
-}
+const fourLanes: LanesOf = (f, slot, write) => ({
+  slot,
+  load: (pointer) => v128.load(pointer, 16 * slot, 4),
+  store: (pointer, value) => {
+    const four = f.let(value);
+    write(() => f.store(pointer, four, 16 * slot, 4));
+  },
+  only: (value) => value,
+});
+
+const oneLane: LanesOf = (f, slot, write) => ({
+  slot,
+  load: (pointer) => v128.load32_splat(pointer),
+  store: (pointer, value) => {
+    const one = f.let(value);
+    write(() => f.store32_lane(pointer, one, 0));
+  },
+  only: (value) => v128.and(value, firstLane),
+});

@@ -6,7 +6,7 @@ import {
   madd,
   v128,
 } from '../assembler/index.ts';
-import { exp } from './exponential.ts';
+import { expBelow } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 import { withSignOf } from './sign.ts';
 
@@ -41,7 +41,7 @@ function pieces(f: FunctionBuilder, x: Local<'v128'>): Pieces {
   return {
     isCentral: f.let(f32x4.lt(a, crossover)),
     central: f.let(madd(a, polynomial(square, central), a)),
-    complement: exp(f, f32x4.neg(f32x4.mul(a, polynomial(a, outer)))),
+    complement: expBelow(f, f32x4.neg(f32x4.mul(a, polynomial(a, outer)))),
   };
 }
 

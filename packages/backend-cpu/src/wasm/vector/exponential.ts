@@ -36,20 +36,18 @@ const tanhTail = [
   -0.33332931995391846, 0.13320375978946686, -0.05264878645539284, 0.01639263704419136,
 ] as const;
 
-/** e^x = 2ⁿ (1 + q) with q = e^(x - n ln 2) - 1. */
+/** e^x = 2ⁿ (1 + q) with q = e^(x - n ln 2) - 1, n + `offset` in the lowest bits of `sum`. */
 interface Parts {
-  /** 2ⁿ⁻¹: half, for e^x may be close to the largest float32 while 2ⁿ is larger. */
-  readonly halfScale: Local<'v128'>;
+  readonly sum: Local<'v128'>;
+  readonly n: Local<'v128'>;
   readonly q: Local<'v128'>;
 }
 
-function parts(f: FunctionBuilder, x: Expr<'v128'>): Parts {
-  // Outside these bounds e^x is 0 or infinite.
-  const limited = f.let(f32x4.pmin(f32x4.pmax(x, -87.3), 89));
-  const rounded = f.let(madd(limited, Math.LOG2E, rounder));
-  const n = f.let(f32x4.sub(rounded, rounder));
+function parts(f: FunctionBuilder, limited: Local<'v128'>, offset: number): Parts {
+  const sum = f.let(madd(limited, Math.LOG2E, rounder + offset));
+  const n = f.let(f32x4.sub(sum, rounder + offset));
   const r = f.let(nmadd(n, ln2Low, nmadd(n, ln2High, limited)));
-  return { halfScale: f.let(powerOfTwo(rounded, -1)), q: expm1Reduced(f, r) };
+  return { sum, n, q: expm1Reduced(f, r) };
 }
 
 /** e^r - 1 for |r| ≤ ln 2 / 2. */
@@ -57,30 +55,53 @@ function expm1Reduced(f: FunctionBuilder, r: Local<'v128'>): Local<'v128'> {
   return f.let(madd(f32x4.mul(r, r), polynomial(r, tail), r));
 }
 
-/** 2^(n + change) from n + `rounder`; the exponent may be -127, which gives 0, to 127. */
-function powerOfTwo(rounded: Expr<'v128'>, change: number): Expr<'v128'> {
-  return i32x4.add(i32x4.shl(rounded, 23), (127 + change) * 2 ** 23);
+/** The bits in which a float32 holds its exponent plus 127, from a sum whose lowest bits are that; 0 for 0. */
+function asExponent(sum: Expr<'v128'>): Expr<'v128'> {
+  return i32x4.shl(sum, 23);
 }
 
-/** e^x. Results below 2⁻¹²⁶ · √2 become 0. */
+const bias = 127;
+
+/** e^x, of which subnormal results are right, too. */
 export function exp(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
-  const { halfScale, q } = parts(f, x);
-  const half = f.let(f32x4.mul(f32x4.add(q, 1), halfScale));
-  return f.let(f32x4.add(half, half));
+  // From 89 on e^x is infinite; at -176 both powers of two become 0, which costs less than underflow.
+  const limited = f.let(f32x4.pmin(f32x4.pmax(x, -176.06), 89));
+  const { sum, n, q } = parts(f, limited, 2 * bias);
+  // 2ⁿ itself may be out of range: it is applied in two halves.
+  const half = f.let(asExponent(madd(n, 0.5, rounder + bias)));
+  const rest = i32x4.sub(asExponent(sum), half);
+  return f.let(f32x4.mul(madd(q, half, half), rest));
+}
+
+/** Carries results that are subnormal through the range of normal numbers. */
+const lift = 64;
+
+/** e^x for x below 40, cheaper than `exp`; subnormal results are right, too. */
+export function expBelow(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+  // At -132.39 the power of two becomes 0, which costs less than underflow.
+  const { sum, q } = parts(f, f.let(f32x4.pmax(x, -132.39)), lift + bias);
+  const scale = f.let(asExponent(sum));
+  return f.let(f32x4.mul(madd(q, scale, scale), 2 ** -lift));
 }
 
 /** e^x - 1, exact to the last digits where x is small. */
 export function expm1(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
-  const { halfScale, q } = parts(f, x);
+  const limited = f.let(f32x4.pmin(f32x4.pmax(x, -87.3), 89));
+  const { sum, q } = parts(f, limited, bias - 1);
+  // Half of 2ⁿ, for e^x may be close to the largest float32 while 2ⁿ is larger.
+  const halfScale = f.let(asExponent(sum));
   const half = f.let(madd(q, halfScale, f32x4.sub(halfScale, 0.5)));
   return f.let(f32x4.add(half, half));
 }
 
-/** 1 / (1 + e^-x); both sums are rounded once, together. */
+/** 1 / (1 + e^-x), as 2⁻⁶⁴ / (2⁻⁶⁴ + 2⁻⁶⁴ e^-x): e^-x alone may be infinite where the result is not 0. */
 export function sigmoid(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
-  const { halfScale, q } = parts(f, f32x4.neg(x));
-  const half = f.let(f32x4.add(madd(q, halfScale, 0.5), halfScale));
-  return f.let(f32x4.div(1, f32x4.add(half, half)));
+  // Below -40 e^-x does not change the sum; from 104 on the quotient is 0.
+  const limited = f.let(f32x4.pmin(f32x4.pmax(f.let(f32x4.neg(x)), -40), 104));
+  const { sum, q } = parts(f, limited, bias - lift);
+  const scale = f.let(asExponent(sum));
+  const one = 2 ** -lift;
+  return f.let(f32x4.div(one, f32x4.add(madd(q, scale, one), scale)));
 }
 
 /** tanh |x| = u / (u + 2) with u = e^2|x| - 1, near zero x + x³ P(x²), which rounds less often. */
@@ -98,9 +119,9 @@ export function tanh(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
 
 /** e^z - 1 for z up to 80. The error of z - n ln 2 grows with n, so the result must matter ever less as z grows. */
 function expm1Saturating(f: FunctionBuilder, z: Local<'v128'>): Local<'v128'> {
-  const rounded = f.let(madd(z, Math.LOG2E, rounder));
-  const r = f.let(nmadd(f32x4.sub(rounded, rounder), Math.LN2, z));
+  const sum = f.let(madd(z, Math.LOG2E, rounder + bias));
+  const r = f.let(nmadd(f32x4.sub(sum, rounder + bias), Math.LN2, z));
   const q = expm1Reduced(f, r);
-  const scale = f.let(powerOfTwo(rounded, 0));
+  const scale = f.let(asExponent(sum));
   return f.let(madd(q, scale, f32x4.sub(scale, 1)));
 }

@@ -7,8 +7,9 @@ import {
   madd,
   v128,
 } from '../assembler/index.ts';
-import { exp } from './exponential.ts';
+import { expBelow } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
+import { negativeSize } from './sign.ts';
 
 /** ln 2 in two parts; an exponent times the first part is exact. */
 const ln2High = 0.693359375;
@@ -80,6 +81,6 @@ export function log1p(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
 /** log(1 + e^x) = max(x, 0) + log(1 + e^-|x|). */
 export function softplus(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
-  const rest = log1p(f, exp(f, f32x4.neg(f32x4.abs(argument))));
-  return f.let(f32x4.add(f32x4.max(argument, 0), rest));
+  const rest = log1p(f, expBelow(f, negativeSize(argument)));
+  return f.let(f32x4.add(f32x4.pmax(argument, 0), rest));
 }

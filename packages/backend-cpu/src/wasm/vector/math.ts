@@ -4,8 +4,8 @@ import type { Expr, FunctionBuilder, Local } from '../assembler/index.ts';
 export type VectorFunction = (f: FunctionBuilder, x: Expr<'v128'>) => Local<'v128'>;
 
 export { erf, normalCdf } from './error-function.ts';
-export { exp, expm1, sigmoid, tanh } from './exponential.ts';
+export { exp, expBelow, expm1, sigmoid, tanh } from './exponential.ts';
 export { maxOfLanes, minOfLanes, sumOfLanes } from './horizontal.ts';
 export { log, log1p, softplus } from './logarithm.ts';
 export { sign } from './sign.ts';
-export { cos, sin, trigonometryLimit } from './trigonometry.ts';
+export { circle, cos, sin, trigonometryLimit } from './trigonometry.ts';

@@ -47,20 +47,45 @@ function reduce(f: FunctionBuilder, x: Local<'v128'>): Reduced {
   };
 }
 
+/** Of |r| ≤ π/4. */
+function sineAndCosine(f: FunctionBuilder, r: Local<'v128'>) {
+  const square = f.let(f32x4.mul(r, r));
+  const sine = madd(f32x4.mul(square, r), polynomial(square, sineTail), r);
+  const tail = f32x4.mul(f32x4.mul(square, square), polynomial(square, cosineTail));
+  return { sine: f.let(sine), cosine: f.let(f32x4.add(madd(square, -0.5, tail), 1)) };
+}
+
+type SineAndCosine = ReturnType<typeof sineAndCosine>;
+
 /** sin(r + quadrant · π/2). */
+function ofQuadrant({ sine, cosine }: SineAndCosine, quadrant: Local<'v128'>): Expr<'v128'> {
+  const isOdd = i32x4.shr_s(i32x4.shl(quadrant, 31), 31);
+  const sign = i32x4.shl(i32x4.shr_u(quadrant, 1), 31);
+  return v128.xor(v128.bitselect(cosine, sine, isOdd), sign);
+}
+
 function sineOfQuadrant(
   f: FunctionBuilder,
   r: Local<'v128'>,
   quadrant: Expr<'v128'>,
 ): Local<'v128'> {
-  const q = f.let(quadrant);
-  const square = f.let(f32x4.mul(r, r));
-  const sine = madd(f32x4.mul(square, r), polynomial(square, sineTail), r);
-  const tail = f32x4.mul(f32x4.mul(square, square), polynomial(square, cosineTail));
-  const cosine = f32x4.add(madd(square, -0.5, tail), 1);
-  const isOdd = i32x4.shr_s(i32x4.shl(q, 31), 31);
-  const sign = i32x4.shl(i32x4.shr_u(q, 1), 31);
-  return f.let(v128.xor(v128.bitselect(cosine, sine, isOdd), sign));
+  return f.let(ofQuadrant(sineAndCosine(f, r), f.let(quadrant)));
+}
+
+/** In single precision, for small numbers. */
+const smallRounder = 1.5 * 2 ** 23;
+
+/** cos 2πv and sin 2πv for v on [0, 1). */
+export function circle(
+  f: FunctionBuilder,
+  v: Local<'v128'>,
+): { readonly cos: Local<'v128'>; readonly sin: Local<'v128'> } {
+  const quarters = f.let(f32x4.mul(v, 4));
+  const sum = f.let(f32x4.add(quarters, smallRounder));
+  const rest = f32x4.sub(quarters, f32x4.sub(sum, smallRounder));
+  const both = sineAndCosine(f, f.let(f32x4.mul(rest, Math.PI / 2)));
+  const next = f.let(i32x4.add(sum, 1));
+  return { cos: f.let(ofQuadrant(both, next)), sin: f.let(ofQuadrant(both, sum)) };
 }
 
 /** sin x, for |x| below `trigonometryLimit`. */

@@ -1,0 +1,6 @@
+import { describeBackend } from '@rondo/backend-conformance';
+import { cpu } from './cpu.ts';
+
+const reference = (): ReturnType<typeof cpu> => cpu({ kernels: 'reference' });
+
+describeBackend('cpu, reference kernels', reference, reference);

@@ -1,0 +1,203 @@
+import type { Engine } from '../../engine.ts';
+import {
+  type Expr,
+  f32,
+  f32x4,
+  type FunctionBuilder,
+  type FunctionHandle,
+  i32,
+  i32x4,
+  type Local,
+  type ModuleBuilder,
+  v128,
+} from '../assembler/index.ts';
+import { upperBits } from '../random/distributions.ts';
+import { eachVector } from '../vector/each-vector.ts';
+import { expBelow, sumOfLanes } from '../vector/math.ts';
+import { blocksBefore, blocksOfRow, eachNumberOfRow } from './dropped-row.ts';
+import { eachLimitedRow, tileParameters, vectorsOf } from './limited-rows.ts';
+import { type Fields, fieldsOf } from './problem.ts';
+import type { Products } from './products.ts';
+import { queryTile, rowNumber, rowsAt, scoreRow } from './tiles.ts';
+
+const rowParameters = {
+  problem: 'i32',
+  ...tileParameters,
+  scores: 'i32',
+  gradients: 'i32',
+  /** Σⱼ wᵢⱼ ∂L/∂wᵢⱼ for each row i. */
+  means: 'i32',
+  factor: 'f32',
+} as const;
+
+const parameters = {
+  problem: 'i32',
+  ...tileParameters,
+  packedKey: 'i32',
+  packedValue: 'i32',
+  scores: 'i32',
+  factor: 'f32',
+} as const;
+
+/** Bytes that the scores of a tile, their gradients and a number for each row take. */
+export const scoresBytes = queryTile * (2 * scoreRow + 4);
+/** Where the gradients begin. */
+export const gradientsAt = queryTile * scoreRow;
+
+/**
+ * The weights of a tile again, at `scores`, and `factor` times the gradients of its scores, at `gradientsAt` behind: from keys and
+ * values packed as columns.
+ *
+ * With weights w = e^(score - logSum) and their gradients g, those of the scores are w (g - Σⱼ wⱼ gⱼ), and the sum is that of
+ * ∂L/∂output times output. Source: Dao et al. 2022, "FlashAttention", algorithm 4.
+ */
+export type ScoreGradients = FunctionHandle<typeof parameters, undefined>;
+
+export function defineScoreGradients(
+  module: ModuleBuilder,
+  { revectorize }: Engine,
+  { multiply }: Products,
+): ScoreGradients {
+  const unroll = revectorize ? 2 : 1;
+
+  const rowsOf = module.function(
+    'scoreGradientRows',
+    { parameters: rowParameters, exported: false },
+    (f, p) => {
+      const fields = fieldsOf(p.problem);
+      const logSum = f.let(i32.add(fields.logSum, i32.shl(rowNumber(fields, p), 2)));
+      const before = f.let(blocksBefore(fields, p));
+      const factor = f.let(f32x4.splat(p.factor));
+      const moving = [
+        [p.scores, scoreRow],
+        [p.gradients, scoreRow],
+        [p.means, 4],
+        [logSum, 4],
+        [before, blocksOfRow(fields)],
+      ] as const;
+      eachLimitedRow(f, fields, p, p.scores, moving, ({ limit }) => {
+        const [weight, gradient] = [f.let(p.scores), f.let(p.gradients)];
+        const vectors = f.let(vectorsOf(limit));
+        const lanes = f.let(i32.shl(vectors, 2));
+        const shift = f.let(v128.load32_splat(logSum));
+        const mean = f.let(v128.load32_splat(p.means));
+        const change = (w: Local<'v128'>, g: Expr<'v128'>) =>
+          f32x4.mul(f32x4.mul(w, f32x4.sub(g, mean)), factor);
+        f.if(
+          fields.threshold,
+          () => {
+            eachVector(f, lanes, [weight], ({ load, store }) => {
+              store(weight, expBelow(f, f32x4.sub(load(weight), shift)));
+            });
+            const { scores: weights, gradients } = p;
+            droppedRow(f, fields, { before, lanes, weights, gradients, change });
+            f.set(gradient, i32.add(gradient, i32.shl(lanes, 2)));
+          },
+          () =>
+            eachVector(
+              f,
+              lanes,
+              [weight, gradient],
+              ({ load, store }) => {
+                const w = expBelow(f, f32x4.sub(load(weight), shift));
+                const g = f.let(change(w, load(gradient)));
+                store(weight, w);
+                store(gradient, g);
+              },
+              unroll,
+            ),
+        );
+        f.repeat(i32.sub(vectorsOf(p.keys), vectors), () => {
+          for (const at of [weight, gradient]) {
+            f.store(at, f32x4.splat(0), 0, 4);
+            f.set(at, i32.add(at, 16));
+          }
+        });
+      });
+    },
+  );
+
+  return module.function('scoreGradients', { parameters, exported: false }, (f, p) => {
+    const { packedKey, packedValue, scores, factor, ...tile } = p;
+    const fields = fieldsOf(p.problem);
+    const gradients = f.let(i32.add(scores, gradientsAt));
+    const means = f.let(i32.add(gradients, gradientsAt));
+    const query = f.let(rowsAt(fields, 'query', p));
+    const output = f.let(rowsAt(fields, 'output', p));
+    const outputGradient = f.let(rowsAt(fields, 'outputGradient', p));
+    const product = { rows: p.rows, columns: p.keys, add: 0, cRow: scoreRow };
+    f.call(multiply, {
+      ...product,
+      depth: fields.depth,
+      a: query,
+      aRow: fields.queryRow,
+      b: packedKey,
+      c: scores,
+    });
+    f.call(multiply, {
+      ...product,
+      depth: fields.valueDepth,
+      a: outputGradient,
+      aRow: fields.outputRow,
+      b: packedValue,
+      c: gradients,
+    });
+    dotsOfRows(f, fields, p.rows, [output, outputGradient], means);
+    f.call(rowsOf, { ...tile, scores, gradients, means, factor });
+  });
+}
+
+/** Σ x y of rows that lie as the output does. */
+function dotsOfRows(
+  f: FunctionBuilder,
+  fields: Fields,
+  rows: Local<'i32'>,
+  [x, y]: readonly [Local<'i32'>, Local<'i32'>],
+  to: Local<'i32'>,
+): void {
+  const at = f.let(to);
+  const size = f.let(fields.valueDepth);
+  const zero = f.let(f32x4.splat(0));
+  f.repeat(rows, () => {
+    const [ofX, ofY] = [f.let(x), f.let(y)];
+    const sum = f.let(zero);
+    eachVector(f, size, [ofX, ofY], ({ load, only }) => {
+      f.set(sum, f32x4.add(sum, only(f32x4.mul(load(ofX), load(ofY)))));
+    });
+    f.store(at, sumOfLanes(f, sum));
+    f.set(at, i32.add(at, 4));
+    for (const row of [x, y]) f.set(row, i32.add(row, fields.outputRow));
+  });
+}
+
+interface DroppedRow {
+  readonly before: Local<'i32'>;
+  readonly lanes: Local<'i32'>;
+  readonly weights: Local<'i32'>;
+  readonly gradients: Local<'i32'>;
+  readonly change: (w: Local<'v128'>, g: Expr<'v128'>) => Expr<'v128'>;
+}
+
+/** With dropout d ∈ {0, 1 / (1 - p)}: the weights become w d, the gradients those of the scores, from g d. */
+function droppedRow(
+  f: FunctionBuilder,
+  fields: Fields,
+  { before, lanes, weights, gradients, change }: DroppedRow,
+): void {
+  const [weight, gradient] = [f.let(weights), f.let(gradients)];
+  const threshold = f.let(i32x4.splat(fields.threshold));
+  const scale = f.let(f32x4.splat(fields.keptScale));
+  eachNumberOfRow(f, fields, before, lanes, {
+    pointers: [weight, gradient],
+    convert: (words) => words,
+    // `lanes` are whole vectors: no single lane is ever asked for.
+    write: (words, offset, lane) => {
+      if (lane !== undefined) return;
+      const kept = f.let(v128.and(i32x4.ge_s(upperBits(words), threshold), scale));
+      const w = f.let(v128.load(weight, offset, 4));
+      const g = f32x4.mul(v128.load(gradient, offset, 4), kept);
+      f.store(gradient, change(w, g), offset, 4);
+      f.store(weight, f32x4.mul(w, kept), offset, 4);
+    },
+  });
+}
