@@ -1,0 +1,22 @@
+// What tests meet as @rondo/backend-cpu: backends with the options of the run. The first one of each file is the same for all files.
+import type { CpuBackend, CpuOptions } from '../../packages/backend-cpu/src/index.ts';
+import { configured } from '../../packages/backend-cpu/test/configured.ts';
+import { useBackend } from '../../packages/tensor/src/index.ts';
+
+export * from '../../packages/backend-cpu/src/index.ts';
+
+let shared: CpuBackend | undefined;
+let taken = false;
+
+export function cpu(options?: CpuOptions): CpuBackend {
+  if (options || taken) return configured(options);
+  taken = true;
+  return (shared ??= configured());
+}
+
+/** Makes the shared backend the current one; the next file may take it. */
+export function chooseBackend(): void {
+  taken = false;
+  useBackend(cpu());
+  taken = false;
+}

@@ -1,0 +1,6 @@
+// Runs the tests in this process and writes the report as JSON on the last line.
+import { runTests } from './run-tests.ts';
+import { tests } from './tests.js';
+
+const report = await runTests(tests);
+console.log(JSON.stringify(report));
