@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addLayerNorm,
   allOps,
   arithmeticDefinitions,
   attentionFused,
@@ -109,7 +110,7 @@ function recurrent(
       const state = Object.fromEntries(states.map((name, i) => [name, initial[i]]));
       const lengths = indices([4, 1, 3], 3);
       const results = [false, true].flatMap((reverse) =>
-        run(gates!, weight!, { biasHh, ...state, lengths, reverse }),
+        run(gates, weight, { biasHh, ...state, lengths, reverse }),
       );
       return concat(results, 1);
     },
@@ -127,6 +128,18 @@ const checks: Readonly<Record<string, Check>> = {
   min: { inputs: () => [apart(0, 2, 3, 4)], f: (x) => x.min(-1, { keepDim: true }) },
   softmax: { inputs: rows, f: (x) => softmax(x) },
   logSoftmax: { inputs: rows, f: (x) => logSoftmax(x, 0) },
+  addLayerNorm: {
+    inputs: () => [
+      between(-1, 1, 3, 7),
+      between(-1, 1, 3, 7),
+      between(0.5, 1.5, 7),
+      between(-1, 1, 7),
+    ],
+    f: (x, residual, weight, bias) => {
+      const { output, sum } = addLayerNorm(x, residual, [7], { weight, bias });
+      return output.mul(2).add(sum);
+    },
+  },
   layerNorm: {
     inputs: () => [between(-1, 1, 3, 7), between(0.5, 1.5, 7), between(-1, 1, 7)],
     f: (x, weight, bias) => layerNorm(x, [7], { weight: weight, bias: bias }),

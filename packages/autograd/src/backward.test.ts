@@ -42,6 +42,30 @@ describe('backward', () => {
     b.dispose();
   });
 
+  it('adds in place, unless another tensor looks at the gradient', async () => {
+    const [w, b] = twoParameters();
+    const step = () => backward(() => w.mul(b).sum()).dispose();
+    step();
+    const { storage } = b.grad!;
+    step();
+    expect(b.grad!.storage).toBe(storage);
+    const looker = b.grad!.narrow(0, 0, 1);
+    step();
+    expect([await looker.array(), await b.grad!.array()]).toEqual([[18], [27, 36]]);
+    for (const made of [w, b, looker]) made.dispose();
+  });
+
+  it('leaves gradients alone that an op passed on to two tensors', async () => {
+    const [w, b] = twoParameters();
+    const loss = backward(() => {
+      const sum = w.add(b);
+      return sum.add(b).add(w.mul(2)).sum();
+    });
+    expect(await w.grad!.data()).toEqual(new Float32Array(6).fill(3));
+    expect(await b.grad!.array()).toEqual([6, 6]);
+    for (const made of [w, b, loss]) made.dispose();
+  });
+
   it('gives each parameter a gradient on a storage of its own', () => {
     const a = new Parameter(tensor([1, 2]));
     const b = new Parameter(tensor([3, 4]));

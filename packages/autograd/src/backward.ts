@@ -1,4 +1,5 @@
 import {
+  accumulate,
   keep,
   recorders,
   refusePromise,
@@ -10,10 +11,10 @@ import {
 } from '@rondo/tensor';
 import { checkLoss } from './check-loss.ts';
 import { onesLike } from './like.ts';
-import { ownStorage } from './own-storage.ts';
+import { ownsStorage, ownStorage } from './own-storage.ts';
 import { Parameter } from './parameter.ts';
 import { sweep } from './sweep.ts';
-import { Tape } from './tape.ts';
+import { activeTapes, Tape } from './tape.ts';
 
 /** A loss, alone or with other tensors that shall outlive the step. */
 export type Loss = Tensor | ({ readonly loss: Tensor } & Readonly<Record<string, unknown>>);
@@ -51,8 +52,14 @@ function lossIn(result: unknown): unknown {
 }
 
 function addGradient(parameter: Parameter, gradient: Tensor): void {
-  if (parameter.grad) {
-    const sum = parameter.grad.add(gradient);
+  const { grad } = parameter;
+  if (grad && ownsStorage(grad) && activeTapes().length === 0) {
+    accumulate(grad, gradient);
+    gradient.dispose();
+    return;
+  }
+  if (grad) {
+    const sum = grad.add(gradient);
     parameter.clearGrad();
     parameter.grad = keep(sum);
     return;

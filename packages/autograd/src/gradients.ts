@@ -1,16 +1,15 @@
 import { accumulate, type Tensor, type WindowGradient } from '@rondo/tensor';
 import { zerosLike } from './like.ts';
+import { ownsStorage } from './own-storage.ts';
 
 /**
  * The gradients that a sweep has summed up so far, one per tensor.
  *
- * Sums are made in place where the sweep owns the buffer. While an outer tape records (a gradient of a gradient), nothing is
+ * Sums are made in place where nothing else looks at their storage. While an outer tape records (a gradient of a gradient), nothing is
  * changed in place and nothing is freed early.
  */
 export class Gradients {
   readonly #sums = new Map<Tensor, Tensor>();
-  /** Buffers that only this sweep can reach. */
-  readonly #owned = new Set<Tensor>();
   readonly #recorded: boolean;
 
   constructor(recorded: boolean) {
@@ -27,7 +26,7 @@ export class Gradients {
       this.#addDense(tensor, window ? window.dense() : (contribution as Tensor));
       return;
     }
-    const sum = this.#ownedSum(tensor);
+    const sum = this.#ownSum(tensor);
     const part = window.window(sum);
     accumulate(part, window.value);
     part.dispose();
@@ -40,24 +39,20 @@ export class Gradients {
       this.#sums.set(tensor, this.#recorded ? contribution : contribution.detach());
       return;
     }
-    if (this.#owned.has(sum)) {
+    if (!this.#recorded && ownsStorage(sum)) {
       accumulate(sum, contribution);
       return;
     }
     const total = sum.add(contribution);
-    if (!this.#recorded) {
-      sum.dispose();
-      this.#owned.add(total);
-    }
+    if (!this.#recorded) sum.dispose();
     this.#sums.set(tensor, total);
   }
 
-  #ownedSum(tensor: Tensor): Tensor {
+  #ownSum(tensor: Tensor): Tensor {
     const sum = this.#sums.get(tensor);
-    if (sum && this.#owned.has(sum)) return sum;
+    if (sum && ownsStorage(sum)) return sum;
     const own = sum ? sum.clone() : zerosLike(tensor);
     sum?.dispose();
-    this.#owned.add(own);
     this.#sums.set(tensor, own);
     return own;
   }
@@ -65,10 +60,7 @@ export class Gradients {
   /** Takes a gradient out; the caller owns it from now on. */
   take(tensor: Tensor): Tensor | undefined {
     const sum = this.#sums.get(tensor);
-    if (sum) {
-      this.#sums.delete(tensor);
-      this.#owned.delete(sum);
-    }
+    if (sum) this.#sums.delete(tensor);
     return sum;
   }
 

@@ -1,8 +1,11 @@
 import type { Tensor } from '@rondo/tensor';
 
-/** The tensor itself if it alone looks at its storage and fills it, row-major; else a copy that does. */
+/** Whether a tensor alone looks at its storage and fills it, row-major: nobody else can see it change. */
+export function ownsStorage({ storage, isContiguous, size }: Tensor): boolean {
+  return isContiguous && !storage.isShared && size === storage.elements;
+}
+
+/** The tensor itself if it owns its storage; else a copy that does. */
 export function ownStorage(tensor: Tensor): Tensor {
-  const { storage, isContiguous, size } = tensor;
-  const isOwn = isContiguous && !storage.isShared && size === storage.elements;
-  return isOwn ? tensor : tensor.clone();
+  return ownsStorage(tensor) ? tensor : tensor.clone();
 }

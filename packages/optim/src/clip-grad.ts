@@ -1,5 +1,14 @@
 import { noGrad, type Parameter } from '@rondo/autograd';
-import { assign, clipNorm, RangeFault, reciprocal, scope, stack, zeros, type Tensor } from '@rondo/tensor';
+import {
+  assign,
+  clipNorm,
+  RangeFault,
+  reciprocal,
+  scope,
+  stack,
+  zeros,
+  type Tensor,
+} from '@rondo/tensor';
 
 export interface ClipGradNormOptions {
   /** p of the norm: 2 (Euclidean) unless told otherwise, Infinity for the largest absolute value. */
