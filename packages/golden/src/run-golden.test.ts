@@ -82,13 +82,14 @@ describe('runGolden', () => {
     ]);
   });
 
-  it('measures gradients, never outputs, against the largest element where it is told to', async () => {
+  it('measures outputs or gradients against the largest element where it is told to', async () => {
     const multiply = (w: Tensor, x: Tensor): Tensor => w.mul(x);
     const gradient = { ...product, gradsParams: { w: float(5.0005, 70) } };
     expect(await run(gradient, multiply)).toHaveLength(1);
     expect(await run(gradient, multiply, { gradientScale: 'tensor' })).toEqual([]);
     const output = { ...product, outputs: [float(10.000_15, 21)] };
     expect(await run(output, multiply, { gradientScale: 'tensor' })).toHaveLength(1);
+    expect(await run(output, multiply, { outputScale: 'tensor' })).toEqual([]);
   });
 
   it('only compares outputs where a case has no gradients', async () => {

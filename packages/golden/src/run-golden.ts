@@ -9,11 +9,12 @@ export interface GoldenModule {
   namedParameters(): Iterable<readonly [name: string, parameter: Parameter]>;
 }
 
+/**
+ * What differences are measured against: the element ('element') unless told otherwise. 'tensor' is for numbers in which large terms
+ * cancel, so that float32 keeps fewer digits of the small ones, whoever computes them.
+ */
 export interface RunGoldenOptions {
-  /**
-   * What differences of gradients are measured against ('element'). 'tensor' is for gradients in which large terms cancel, so that
-   * float32 keeps fewer digits of the small ones, whoever computes them.
-   */
+  readonly outputScale?: Scale;
   readonly gradientScale?: Scale;
 }
 
@@ -27,7 +28,7 @@ export async function runGolden(
   golden: GoldenCase,
   module: GoldenModule,
   forward: (inputs: Tensors) => readonly Tensor[],
-  { gradientScale = 'element' }: RunGoldenOptions = {},
+  options: RunGoldenOptions = {},
 ): Promise<string[]> {
   const inputs = mapValues(golden.inputs, (input) =>
     input.dtype === 'float' ? new Parameter(tensorOf(input)) : tensorOf(input),
@@ -38,7 +39,7 @@ export async function runGolden(
     });
     const outputs = scope(() => outputsOf(golden, () => forward(inputs)));
     try {
-      return await compare(golden, outputs, inputs, module, gradientScale);
+      return await compare(golden, outputs, inputs, module, options);
     } finally {
       dispose(outputs);
     }
@@ -63,16 +64,18 @@ async function compare(
   outputs: readonly Tensor[],
   inputs: Tensors,
   module: GoldenModule,
-  scale: Scale,
+  { outputScale, gradientScale }: RunGoldenOptions,
 ): Promise<string[]> {
   const parameters = new Map(module.namedParameters());
   const found = [
-    ...golden.outputs.map((output, i) => differences(`output ${i}`, outputs[i], output)),
+    ...golden.outputs.map((output, i) =>
+      differences(`output ${i}`, outputs[i], output, outputScale),
+    ),
     ...Object.entries(golden.gradsParams ?? {}).map(([name, gradient]) =>
-      differences(`gradient of ${name}`, gradientOf(parameters.get(name)), gradient, scale),
+      differences(`gradient of ${name}`, gradientOf(parameters.get(name)), gradient, gradientScale),
     ),
     ...Object.entries(golden.gradsInputs ?? {}).map(([name, gradient]) =>
-      differences(`gradient of ${name}`, gradientOf(inputs[name]), gradient, scale),
+      differences(`gradient of ${name}`, gradientOf(inputs[name]), gradient, gradientScale),
     ),
   ];
   return (await Promise.all(found)).flat();

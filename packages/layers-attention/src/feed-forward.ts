@@ -1,5 +1,5 @@
 import { Linear, Module } from '@rondo/layers-core';
-import { dropout, gelu, relu, type Tensor } from '@rondo/tensor';
+import { dropout, gelu, linear, RangeFault, scope, type Tensor } from '@rondo/tensor';
 
 /** What stands between the two linear maps: a name, or a function of one tensor. */
 export type Activation = 'relu' | 'gelu' | ((x: Tensor) => Tensor);
@@ -13,8 +13,6 @@ export interface FeedForwardOptions {
   readonly bias?: boolean;
 }
 
-const activations = { relu, gelu: (x: Tensor): Tensor => gelu(x) };
-
 /**
  * The same small network at every position: W₂ dropout(a(W₁ x + b₁)) + b₂, x `[.., E]` → `[.., E]` with F units between.
  *
@@ -24,23 +22,41 @@ export class FeedForward extends Module {
   readonly linear1: Linear;
   readonly linear2: Linear;
   readonly dropout: number;
-  readonly #activation: (x: Tensor) => Tensor;
+  readonly #activation: Activation;
 
+  /** @throws RangeFault for another activation. */
   constructor(
     dModel: number,
     units: number,
     { activation = 'relu', dropout: p = 0.1, bias = true }: FeedForwardOptions = {},
   ) {
     super();
+    if (typeof activation !== 'function' && !['relu', 'gelu'].includes(activation)) {
+      throw new RangeFault(
+        `${this.toString()}: expected the activation 'relu', 'gelu' or a function, received '${activation}'`,
+        { activation },
+      );
+    }
     this.linear1 = new Linear(dModel, units, { bias });
     this.linear2 = new Linear(units, dModel, { bias });
     this.dropout = p;
-    this.#activation = typeof activation === 'function' ? activation : activations[activation];
+    this.#activation = activation;
   }
 
   /** @throws ShapeError when x does not end in dModel. */
   forward(x: Tensor): Tensor {
-    const hidden = this.#activation(this.linear1.forward(x));
-    return this.linear2.forward(this.training ? dropout(hidden, this.dropout) : hidden);
+    const { weight, bias } = this.linear2;
+    return scope(() => {
+      const hidden = this.#hidden(x);
+      return linear(this.training ? dropout(hidden, this.dropout) : hidden, weight, bias);
+    });
+  }
+
+  #hidden(x: Tensor): Tensor {
+    const activation = this.#activation;
+    const { weight, bias } = this.linear1;
+    if (activation === 'relu') return linear(x, weight, bias, { activation });
+    const y = linear(x, weight, bias);
+    return activation === 'gelu' ? gelu(y) : activation(y);
   }
 }

@@ -6,7 +6,7 @@ export { KeyValueCache, type KeyValueCacheOptions } from './key-value-cache.ts';
 export { causalMask, lengthMask, type CausalMaskOptions } from './masks.ts';
 export * from './multihead-attention.ts';
 export * from './sinusoidal-positions.ts';
-export type { TransformerLayerOptions } from './sublayer.ts';
+export type { TransformerLayerOptions } from './sublayers.ts';
 export {
   TransformerDecoderLayer,
   type DecoderMasks,

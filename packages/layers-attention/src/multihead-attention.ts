@@ -175,15 +175,12 @@ export class MultiheadAttention extends Module {
    */
   step(x: Tensor, cache: KeyValueCache): Tensor {
     const { embedDim, kdim, vdim, numHeads } = this;
-    checkShapes(
-      this,
-      {
-        x: [x, ['N', 'T', 'embedDim']],
-        key: [x, ['N', 'T', 'kdim']],
-        value: [x, ['N', 'T', 'vdim']],
-      },
-      { embedDim, kdim, vdim },
-    );
+    checkShapes(this, { x: [x, ['N', 'T', 'embedDim']] }, { embedDim });
+    if (!this.inProjection.weight) {
+      // No x fits where keys or values have another size.
+      const rules = { key: [x, ['N', 'T', 'kdim']], value: [x, ['N', 'T', 'vdim']] } as const;
+      checkShapes(this, rules, { kdim, vdim });
+    }
     return scope(() => {
       const queryOffset = cache.length;
       const [q, keyValue] = this.inProjection.queryAndKeyValue(x);

@@ -5,7 +5,7 @@ import { FeedForward } from './feed-forward.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 import type { KeyLengths } from './key-lengths.ts';
 import { MultiheadAttention, type KeyValue } from './multihead-attention.ts';
-import { sublayer, withDefaults, type TransformerLayerOptions } from './sublayer.ts';
+import { runSublayers, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
 
 /** What a decoder's queries may attend to in the memory. */
 export interface MemoryMasks {
@@ -91,10 +91,11 @@ export class TransformerDecoderLayer extends Module {
     attendToSteps: (x: Tensor) => Tensor,
     attendToMemory: (x: Tensor) => Tensor,
   ): Tensor {
-    return scope(() => {
-      const own = sublayer(target, this.norm1, attendToSteps, this);
-      const attended = sublayer(own, this.norm2, attendToMemory, this);
-      return sublayer(attended, this.norm3, (x) => this.feedForward.forward(x), this);
-    });
+    const sublayers = [
+      { norm: this.norm1, f: attendToSteps },
+      { norm: this.norm2, f: attendToMemory },
+      { norm: this.norm3, f: (x: Tensor) => this.feedForward.forward(x) },
+    ];
+    return scope(() => runSublayers(target, sublayers, this));
   }
 }

@@ -3,7 +3,7 @@ import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import type { AttentionMasks } from './attention-masks.ts';
 import { FeedForward } from './feed-forward.ts';
 import { MultiheadAttention } from './multihead-attention.ts';
-import { sublayer, withDefaults, type TransformerLayerOptions } from './sublayer.ts';
+import { runSublayers, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
 
 /**
  * Self-attention, then a feed-forward network, each with a residual sum and a layer norm:
@@ -40,14 +40,13 @@ export class TransformerEncoderLayer extends Module {
   /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
   forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
     checkShapes(this, { x: [x, ['N', 'T', 'dModel']] }, { dModel: this.dModel });
-    return scope(() => {
-      const attended = sublayer(
-        x,
-        this.norm1,
-        (input) => this.selfAttn.forward(input, input, input, masks).output,
-        this,
-      );
-      return sublayer(attended, this.norm2, (input) => this.feedForward.forward(input), this);
-    });
+    const sublayers = [
+      {
+        norm: this.norm1,
+        f: (input: Tensor) => this.selfAttn.forward(input, input, input, masks).output,
+      },
+      { norm: this.norm2, f: (input: Tensor) => this.feedForward.forward(input) },
+    ];
+    return scope(() => runSublayers(x, sublayers, this));
   }
 }

@@ -1,7 +1,7 @@
 import { LayerNorm, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import { resolveMasks, type AttentionMasks } from './attention-masks.ts';
-import type { TransformerLayerOptions } from './sublayer.ts';
+import type { TransformerLayerOptions } from './sublayers.ts';
 import { TransformerEncoderLayer } from './transformer-encoder-layer.ts';
 
 export interface TransformerStackOptions extends TransformerLayerOptions {

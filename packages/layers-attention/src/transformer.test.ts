@@ -14,7 +14,7 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
-import type { TransformerLayerOptions } from './sublayer.ts';
+import type { TransformerLayerOptions } from './sublayers.ts';
 import { TransformerDecoderLayer } from './transformer-decoder-layer.ts';
 import { TransformerEncoder } from './transformer-encoder.ts';
 import { TransformerEncoderLayer } from './transformer-encoder-layer.ts';

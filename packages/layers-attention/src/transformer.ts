@@ -1,7 +1,7 @@
 import { init, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import type { KeyLengths } from './key-lengths.ts';
-import type { TransformerLayerOptions } from './sublayer.ts';
+import type { TransformerLayerOptions } from './sublayers.ts';
 import type { MemoryMasks } from './transformer-decoder-layer.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
 import { TransformerEncoder } from './transformer-encoder.ts';

@@ -26,7 +26,7 @@ export class RNNCell extends RecurrentCell {
     const { nonlinearity = 'tanh' } = options;
     if (!nonlinearities.includes(nonlinearity)) {
       throw new RangeFault(
-        `RNNCell: the nonlinearity must be 'tanh' or 'relu', received '${String(nonlinearity)}'`,
+        `RNNCell: the nonlinearity must be 'tanh' or 'relu', received '${nonlinearity}'`,
         { nonlinearity },
       );
     }
