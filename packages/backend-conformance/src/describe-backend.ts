@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect } from 'vi
 import type { Context } from './context.ts';
 import { adamSuite } from './suites/adam.ts';
 import { arithmeticSuite } from './suites/arithmetic.ts';
+import { clipNormSuite } from './suites/clip-norm.ts';
 import { compareSuite } from './suites/compare.ts';
 import { copySuite } from './suites/copy.ts';
 import { cumsumAndTopkSuite } from './suites/cumsum-and-topk.ts';
@@ -28,6 +29,7 @@ const suites: readonly ((context: Context) => void)[] = [
   gatherSuite,
   randomSuite,
   adamSuite,
+  clipNormSuite,
   fusedSuite,
   memorySuite,
   propertySuite,

@@ -1,5 +1,11 @@
 import { BackendError } from '@rondo/tensor';
-import { detectedEngine, type Engine, openRelaxedSimd, openRevectorizer } from './engine.ts';
+import {
+  closeRevectorizer,
+  detectedEngine,
+  type Engine,
+  openRelaxedSimd,
+  openRevectorizer,
+} from './engine.ts';
 import { revectorizerFault } from './revectorizer-test.ts';
 
 export interface EngineOptions {
@@ -32,9 +38,12 @@ export function chooseEngine({ relaxedSimd, revectorize = false }: EngineOptions
   const plain: Engine = { relaxedSimd: open && relaxedSimd !== false, revectorize: false };
   if (!revectorize) return { engine: plain, notes: [] };
   const engine: Engine = { ...plain, revectorize: true };
-  const fault = openRevectorizer()
+  const opened = openRevectorizer();
+  const fault = opened
     ? revectorizerFault(engine)
     : 'this engine has no such option (Node has it from version 24 on)';
   if (fault === undefined) return { engine, notes: [] };
+  // What goes wrong in those kernels may go wrong in all.
+  if (opened) closeRevectorizer();
   return { engine: plain, notes: [`revectorize: ${fault}; runs without`] };
 }

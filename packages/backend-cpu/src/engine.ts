@@ -54,3 +54,8 @@ export function openRelaxedSimd(): boolean {
 export function openRevectorizer(): boolean {
   return setFlag('--experimental-wasm-revectorize', 13);
 }
+
+/** Has V8 compile as it does by default again. */
+export function closeRevectorizer(): void {
+  setFlag('--no-experimental-wasm-revectorize', 13);
+}

@@ -1,6 +1,7 @@
 import type { CpuBackend } from '../src/cpu-backend.ts';
 import { cpu, type CpuOptions } from '../src/cpu.ts';
 import type { CpuDescription } from '../src/describe-cpu.ts';
+import { splitting } from '../src/threads/ranges.ts';
 
 /** How long workers may take to start on a busy machine, in milliseconds. */
 const patience = 60_000;
@@ -19,6 +20,8 @@ export function configured(options: CpuOptions = {}): CpuBackend {
   };
   const run = JSON.parse(RONDO_CPU ?? process?.env['RONDO_CPU'] ?? '{}') as CpuOptions;
   const all = { ...run, ...options };
+  // What tests compute is small: split it all the same.
+  splitting.worthwhile = 1;
   const backend = cpu(all);
   unchecked.set(backend, all);
   return backend;

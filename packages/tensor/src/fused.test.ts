@@ -10,6 +10,7 @@ import { currentBackend } from './current-backend.ts';
 import { BackendError } from './errors.ts';
 import { layerNormFused } from './ops/layer-norm.ts';
 import { softmaxFused } from './ops/softmax.ts';
+import { withRecorders, type Recorder } from './recorder.ts';
 import { scope } from './scope.ts';
 import { memory } from './storage.ts';
 
@@ -69,6 +70,34 @@ describe('fused', () => {
     expect(memory().tensors).toBe(before.tensors + 1);
     x.dispose();
     y!.dispose();
+  });
+
+  it('asks for the results alone where no recorder wants a gradient', () => {
+    const calls: Calls = [];
+    const marking = markingBackend(calls);
+    const kernel = marking.fused.layerNorm!;
+    const backend = otherBackend({
+      fused: { layerNorm: { ...kernel, infer: (_inputs, outputs) => void calls.push(outputs) } },
+    });
+    const run = (wantsGradient?: Recorder['wantsGradient']): number => {
+      calls.length = 0;
+      const recorder = { record: () => {}, ...(wantsGradient && { wantsGradient }) };
+      scope(() => {
+        const x = tensor(rows, { backend });
+        const normalize = () => layerNormFused.run([x, undefined, undefined], { eps: 0 });
+        withRecorders([recorder], () => void normalize());
+      });
+      return calls.at(-1)!.length;
+    };
+    const all = 3;
+    expect(run(() => false)).toBe(1);
+    expect(run(() => true)).toBe(all);
+    expect(run()).toBe(all);
+    scope(() => {
+      calls.length = 0;
+      layerNormFused.run([tensor(rows, { backend }), undefined, undefined], { eps: 0 });
+      expect(calls.map((outputs) => outputs.length)).toEqual([1]);
+    });
   });
 
   it('computes all wanted gradients in one call', async () => {

@@ -6,7 +6,7 @@ import { otherBackend } from '../test/other-backend.ts';
 import type { AdamStep } from './backend.ts';
 import { arange, ones, tensor, zeros } from './create.ts';
 import { BackendError, DTypeError, ShapeError } from './errors.ts';
-import { accumulate, adamUpdate, assign } from './in-place.ts';
+import { accumulate, adamUpdate, adamUpdates, assign, clipNorm } from './in-place.ts';
 import { scope } from './scope.ts';
 import { memory, writesInPlace } from './storage.ts';
 import type { Tensor } from './tensor.ts';
@@ -118,5 +118,60 @@ describe('adamUpdate', () => {
     expect(
       factsOf(ShapeError, () => adamUpdate(zeros([2]), zeros([3]), zeros([2]), zeros([2]), step)),
     ).toMatchObject({ where: 'adamUpdate' });
+  });
+
+  it.each([{}, { adam: undefined }])(
+    'updates a list as it updates one by one (%o)',
+    async (changes) => {
+      const backend = otherBackend(changes);
+      const make = (size: number, value: number) => tensor(Array(size).fill(value), { backend });
+      const listOf = () =>
+        [2, 3].map((size) => ({
+          parameter: make(size, 2),
+          gradient: make(size, 3),
+          mean: make(size, 0.5),
+          variance: make(size, 0.25),
+        }));
+      const [together, apart] = [listOf(), listOf()];
+      adamUpdates(together, step);
+      for (const { parameter, gradient, mean, variance } of apart) {
+        adamUpdate(parameter, gradient, mean, variance, step);
+      }
+      for (const [i, { parameter }] of together.entries()) {
+        expect(await parameter.data()).toEqual(await apart[i]!.parameter.data());
+      }
+      adamUpdates([], step);
+      for (const update of [...together, ...apart]) {
+        for (const used of Object.values(update)) used.dispose();
+      }
+    },
+  );
+});
+
+describe('clipNorm', () => {
+  it.each([{}, { clipNorm: undefined }])('scales tensors together (%o)', async (changes) => {
+    const backend = otherBackend(changes);
+    const tensors = [
+      tensor([3, 0], { backend }),
+      tensor([[4]], { backend }),
+      zeros([0], { backend }),
+    ];
+    const large = clipNorm(tensors, 10);
+    expect([await large.item(), await tensors[0]!.array()]).toEqual([5, [3, 0]]);
+    const before = clipNorm(tensors, 1);
+    expect(await before.item()).toBe(5);
+    expect(await tensors[0]!.array()).toEqual(near([0.6, 0]));
+    expect(await tensors[1]!.array()).toEqual(near([[0.8]]));
+    expect(tensors[1]!.storage.version).toBeGreaterThan(0);
+    for (const used of [...tensors, large, before]) used.dispose();
+  });
+
+  it('is 0 of nothing, and refuses whole numbers', async () => {
+    const none = clipNorm([], 1);
+    expect(await none.item()).toBe(0);
+    none.dispose();
+    expect(factsOf(DTypeError, () => clipNorm([arange(0, 3)], 1))).toMatchObject({
+      op: 'clipNorm',
+    });
   });
 });

@@ -138,12 +138,7 @@ function isSameView(a: Tensor, b: Tensor): boolean {
   return a.offset === b.offset && a.strides.every((stride, axis) => stride === b.strides[axis]);
 }
 
-function expectLike(
-  op: string,
-  target: Tensor,
-  value: Tensor,
-  shape: Shape = target.shape,
-): void {
+function expectLike(op: string, target: Tensor, value: Tensor, shape: Shape = target.shape): void {
   if (value.storage.backend !== target.storage.backend) commonBackend(op, [target, value]);
   expectSameDType(op, target, value);
   if (!sameShape(shape, value.shape)) checkShapes(op, { value: [value, shape] });

@@ -69,7 +69,7 @@ function attentionCase(sizes: Sizes, options: Options = {}): AttentionCase {
       },
     ],
     attributes: {
-      scale: 0.4,
+      scale: 0.25,
       causal: false,
       queryOffset: 0,
       p: 0,
@@ -87,7 +87,7 @@ const long: Sizes = { N: 1, T1: 131, T2: 133, H: 2, D: 8, E: 8 };
 
 const limited: readonly Options[] = [
   {},
-  { scale: -1.5 },
+  { scale: -0.4 },
   { causal: true },
   { causal: true, queryOffset: 3 },
   { causal: true, queryOffset: -2 },

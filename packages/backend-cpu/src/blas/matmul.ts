@@ -81,7 +81,11 @@ export function blasMatmul(
     const [rows, columns] = output.shape.slice(-2) as [number, number];
     const work = rows * columns * a.shape.at(-1)!;
     const takes =
-      output.dtype === 'float32' && work >= worthwhile && !options.activation && !(bias && accumulate) && layoutOf(output);
+      output.dtype === 'float32' &&
+      work >= worthwhile &&
+      !options.activation &&
+      !(bias && accumulate) &&
+      layoutOf(output)?.order === plain;
     if (!takes || !layoutOf(a) || !layoutOf(b)) return kernels.matmul!(a, b, output, options);
     if (bias && !kernels.copy!(repeated(bias, output), output)) return false;
     multiply(a, b, output, bias || accumulate ? 1 : 0);

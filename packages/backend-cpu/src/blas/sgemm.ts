@@ -26,7 +26,7 @@ export interface Blas {
   readonly library: string;
   readonly sgemm: Sgemm;
   /** Address in the process of the first byte of a buffer that never moves. */
-  addressOf(bytes: Uint8Array): number;
+  readonly addressOf: (bytes: Uint8Array) => number;
 }
 
 interface Library {
@@ -40,7 +40,7 @@ interface Koffi {
 }
 
 interface NodeModule {
-  createRequire(from: string): (name: string) => unknown;
+  readonly createRequire: (from: string) => (name: string) => unknown;
 }
 
 interface NodeProcess {

@@ -7,11 +7,7 @@ import { eachRow, start } from './iterate.ts';
  *
  * Source: Kingma & Ba 2015, algorithm 1; decoupled decay: Loshchilov & Hutter 2019, algorithm 2.
  */
-export function adam(
-  memory: LinearMemory,
-  updates: readonly AdamOperands[],
-  step: AdamStep,
-): void {
+export function adam(memory: LinearMemory, updates: readonly AdamOperands[], step: AdamStep): void {
   for (const update of updates) adamOne(memory, update, step);
 }
 

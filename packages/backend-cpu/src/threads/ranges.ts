@@ -7,8 +7,8 @@ export interface RangeOptions {
   readonly multiple?: number;
 }
 
-/** A range should take so many nanoseconds at least: some ten times what it costs to hand it to a thread. */
-const worthwhile = 10_000;
+/** Nanoseconds that a range should take at least: some ten times what it costs to hand it to a thread. Tests split smaller work, too. */
+export const splitting = { worthwhile: 10_000 };
 /** Ranges per thread: threads that start late or run slower take fewer. */
 const rangesPerThread = 4;
 
@@ -22,7 +22,7 @@ export function ranges(
   { cost, multiple = 1 }: RangeOptions,
 ): (readonly [begin: number, end: number])[] {
   const most = threads === 1 ? 1 : threads * rangesPerThread;
-  const wanted = Math.max(1, Math.min(most, Math.floor((count * cost) / worthwhile)));
+  const wanted = Math.max(1, Math.min(most, Math.floor((count * cost) / splitting.worthwhile)));
   const units = Math.ceil(count / multiple);
   const parts = Math.min(wanted, Math.max(units, 1));
   const cut = (part: number): number =>

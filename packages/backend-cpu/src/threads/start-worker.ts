@@ -22,7 +22,10 @@ export interface WebWorker extends TeamWorker {
 }
 
 interface NodeThreads {
-  readonly Worker: new (source: string, options: { eval: true; name: string }) => NodeWorker;
+  readonly Worker: new (
+    source: string,
+    options: { eval: true; name: string; execArgv: readonly string[] },
+  ) => NodeWorker;
 }
 
 interface NodeProcess {
@@ -34,7 +37,9 @@ export const startWorker: StartWorker = (assignment) => {
   const { process } = globalThis as { process?: NodeProcess };
   const threads = process?.getBuiltinModule?.('node:worker_threads');
   if (threads) {
-    const worker = new threads.Worker(workerSource, { eval: true, name: 'rondo' });
+    // What the program preloads is nothing to its workers.
+    const options = { eval: true, name: 'rondo', execArgv: [] } as const;
+    const worker = new threads.Worker(workerSource, options);
     // A process with nothing left to do exits, whatever its workers wait for.
     worker.unref();
     worker.on('error', ({ message }) => warnOnce(message));

@@ -12,7 +12,7 @@ import {
   word,
 } from './control.ts';
 import { Patience } from './patience.ts';
-import type { StartWorker, TeamWorker } from './start-worker.ts';
+import { type StartWorker, type TeamWorker, warnOnce } from './start-worker.ts';
 import type { KernelArguments, Team, TeamKernel, TeamScratch } from './team.ts';
 
 /** Stops the workers of teams that nobody can reach any more. */
@@ -43,9 +43,15 @@ export class WorkerTeam implements Team {
     this.#words = new Int32Array(buffer, control, controlBytes / 4).fill(0);
     this.#numbers = new Float64Array(buffer, control + numbersOffset, maximumNumbers);
     this.#maySleep = typeof document === 'undefined';
-    this.#workers = Array.from({ length: threads - 1 }, (_, i) =>
-      start({ memory: memory.memory, control, thread: i + 1 }),
-    );
+    const workers: TeamWorker[] = [];
+    try {
+      for (let thread = 1; thread < threads; thread++) {
+        workers.push(start({ memory: memory.memory, control, thread }));
+      }
+    } catch (error) {
+      warnOnce(error instanceof Error ? error.message : String(error));
+    }
+    this.#workers = workers;
     abandoned.register(this, this.#words, this);
   }
 
@@ -127,8 +133,9 @@ export class WorkerTeam implements Team {
     const idle = performance.now();
     this.#await(left, idle);
     this.#patience.saw(idle - start, performance.now() - idle);
+    const failed = Atomics.exchange(words, word.failed, 0);
     if (fault !== undefined) throw fault;
-    if (Atomics.exchange(words, word.failed, 0) !== 0) {
+    if (failed !== 0) {
       throw new InternalError('a kernel failed on a worker', { module: kernel.module });
     }
   }

@@ -8,9 +8,14 @@ interface NodeProcess {
   getBuiltinModule?(name: string): { readonly parentPort: NodePort } | undefined;
 }
 
+/** Serves in a browser. Node ends a worker that waits for nothing; a browser is told. */
+function serveInBrowser({ data }: MessageEvent<Assignment>): void {
+  serve(data);
+  close();
+}
+
 /** The whole program of a worker: waits for its assignment, then serves. */
 const { process } = globalThis as { process?: NodeProcess };
 const port = process?.getBuiltinModule?.('node:worker_threads')?.parentPort;
 if (port) port.once('message', serve);
-else
-  addEventListener('message', ({ data }: MessageEvent<Assignment>) => serve(data), { once: true });
+else addEventListener('message', serveInBrowser, { once: true });

@@ -26,7 +26,13 @@ export function wasmKernels(context: KernelContext): WasmKernels {
     adam: createAdam(context, copying.copy),
     clipNorm: createClipNorm(context),
     random,
-    fused: { ...fused, dropout, attention: createAttention(context), convolution: createConvolution(context), ...createRecurrent(context) },
+    fused: {
+      ...fused,
+      dropout,
+      attention: createAttention(context),
+      convolution: createConvolution(context),
+      ...createRecurrent(context),
+    },
   };
 }
 

@@ -145,11 +145,11 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'sum, max and argmax of rows': ({ reduce }, make) => {
     const x = make([rows, columns]);
-    const [sum, max, place] = [make([rows, 1]), make([rows, 1]), make([rows, 1], 'int32')];
+    const [sum, max, best] = [make([rows, 1]), make([rows, 1]), make([rows, 1], 'int32')];
     reduce!('sum', x, [1], sum);
     reduce!('max', x, [1], max);
-    reduce!('argmax', x, [1], place);
-    return [sum, max, place];
+    reduce!('argmax', x, [1], best);
+    return [sum, max, best];
   },
   'sum and min of columns': ({ reduce }, make) => {
     const x = make([rows, columns]);

@@ -3,12 +3,13 @@ import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { linear } from './linear.ts';
 import {
+  checkSequence,
   composedSequence,
   perStep,
-  sequenceInputs,
   sequenceResults,
   type RecurrentInputs,
   type RecurrentSequenceOptions,
+  zeroState,
 } from './recurrent-sequence.ts';
 
 /**
@@ -53,9 +54,9 @@ export function gruSequence(
   options: GruSequenceOptions = {},
 ): { output: Tensor; hidden: Tensor } {
   const { biasHh, lengths, reverse = false } = options;
+  checkSequence('gruSequence', 3, gates, weightHh, options);
   return scope(() => {
-    const initial = { h0: options.h0 };
-    const { h0 } = sequenceInputs('gruSequence', [gates, weightHh], 3, options, initial);
+    const h0 = options.h0 ?? zeroState(gates, weightHh);
     const inputs: RecurrentInputs = [gates, weightHh, biasHh, h0, lengths];
     const [output, hidden] = gruSequenceFused.run(inputs, { reverse });
     return { output: output!, hidden: hidden! };

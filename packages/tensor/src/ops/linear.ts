@@ -34,11 +34,7 @@ export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   vjp: ({ inputs: [x, weight, bias], outputs: [y], attributes: { activation } }, gradient) => {
     // Where relu cut, its result is 0 and so is the gradient.
     const g = activation === 'relu' ? gradient.mul(y!.greater(0).cast('float32')) : gradient;
-    return [
-      () => g.matmul(weight),
-      () => g.transpose(0, 1).matmul(x),
-      bias && (() => g.sum(0)),
-    ];
+    return [() => g.matmul(weight), () => g.transpose(0, 1).matmul(x), bias && (() => g.sum(0))];
   },
 };
 

@@ -3,12 +3,13 @@ import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { linear } from './linear.ts';
 import {
+  checkSequence,
   composedSequence,
   perStep,
-  sequenceInputs,
   sequenceResults,
   type RecurrentInputs,
   type RecurrentSequenceOptions,
+  zeroState,
 } from './recurrent-sequence.ts';
 
 type LstmInputs = readonly [...RecurrentInputs, c0: Tensor];
@@ -81,9 +82,10 @@ export function lstmSequence(
   options: LstmSequenceOptions = {},
 ): { output: Tensor; hidden: Tensor; cell: Tensor } {
   const { biasHh, lengths, reverse = false } = options;
+  checkSequence('lstmSequence', 4, gates, weightHh, options);
   return scope(() => {
-    const initial = { h0: options.h0, c0: options.c0 };
-    const { h0, c0 } = sequenceInputs('lstmSequence', [gates, weightHh], 4, options, initial);
+    const h0 = options.h0 ?? zeroState(gates, weightHh);
+    const c0 = options.c0 ?? zeroState(gates, weightHh);
     const inputs: LstmInputs = [gates, weightHh, biasHh, h0, lengths, c0];
     const [output, hidden, cell] = lstmSequenceFused.run(inputs, { reverse });
     return { output: output!, hidden: hidden!, cell: cell! };

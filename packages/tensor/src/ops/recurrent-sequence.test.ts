@@ -165,14 +165,14 @@ describe.each(Object.entries(families))('%s', (_name, { gates: G, parts, run, st
     for (const [argument, body] of shapeFaults) {
       expect(factsOf(ShapeError, body)).toMatchObject({ argument });
     }
-    expect(
-      factsOf(DTypeError, () => run(gates(), weight(), { lengths: ones([N]) })),
-    ).toMatchObject({ received: 'float32' });
+    expect(factsOf(DTypeError, () => run(gates(), weight(), { lengths: ones([N]) }))).toMatchObject(
+      { received: 'float32' },
+    );
     for (const part of parts) {
       const whole = () => zeros([N, H], { dtype: 'int32' });
-      expect(
-        factsOf(DTypeError, () => run(gates(), weight(), { [part]: whole() })),
-      ).toMatchObject({ received: 'int32' });
+      expect(factsOf(DTypeError, () => run(gates(), weight(), { [part]: whole() }))).toMatchObject({
+        received: 'int32',
+      });
     }
     expect(factsOf(RangeFault, () => run(zeros([N, 0, G * H]), weight()))).toEqual({
       gates: [N, 0, G * H],

@@ -73,43 +73,63 @@ export function perStep([gates, weightHh]: RecurrentInputs, count: number): Tens
   return { shape: [batch, length, count * weightHh.shape[1]!], dtype: 'float32' };
 }
 
-/**
- * Checks the arguments of a recurrent op with G gates for each unit. Returns its inputs and the parts of the initial state, zeros
- * where they are left out.
- * @throws ShapeError, DTypeError, RangeFault for sequences without a step.
- */
-export function sequenceInputs<Part extends string>(
-  op: string,
-  [gates, weightHh]: readonly [gates: Tensor, weightHh: Tensor],
-  count: number,
-  { biasHh, lengths }: RecurrentSequenceOptions,
-  initial: Readonly<Record<Part, Tensor | undefined>>,
-): Record<Part, Tensor> {
+/** What is checked of a recurrent op; `c0` only where it has a memory. */
+interface SequenceArguments extends RecurrentSequenceOptions {
+  readonly c0?: Tensor | undefined;
+}
+
+/** Dimensions of the arguments of an op with `count` gates for each unit. */
+function dimensionsOf(count: number) {
   const wide = count === 1 ? 'H' : `${count}H`;
-  const rule = { weightHh: [weightHh, [wide, 'H']] } as const;
-  const H = checkShapes(op, rule)['H']!;
-  const states = Object.entries<Tensor | undefined>(initial);
-  const { N, L } = checkShapes(
+  const state = ['N', 'H'];
+  return {
+    wide,
+    weight: [wide, 'H'],
+    gates: ['N', 'L', wide],
+    bias: [wide],
+    state,
+    lengths: ['N'],
+  };
+}
+
+const dimensions = { 1: dimensionsOf(1), 3: dimensionsOf(3), 4: dimensionsOf(4) } as const;
+
+/**
+ * Checks the arguments of a recurrent op with `count` gates for each unit.
+ * @throws ShapeError, DTypeError; RangeFault for sequences without a step.
+ */
+export function checkSequence(
+  op: string,
+  count: keyof typeof dimensions,
+  gates: Tensor,
+  weightHh: Tensor,
+  { biasHh, h0, c0, lengths }: SequenceArguments,
+): void {
+  const { wide, ...own } = dimensions[count];
+  // The width comes from the columns of the weight: a wrong number of rows is its fault.
+  const H = weightHh.shape[1];
+  checkShapes(
     op,
     {
-      ...rule,
-      gates: [gates, ['N', 'L', wide]],
-      biasHh: [biasHh, [wide]],
-      ...Object.fromEntries(states.map(([part, state]) => [part, [state, ['N', 'H']] as const])),
-      lengths: [lengths, ['N']],
+      weightHh: [weightHh, own.weight],
+      gates: [gates, own.gates],
+      biasHh: [biasHh, own.bias],
+      h0: [h0, own.state],
+      c0: [c0, own.state],
+      lengths: [lengths, own.lengths],
     },
-    { H, [wide]: count * H },
+    H === undefined ? {} : { H, [wide]: count * H },
   );
-  for (const x of [gates, weightHh, biasHh, ...states.map(([, state]) => state)]) {
-    if (x) expectDType(op, x, 'float32');
-  }
+  for (const x of [gates, weightHh, biasHh, h0, c0]) if (x) expectDType(op, x, 'float32');
   if (lengths) expectDType(`${op} (lengths)`, lengths, 'int32');
-  if (L === 0) {
+  if (gates.shape[1] === 0) {
     throw new RangeFault(`${op}: expected at least one step, received gates of length 0`, {
       gates: gates.shape,
     });
   }
-  const { backend } = gates.storage;
-  const filled = states.map(([part, state]) => [part, state ?? zeros([N!, H], { backend })]);
-  return Object.fromEntries(filled) as Record<Part, Tensor>;
+}
+
+/** The state `[N, H]` of sequences that start from nothing. */
+export function zeroState(gates: Tensor, weightHh: Tensor): Tensor {
+  return zeros([gates.shape[0]!, weightHh.shape[1]!], { backend: gates.storage.backend });
 }

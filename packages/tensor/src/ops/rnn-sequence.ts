@@ -4,11 +4,12 @@ import { scope } from '../scope.ts';
 import type { Tensor } from '../tensor.ts';
 import { linear } from './linear.ts';
 import {
+  checkSequence,
   composedSequence,
-  sequenceInputs,
   sequenceResults,
   type RecurrentInputs,
   type RecurrentSequenceOptions,
+  zeroState,
 } from './recurrent-sequence.ts';
 
 /** The functions that a simple recurrent unit may apply to its sums. */
@@ -66,13 +67,13 @@ export function rnnSequence(
   const { biasHh, lengths, reverse = false, nonlinearity = 'tanh' } = options;
   if (!nonlinearities.includes(nonlinearity)) {
     throw new RangeFault(
-      `rnnSequence: the nonlinearity must be 'tanh' or 'relu', received '${String(nonlinearity)}'`,
+      `rnnSequence: the nonlinearity must be 'tanh' or 'relu', received '${nonlinearity}'`,
       { nonlinearity },
     );
   }
+  checkSequence('rnnSequence', 1, gates, weightHh, options);
   return scope(() => {
-    const initial = { h0: options.h0 };
-    const { h0 } = sequenceInputs('rnnSequence', [gates, weightHh], 1, options, initial);
+    const h0 = options.h0 ?? zeroState(gates, weightHh);
     const inputs: RecurrentInputs = [gates, weightHh, biasHh, h0, lengths];
     const [output, hidden] = rnnSequenceFused.run(inputs, { nonlinearity, reverse });
     return { output: output!, hidden: hidden! };

@@ -27,13 +27,25 @@ export class Code {
     this.#newVector = newVector;
   }
 
-  push(...bytes: readonly number[]): void {
+  append(bytes: readonly number[]): void {
+    this.#checkOpen();
+    for (let i = 0; i < bytes.length; i++) this.bytes.push(bytes[i]!);
+  }
+
+  /** An instruction with an index. */
+  appendIndexed(opcode: number, index: number): void {
+    this.#checkOpen();
+    this.bytes.push(opcode);
+    if (index < 0x80) this.bytes.push(index);
+    else this.append(unsignedLeb128(index));
+  }
+
+  #checkOpen(): void {
     if (this.#closed) {
       throw new Error(
         `a function is written by its body: ${this.functionName} received a statement after its body returned`,
       );
     }
-    for (const byte of bytes) this.bytes.push(byte);
   }
 
   /**
@@ -44,7 +56,7 @@ export class Code {
     const key = bytes.join();
     let known = this.#constants.get(key);
     if (!known) this.#constants.set(key, (known = { bytes, local: this.#newVector() }));
-    this.push(localGet, ...unsignedLeb128(known.local));
+    this.appendIndexed(localGet, known.local);
   }
 
   getLocal(index: number): void {
@@ -53,13 +65,15 @@ export class Code {
     if (lastIndex === index && end === this.bytes.length) {
       this.bytes[start] = localTee;
       this.#lastSet.end = -1;
-    } else this.push(localGet, ...unsignedLeb128(index));
+    } else this.appendIndexed(localGet, index);
   }
 
   setLocal(index: number): void {
     const start = this.bytes.length;
-    this.push(localSet, ...unsignedLeb128(index));
-    this.#lastSet = { index, start, end: this.bytes.length };
+    this.appendIndexed(localSet, index);
+    this.#lastSet.index = index;
+    this.#lastSet.start = start;
+    this.#lastSet.end = this.bytes.length;
   }
 
   /** Ends the writing and gives the bytes. */
@@ -70,6 +84,6 @@ export class Code {
       localSet,
       ...unsignedLeb128(local),
     ]);
-    return [...constants, ...this.bytes];
+    return constants.concat(this.bytes);
   }
 }

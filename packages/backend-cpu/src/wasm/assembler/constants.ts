@@ -3,7 +3,7 @@ import { signedLeb128 } from './leb128.ts';
 import type { OperandKind, ValueType } from './types.ts';
 
 function literal<T extends ValueType>(type: T, bytes: readonly number[]): Expr<T> {
-  return { type, emit: (code) => code.push(...bytes) };
+  return { type, emit: (code) => code.append(bytes) };
 }
 
 function integer(type: 'i32' | 'i64', value: number | bigint, bits: 32 | 64): bigint {

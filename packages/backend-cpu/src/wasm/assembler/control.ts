@@ -1,5 +1,4 @@
 import type { Code } from './code.ts';
-import { unsignedLeb128 } from './leb128.ts';
 
 const opcodes = { block: 0x02, loop: 0x03, if: 0x04, else: 0x05, end: 0x0b, br: 0x0c, br_if: 0x0d };
 const noResult = 0x40;
@@ -21,15 +20,15 @@ export class Control {
   /** Writes a body between an opening instruction and its end. */
   nest(kind: 'block' | 'loop' | 'if', body: (label: Label) => void): void {
     const label: Label = { depth: this.#open.length };
-    this.#code.push(opcodes[kind], noResult);
+    this.#code.appendIndexed(opcodes[kind], noResult);
     this.#open.push(label);
     body(label);
     this.#open.pop();
-    this.#code.push(opcodes.end);
+    this.#code.append([opcodes.end]);
   }
 
   else(): void {
-    this.#code.push(opcodes.else);
+    this.#code.append([opcodes.else]);
   }
 
   branch(kind: 'br' | 'br_if', label: Label): void {
@@ -40,6 +39,6 @@ export class Control {
       );
     }
     const relative = this.#open.length - 1 - label.depth;
-    this.#code.push(opcodes[kind], ...unsignedLeb128(relative));
+    this.#code.appendIndexed(opcodes[kind], relative);
   }
 }

@@ -11,7 +11,6 @@ import type {
 } from './function-handle.ts';
 import { i32 } from './instructions/i32.ts';
 import { laneStores, narrowStores, stores } from './instructions/stores.ts';
-import { unsignedLeb128 } from './leb128.ts';
 import { encodeLocals } from './sections.ts';
 import { encodeAccess, type MemoryAccess } from './memory-access.ts';
 import type { OperandKind, ValueType } from './types.ts';
@@ -100,13 +99,13 @@ export class FunctionBuilder<R extends Result = Result> {
   /** Sets `bytes` bytes from `pointer` on to the low 8 bits of `value`. */
   fill(pointer: Operand<'i32'>, value: Operand<'i32'>, bytes: Operand<'i32'>): void {
     for (const operand of [pointer, value, bytes]) this.#emit('i32', operand);
-    this.#code.push(0xfc, 0x0b, 0x00);
+    this.#code.append([0xfc, 0x0b, 0x00]);
   }
 
   /** Copies `bytes` bytes from `source` to `target`, which may overlap. */
   copy(target: Operand<'i32'>, source: Operand<'i32'>, bytes: Operand<'i32'>): void {
     for (const operand of [target, source, bytes]) this.#emit('i32', operand);
-    this.#code.push(0xfc, 0x0a, 0x00, 0x00);
+    this.#code.append([0xfc, 0x0a, 0x00, 0x00]);
   }
 
   /** Runs `then` if the condition is not 0, else `otherwise`. */
@@ -200,7 +199,7 @@ export class FunctionBuilder<R extends Result = Result> {
     for (const [name, type] of Object.entries(callee.parameters)) {
       this.#emit(type, given[name]);
     }
-    this.#code.push(0x10, ...unsignedLeb128(callee.index));
+    this.#code.appendIndexed(0x10, callee.index);
     if (callee.result === undefined) return undefined as Called<S>;
     const result = this.local(callee.result);
     this.#code.setLocal(result.index);
@@ -210,14 +209,14 @@ export class FunctionBuilder<R extends Result = Result> {
   /** Leaves the function early, with the result if it has one. */
   return(...value: R extends ValueType ? [Operand<R>] : []): void {
     if (this.#result !== undefined) this.#emit(this.#result, value[0]);
-    this.#code.push(0x0f);
+    this.#code.append([0x0f]);
   }
 
   /** Ends the function with its result and gives its entry of the code section, without the size. */
   finish(value: Operand<OperandKind> | undefined): number[] {
     if (this.#result !== undefined) this.#emit(this.#result, value);
     const code = this.#code.close();
-    return [...encodeLocals(this.#localTypes), ...code, 0x0b];
+    return encodeLocals(this.#localTypes).concat(code, 0x0b);
   }
 
   #emit(kind: OperandKind, operand: Operand<OperandKind> | undefined): void {
@@ -239,7 +238,7 @@ export class FunctionBuilder<R extends Result = Result> {
   ): void {
     this.#emit('i32', pointer);
     this.#emit(access.type, value);
-    this.#code.push(...encodeAccess(access, offset, align, lane));
+    this.#code.append(encodeAccess(access, offset, align, lane));
   }
 
   #once(operand: Operand<'i32'>): Operand<'i32'> {

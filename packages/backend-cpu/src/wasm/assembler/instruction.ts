@@ -81,7 +81,7 @@ function build(
         );
       }
       for (const operand of operands) operand.emit(code);
-      code.push(...entry.opcode);
+      code.append(entry.opcode);
     },
   };
 }

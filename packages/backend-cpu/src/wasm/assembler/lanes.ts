@@ -11,7 +11,7 @@ export function extractLane<T extends ValueType>(opcode: number, lanes: number, 
       type,
       emit(code) {
         vector.emit(code);
-        code.push(...bytes);
+        code.append(bytes);
       },
     };
   };
@@ -27,7 +27,7 @@ export function replaceLane<T extends ValueType>(opcode: number, lanes: number, 
       emit(code) {
         vector.emit(code);
         scalar.emit(code);
-        code.push(...bytes);
+        code.append(bytes);
       },
     };
   };
@@ -40,16 +40,17 @@ export function shuffleLanes(lanes: 2 | 4 | 8 | 16) {
       throw new RangeError(`shuffle: expected ${lanes} lanes, received [${choice.join(', ')}]`);
     }
     const width = 16 / lanes;
-    const bytes = choice.flatMap((lane) => {
+    const places = choice.flatMap((lane) => {
       const first = laneImmediate(lane, 2 * lanes) * width;
       return Array.from({ length: width }, (_, byte) => first + byte);
     });
+    const bytes = [...simd(0x0d), ...places];
     return {
       type: 'v128',
       emit(code) {
         a.emit(code);
         b.emit(code);
-        code.push(...simd(0x0d), ...bytes);
+        code.append(bytes);
       },
     };
   };

@@ -67,7 +67,7 @@ export function loads<T extends MemoryAccessTable>(table: T): Loads<T> {
         type: entry.type,
         emit(code) {
           address.emit(code);
-          code.push(...bytes);
+          code.append(bytes);
         },
       };
     };

@@ -78,7 +78,7 @@ export class ModuleBuilder {
     const code = f.finish(value);
 
     const index = this.#bodies.length;
-    this.#bodies.push([...unsignedLeb128(code.length), ...code]);
+    this.#bodies.push(unsignedLeb128(code.length).concat(code));
     this.#functionTypes.push(
       this.#typeIndex(encodeFunctionType(types, result === undefined ? [] : [result])),
     );
@@ -93,14 +93,14 @@ export class ModuleBuilder {
       0x00,
       ...unsignedLeb128(index),
     ]);
-    return Uint8Array.from([
-      ...header,
-      ...encodeSection(1, encodeVector(this.#types)),
-      ...encodeSection(2, encodeVector([encodeMemoryImport(this.shared)])),
-      ...encodeSection(3, encodeVector(this.#functionTypes.map((index) => unsignedLeb128(index)))),
-      ...encodeSection(7, encodeVector(exports)),
-      ...encodeSection(10, encodeVector(this.#bodies)),
-    ]);
+    const sections = [
+      encodeSection(1, encodeVector(this.#types)),
+      encodeSection(2, encodeVector([encodeMemoryImport(this.shared)])),
+      encodeSection(3, encodeVector(this.#functionTypes.map((index) => unsignedLeb128(index)))),
+      encodeSection(7, encodeVector(exports)),
+      encodeSection(10, encodeVector(this.#bodies)),
+    ];
+    return Uint8Array.from(header.concat(...sections));
   }
 
   /** The module compiled, once; it can be posted to workers. */

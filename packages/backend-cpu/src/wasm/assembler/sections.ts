@@ -3,7 +3,7 @@ import { type ValueType, valueTypeCodes } from './types.ts';
 
 /** A vector: the number of entries, then the entries. */
 export function encodeVector(entries: readonly (readonly number[])[]): number[] {
-  return [...unsignedLeb128(entries.length), ...entries.flat()];
+  return unsignedLeb128(entries.length).concat(...entries);
 }
 
 /** A name in UTF-8, after its length. */
@@ -14,7 +14,7 @@ export function encodeName(name: string): number[] {
 
 /** A section of the module: its number and size, then its content. */
 export function encodeSection(id: number, content: readonly number[]): number[] {
-  return [id, ...unsignedLeb128(content.length), ...content];
+  return [id].concat(unsignedLeb128(content.length), content);
 }
 
 function encodeTypes(types: readonly ValueType[]): number[] {

@@ -43,7 +43,8 @@ export type AttendBackward = FunctionHandle<typeof parameters, undefined>;
 
 /** Working space of one thread. */
 export function backwardScratchBytes(depth: number, valueDepth: number): number {
-  return scoresBytes + 3 * packedTileBytes(depth) + 2 * packedTileBytes(valueDepth);
+  const [ofDepth, ofValueDepth] = [packedTileBytes(depth), packedTileBytes(valueDepth)];
+  return scoresBytes + 2 * ofDepth + ofValueDepth + Math.max(ofDepth, ofValueDepth);
 }
 
 /**
@@ -65,12 +66,11 @@ export function defineAttendBackward(
     const ofKey = f.let(i32.select(fields.keyGradient, 0, p.ofKeys));
     const ofValue = f.let(i32.select(fields.valueGradient, 0, p.ofKeys));
 
-    const tileBytes = (columns: Local<'i32'>) => i32.mul(roundUp4(columns), 4 * keyTile);
     const columnsOfKey = f.let(i32.add(scores, scoresBytes));
     const columnsOfValue = f.let(i32.add(columnsOfKey, tileBytes(depth)));
     const rowsOfKey = f.let(i32.add(columnsOfValue, tileBytes(valueDepth)));
-    const rowsOfQuery = f.let(i32.add(rowsOfKey, tileBytes(depth)));
-    const rowsOfGradient = f.let(i32.add(rowsOfQuery, tileBytes(depth)));
+    // Queries, or gradients of the output.
+    const rowsOfTile = f.let(i32.add(rowsOfKey, tileBytes(depth)));
 
     const lastHead = f.let(i32.add(p.head, fields.groupSize));
     const eachQueryTile = (
@@ -142,14 +142,14 @@ export function defineAttendBackward(
           const gradients = i32.add(scores, gradientsAt);
           f.if(ofValue, () => {
             const b = f.let(rowsAt(fields, 'outputGradient', place));
-            packRows(f, pack, b, fields.outputRow, rows, valueDepth, rowsOfGradient);
+            packRows(f, pack, b, fields.outputRow, rows, valueDepth, rowsOfTile);
             f.call(multiplyTransposed, {
               rows: keys,
               columns: valueDepth,
               depth: rows,
               a: scores,
               aRow: scoreRow,
-              b: rowsOfGradient,
+              b: rowsOfTile,
               add: started,
               c: valueGradient,
               cRow: fields.valueGradientRow,
@@ -157,14 +157,14 @@ export function defineAttendBackward(
           });
           f.if(ofKey, () => {
             const b = f.let(rowsAt(fields, 'query', place));
-            packRows(f, pack, b, fields.queryRow, rows, depth, rowsOfQuery);
+            packRows(f, pack, b, fields.queryRow, rows, depth, rowsOfTile);
             f.call(multiplyTransposed, {
               rows: keys,
               columns: depth,
               depth: rows,
               a: gradients,
               aRow: scoreRow,
-              b: rowsOfQuery,
+              b: rowsOfTile,
               add: started,
               c: keyGradient,
               cRow: fields.keyGradientRow,
@@ -194,6 +194,11 @@ export function defineAttendBackward(
       f.if(ofValue, () => clear(valueGradient, fields.valueGradientRow, valueDepth));
     });
   });
+}
+
+/** What `packedTileBytes` says, in the module. */
+function tileBytes(columns: Local<'i32'>): Expr<'i32'> {
+  return i32.mul(roundUp4(columns), 4 * keyTile);
 }
 
 /** Packs rows as they lie, to be the right side of a product. */

@@ -135,13 +135,13 @@ function addRows(
     f.if(
       fields.biasGradientColumn,
       () =>
-        eachVector(f, keys, [source, target], ({ load, store }) => {
-          store(target, f32x4.add(load(target), load(source)));
+        eachVector(f, keys, [source, target], (lanes) => {
+          lanes.store(target, f32x4.add(lanes.load(target), lanes.load(source)));
         }),
       () => {
         const sum = f.let(zero);
-        eachVector(f, keys, [source], ({ load, only }) => {
-          f.set(sum, f32x4.add(sum, only(load(source))));
+        eachVector(f, keys, [source], (lanes) => {
+          f.set(sum, f32x4.add(sum, lanes.only(lanes.load(source))));
         });
         f.store(target, f32.add(f32.load(target), sumOfLanes(f, sum)));
       },

@@ -7,6 +7,7 @@ import {
   type Local,
   type ModuleBuilder,
 } from '../assembler/index.ts';
+import { foundBytes } from './limited-rows.ts';
 import type { AttentionSizes } from './operands.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import { packedTileBytes, type Products } from './products.ts';
@@ -19,7 +20,6 @@ import {
   keyTile,
   minimum,
   queryTile,
-  roundUp4,
   rowNumber,
   rowsAt,
   scoreRow,
@@ -38,15 +38,16 @@ const parameters = {
 export type AttendRows = FunctionHandle<typeof parameters, undefined>;
 
 const stateAt = queryTile * scoreRow;
-const packedAt = stateAt + queryTile * stateBytes;
+const foundAt = stateAt + queryTile * stateBytes;
+const packedAt = foundAt + queryTile * foundBytes;
 
 /** So few queries do not repay that keys and values are packed: each reads them where they lie. */
-export const fewQueries = 2;
+export const fewQueries = 3;
 
 /** Working space of one thread. */
 export function forwardScratchBytes({ T1, T2, D, E }: AttentionSizes): number {
-  if (T1 <= fewQueries) return stateBytes + 4 * T2 + 64;
-  return packedAt + packedTileBytes(D) + packedTileBytes(E);
+  if (T1 <= fewQueries) return 128 + 4 * T2;
+  return packedAt + packedTileBytes(Math.max(D, E));
 }
 
 /** Nothing is known yet of the rows. */
@@ -69,6 +70,7 @@ export function defineAttendFewRows(
     const { problem, batch, head, row } = p;
     const fields = fieldsOf(problem);
     const state = p.scratch;
+    const found = i32.add(state, stateBytes);
     const scores = f.let(i32.add(state, 64));
     const start = f.let(i32.const(0));
     f.repeat(p.rows, () => {
@@ -84,7 +86,7 @@ export function defineAttendFewRows(
         to: scores,
       });
       const tile = { batch, head, row, rows: 1, key: 0, keys };
-      f.call(softmax, { problem, ...tile, scores, scoresRow: 0, state, output });
+      f.call(softmax, { problem, ...tile, scores, scoresRow: 0, found, state, output });
       f.call(weightedSum, {
         count: keys,
         size: fields.valueDepth,
@@ -122,8 +124,9 @@ export function defineAttendRows(
     const output = f.let(rowsAt(fields, 'output', p));
     const scores = p.scratch;
     const state = f.let(i32.add(p.scratch, stateAt));
-    const packedKey = f.let(i32.add(p.scratch, packedAt));
-    const packedValue = f.let(i32.add(packedKey, i32.mul(roundUp4(fields.depth), 4 * keyTile)));
+    const found = i32.add(p.scratch, foundAt);
+    // Values take the place of the keys, which the scores have used.
+    const packed = f.let(i32.add(p.scratch, packedAt));
     const [depth, valueDepth] = [f.let(fields.depth), f.let(fields.valueDepth)];
 
     clearState(f, state, rows);
@@ -138,7 +141,7 @@ export function defineAttendRows(
         bColumn: fields.keyRow,
         depth,
         columns: keys,
-        target: packedKey,
+        target: packed,
       });
       f.call(products.multiply, {
         rows,
@@ -146,7 +149,7 @@ export function defineAttendRows(
         depth,
         a: query,
         aRow: fields.queryRow,
-        b: packedKey,
+        b: packed,
         add: 0,
         c: scores,
         cRow: scoreRow,
@@ -161,6 +164,7 @@ export function defineAttendRows(
         keys,
         scores,
         scoresRow: scoreRow,
+        found,
         state,
         output,
       });
@@ -170,7 +174,7 @@ export function defineAttendRows(
         bColumn: 4,
         depth: keys,
         columns: valueDepth,
-        target: packedValue,
+        target: packed,
       });
       f.call(products.multiply, {
         rows,
@@ -178,7 +182,7 @@ export function defineAttendRows(
         depth: keys,
         a: scores,
         aRow: scoreRow,
-        b: packedValue,
+        b: packed,
         add: start,
         c: output,
         cRow: fields.outputRow,

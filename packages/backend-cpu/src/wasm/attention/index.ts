@@ -1,12 +1,13 @@
 import type { FusedAttributes, FusedKernel, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { ranges } from '../../threads/ranges.ts';
+import type { TeamScratch } from '../../threads/team.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { backwardScratchBytes } from './backward.ts';
 import { forwardScratchBytes } from './forward.ts';
 import { type AttentionKernels, defineAttention } from './kernels.ts';
-import { backwardProblem, forwardProblem, sizesOf } from './operands.ts';
-import { type Problem, problemBytes, writeProblem } from './problem.ts';
+import { biasPartsOf, sizesOf, writeBackward, writeForward } from './operands.ts';
+import { problemBytes } from './problem.ts';
 import { keyTile, queryTile } from './tiles.ts';
 
 type Attributes = FusedAttributes['attention'];
@@ -24,25 +25,23 @@ export function createAttention(context: KernelContext): FusedKernel<Attributes>
   const { memory, team } = context;
   const kernels = kernelModule<AttentionKernels>(context, defineAttention);
 
-  /** Splits the parts of a problem among the threads. */
+  /** Working space that begins with the problem. */
+  const space = (bytes: number): TeamScratch =>
+    team.scratch(problemBytes + 64 * Math.ceil(bytes / 64));
+
+  /** Splits the parts of the problem among the threads. */
   const run = (
     name: keyof AttentionKernels,
-    problem: Problem,
-    scratchBytes: number,
+    { pointer, step }: TeamScratch,
     parts: number,
     cost: number,
   ): void => {
-    const own = problemBytes + 64 * Math.ceil(scratchBytes / 64);
-    const { pointer, step } = team.scratch(own);
-    writeProblem(memory, pointer, problem);
     const scratch = pointer + problemBytes;
     const cuts = ranges(team, parts, { cost });
     if (cuts.length === 1) kernels()[name](0, pointer, scratch, step, 0, parts);
     else {
-      team.run(
-        kernels.team(name),
-        cuts.map(([begin, end]) => [pointer, scratch, step, begin, end]),
-      );
+      const calls = cuts.map(([begin, end]) => [pointer, scratch, step, begin, end]);
+      team.run(kernels.team(name), calls);
     }
   };
 
@@ -53,10 +52,10 @@ export function createAttention(context: KernelContext): FusedKernel<Attributes>
   ): void => {
     const sizes = sizesOf(inputs);
     const { N, T1, T2, H, D, E } = sizes;
+    const scratch = space(forwardScratchBytes(sizes));
+    writeForward(memory, scratch.pointer, inputs, outputs, attributes);
     const tiles = Math.ceil(T1 / queryTile);
-    const cost = (productCost * T1 * T2 * (D + E)) / tiles;
-    const problem = forwardProblem(inputs, outputs, attributes);
-    run('forward', problem, forwardScratchBytes(sizes), N * H * tiles, cost);
+    run('forward', scratch, N * H * tiles, (productCost * T1 * T2 * (D + E)) / tiles);
   };
 
   const backward: FusedKernel<Attributes>['backward'] = (
@@ -67,25 +66,28 @@ export function createAttention(context: KernelContext): FusedKernel<Attributes>
   ) => {
     const { N, T1, T2, K, H, D, E } = sizesOf(inputs);
     const [query, key, value, , bias] = gradients;
-    const problem = backwardProblem(inputs, outputs, outputGradient!, gradients, attributes);
-    const bytes = backwardScratchBytes(D, E);
+    const scratch = space(backwardScratchBytes(D, E));
+    writeForward(memory, scratch.pointer, inputs, outputs, attributes);
+    writeBackward(memory, scratch.pointer, outputGradient!, gradients);
     const cost = productCost * T1 * T2 * (H / K) * (3 * D + 2 * E);
-    if (N * K >= team.threads * headsPerThread || cost < worthSplitting) {
-      if (query || key || value) run('backward', problem, bytes, N * K, cost);
+    const whole =
+      team.threads === 1 || N * K >= team.threads * headsPerThread || cost < worthSplitting;
+    if (whole) {
+      if (query || key || value) run('backward', scratch, N * K, cost);
     } else {
       const queryTiles = Math.ceil(T1 / queryTile);
       const keyTiles = Math.ceil(T2 / keyTile);
       if (query) {
-        run('backwardOfQueries', problem, bytes, N * K * queryTiles, (0.6 * cost) / queryTiles);
+        run('backwardOfQueries', scratch, N * K * queryTiles, (0.6 * cost) / queryTiles);
       }
       if (key || value) {
-        run('backwardOfKeys', problem, bytes, N * K * keyTiles, (0.8 * cost) / keyTiles);
+        run('backwardOfKeys', scratch, N * K * keyTiles, (0.8 * cost) / keyTiles);
       }
     }
     if (bias) {
-      const { biasBatches = 1, biasHeads = 1, biasParts = 1 } = problem;
-      const parts = biasBatches * biasHeads * biasParts;
-      run('backwardOfBias', problem, bytes, parts, (0.4 * cost * N * K) / parts);
+      const { batches, heads, parts } = biasPartsOf(bias);
+      const all = batches * heads * parts;
+      run('backwardOfBias', scratch, all, (0.4 * cost * N * K) / all);
     }
   };
 

@@ -11,6 +11,7 @@ import {
 import { type AttendBackward, defineAttendBackward } from './backward.ts';
 import { defineBiasGradient } from './bias-gradient.ts';
 import { defineAttendFewRows, defineAttendRows, fewQueries } from './forward.ts';
+import { defineLimitRows } from './limited-rows.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import { defineProducts } from './products.ts';
 import { defineRowProducts } from './row-products.ts';
@@ -97,12 +98,15 @@ function tileRange(part: Expr<'i32'>, size: Expr<'i32'>, tile: number) {
   return [begin, minimum(size, i32.add(begin, tile))] as const;
 }
 
+const isOne = (count: Expr<'i32'>): Expr<'i32'> => i32.eq(count, 1);
+
 export function defineAttention(module: ModuleBuilder, engine: Engine): void {
   const products = defineProducts(module, engine);
-  const softmaxRows = defineSoftmaxRows(module, engine);
+  const limitRows = defineLimitRows(module);
+  const softmaxRows = defineSoftmaxRows(module, engine, limitRows);
   const attendRows = defineAttendRows(module, products, softmaxRows);
   const attendFewRows = defineAttendFewRows(module, defineRowProducts(module), softmaxRows);
-  const scoreGradients = defineScoreGradients(module, engine, products);
+  const scoreGradients = defineScoreGradients(module, engine, products, limitRows);
   const attendBackward = defineAttendBackward(module, products, scoreGradients);
   const biasGradient = defineBiasGradient(module, products, scoreGradients);
 
@@ -181,17 +185,16 @@ export function defineAttention(module: ModuleBuilder, engine: Engine): void {
     'backwardOfBias',
     ({ biasHeads, biasParts }) => ({ heads: biasHeads, parts: biasParts }),
     (f, { fields, problem, scratch, batch, head, part }) => {
-      const isShared = (count: Expr<'i32'>) => i32.eq(count, 1);
       const [row, end] = tileRange(part, fields.queries, queryTile);
       f.call(biasGradient, {
         problem,
         scratch,
         batchBegin: batch,
-        batchEnd: i32.select(fields.batches, i32.add(batch, 1), isShared(fields.biasBatches)),
+        batchEnd: i32.select(fields.batches, i32.add(batch, 1), isOne(fields.biasBatches)),
         headBegin: head,
-        headEnd: i32.select(fields.heads, i32.add(head, 1), isShared(fields.biasHeads)),
+        headEnd: i32.select(fields.heads, i32.add(head, 1), isOne(fields.biasHeads)),
         rowBegin: row,
-        rowEnd: i32.select(fields.queries, end, isShared(fields.biasParts)),
+        rowEnd: i32.select(fields.queries, end, isOne(fields.biasParts)),
       });
     },
   );

@@ -2,14 +2,15 @@ import {
   type Expr,
   f32x4,
   type FunctionBuilder,
+  type FunctionHandle,
   i32,
   i32x4,
   type Local,
-  madd,
+  type ModuleBuilder,
   v128,
 } from '../assembler/index.ts';
 import { eachVector, type Lanes } from '../vector/each-vector.ts';
-import type { Fields } from './problem.ts';
+import { type Fields, fieldsOf } from './problem.ts';
 import { address, maximum, minimum } from './tiles.ts';
 
 /** Some queries of one head and some keys. */
@@ -24,106 +25,171 @@ export const tileParameters = {
 
 export type Tile = { readonly [Name in keyof typeof tileParameters]: Local<'i32'> };
 
-/** A row of scores once it is limited. */
-export interface LimitedRow {
-  /** How many keys from the first on may be attended to; behind them stand at least four times -∞, not stored further. */
-  readonly limit: Local<'i32'>;
-  /** Maxima of four lanes each; NaN may be passed over. */
-  readonly largest: Local<'v128'>;
-}
+const parameters = {
+  problem: 'i32',
+  ...tileParameters,
+  scores: 'i32',
+  scoresRow: 'i32',
+  found: 'i32',
+} as const;
 
-/** Where in a row of scores bias and mask are read; 0 where there is none. */
+/** Bytes of what is found of a row: how many keys it may see, from the first on (i32), and its largest score (f32). */
+export const foundBytes = 8;
+
+/**
+ * Makes products of queries and keys scores: scaled, biased, -∞ where the mask forbids and in the vector behind the last key a row may
+ * see; what lies further on is left. Of each row it writes what it found.
+ */
+export type LimitRows = FunctionHandle<typeof parameters, undefined>;
+
+/** Where bias and mask of a row are; 0 where there is none, or one for all keys. */
 interface RowLimits {
   readonly bias: Local<'i32'>;
   readonly mask: Local<'i32'>;
-  /** Added to all: a bias that keys share. */
+  /** Added to all: the bias that keys share. */
   readonly shift: Local<'v128'>;
 }
 
-/**
- * Runs through the rows of a tile: makes products of queries and keys scores (scaled, biased, -∞ where the mask forbids), then calls
- * `body`. The pointers move from row to row.
- */
-export function eachLimitedRow(
-  f: FunctionBuilder,
-  fields: Fields,
-  tile: Tile,
-  scores: Local<'i32'>,
-  moving: readonly (readonly [Local<'i32'>, Expr<'i32'> | number])[],
-  body: (row: LimitedRow) => void,
-): void {
-  const { batch, head, row, key, keys } = tile;
-  const lastKey = i32.sub(i32.add(i32.add(row, fields.queryOffset), 1), key);
-  const allowed = f.let(i32.select(lastKey, keys, fields.causal));
-  const limitAt = (kind: 'mask' | 'bias'): Local<'i32'> =>
-    f.let(
-      address(
-        fields[kind],
-        [batch, fields[`${kind}Batch`]],
-        [head, fields[`${kind}Head`]],
-        [row, fields[`${kind}Row`]],
-        [key, fields[`${kind}Column`]],
-      ),
+export function defineLimitRows(module: ModuleBuilder): LimitRows {
+  return module.function('limitRows', { parameters, exported: false }, (f, p) => {
+    const fields = fieldsOf(p.problem);
+    const scale = f.let(f32x4.splat(fields.scale));
+    f.if(
+      i32.or(fields.bias, fields.mask),
+      () => {
+        const [bias, mask, shift] = [f.local('i32'), f.local('i32'), f.local('v128')];
+        const pointers = {
+          bias: limitAt(f, fields, p, 'bias'),
+          mask: limitAt(f, fields, p, 'mask'),
+        };
+        eachRow(f, fields, p, (limit) => {
+          setLimits(f, fields, pointers, limit, { bias, mask, shift });
+          f.set(pointers.bias, i32.add(pointers.bias, fields.biasRow));
+          f.set(pointers.mask, i32.add(pointers.mask, fields.maskRow));
+          return limitedScores(f, limit, p.scores, scale, { bias, mask, shift });
+        });
+      },
+      () => eachRow(f, fields, p, (limit) => scaledScores(f, limit, p.scores, scale)),
     );
-  const [maskAt, biasAt] = [limitAt('mask'), limitAt('bias')];
-  const scale = f.let(f32x4.splat(fields.scale));
-  f.repeat(tile.rows, () => {
-    const limit = f.let(maximum(minimum(allowed, keys), 0));
-    const [bias, mask, shift] = [f.let(i32.const(0)), f.let(i32.const(0)), f.let(f32x4.splat(0))];
-    f.if(fields.bias, () =>
-      f.if(
-        fields.biasColumn,
-        () => f.set(bias, biasAt),
-        () => f.set(shift, v128.load32_splat(biasAt)),
-      ),
-    );
-    f.if(fields.mask, () =>
-      f.if(
-        fields.maskColumn,
-        () => f.set(mask, maskAt),
-        () => f.set(limit, i32.select(limit, 0, i32.load(maskAt))),
-      ),
-    );
-    const largest = limitScores(f, limit, scores, scale, { bias, mask, shift });
-    body({ limit, largest });
-    f.set(allowed, i32.add(allowed, fields.causal));
-    f.set(maskAt, i32.add(maskAt, fields.maskRow));
-    f.set(biasAt, i32.add(biasAt, fields.biasRow));
-    for (const [pointer, bytes] of moving) f.set(pointer, i32.add(pointer, bytes));
   });
 }
 
-function limitScores(
+/** Goes through the rows; `body` gives the maxima of the lanes of a row. */
+function eachRow(
+  f: FunctionBuilder,
+  fields: Fields,
+  p: Tile & { readonly [Name in 'scores' | 'scoresRow' | 'found']: Local<'i32'> },
+  body: (limit: Local<'i32'>) => Local<'v128'>,
+): void {
+  const { row, key, keys } = p;
+  const lastKey = i32.sub(i32.add(i32.add(row, fields.queryOffset), 1), key);
+  const allowed = f.let(i32.select(lastKey, keys, fields.causal));
+  const step = f.let(fields.causal);
+  f.repeat(p.rows, () => {
+    const limit = f.let(maximum(minimum(allowed, keys), 0));
+    const largest = body(limit);
+    f.store(p.found, limit);
+    f.store32_lane(p.found, largestLane(f, largest), 0, 4);
+    f.set(allowed, i32.add(allowed, step));
+    f.set(p.scores, i32.add(p.scores, p.scoresRow));
+    f.set(p.found, i32.add(p.found, foundBytes));
+  });
+}
+
+/** The largest lane, first; NaN may be passed over: the sum of the exponentials is NaN all the same. */
+function largestLane(f: FunctionBuilder, four: Local<'v128'>): Expr<'v128'> {
+  const two = f.let(f32x4.pmax(four, f32x4.shuffle(four, four, [2, 3, 0, 1])));
+  return f32x4.pmax(two, f32x4.shuffle(two, two, [1, 0, 3, 2]));
+}
+
+function limitAt(
+  f: FunctionBuilder,
+  fields: Fields,
+  { batch, head, row, key }: Tile,
+  kind: 'mask' | 'bias',
+): Local<'i32'> {
+  return f.let(
+    address(
+      fields[kind],
+      [batch, fields[`${kind}Batch`]],
+      [head, fields[`${kind}Head`]],
+      [row, fields[`${kind}Row`]],
+      [key, fields[`${kind}Column`]],
+    ),
+  );
+}
+
+function setLimits(
+  f: FunctionBuilder,
+  fields: Fields,
+  at: { readonly bias: Local<'i32'>; readonly mask: Local<'i32'> },
+  limit: Local<'i32'>,
+  { bias, mask, shift }: RowLimits,
+): void {
+  f.set(bias, i32.select(i32.select(at.bias, 0, fields.biasColumn), 0, fields.bias));
+  f.set(mask, i32.select(i32.select(at.mask, 0, fields.maskColumn), 0, fields.mask));
+  f.set(shift, f32x4.splat(0));
+  f.if(i32.and(i32.ne(fields.bias, 0), i32.eqz(fields.biasColumn)), () =>
+    f.set(shift, v128.load32_splat(at.bias)),
+  );
+  f.if(i32.and(i32.ne(fields.mask, 0), i32.eqz(fields.maskColumn)), () =>
+    f.set(limit, i32.select(limit, 0, i32.load(at.mask))),
+  );
+}
+
+const lowest = f32x4.splat(-Infinity);
+
+function limitedScores(
   f: FunctionBuilder,
   limit: Local<'i32'>,
   scores: Local<'i32'>,
   scale: Local<'v128'>,
   { bias, mask, shift }: RowLimits,
 ): Local<'v128'> {
-  const largest = f.let(f32x4.splat(-Infinity));
-  const at = f.let(scores);
   const [hasBias, hasMask] = [f.let(bias), f.let(mask)];
-  const pass = (pointers: Local<'i32'>[], change: (lanes: Lanes, s: Local<'v128'>) => void) =>
-    eachVector(f, limit, pointers, (lanes) => {
-      const s = f.let(madd(lanes.load(at), scale, shift));
-      change(lanes, s);
+  const change = (lanes: Lanes, score: Expr<'v128'>): Local<'v128'> => {
+    const s = f.let(f32x4.add(score, shift));
+    f.if(hasBias, () => f.set(s, f32x4.add(s, lanes.load(bias))));
+    f.if(hasMask, () => f.set(s, v128.bitselect(lowest, s, i32x4.eq(lanes.load(mask), 0))));
+    return s;
+  };
+  return pass(f, limit, scores, scale, [bias, mask], change, 1);
+}
+
+function scaledScores(
+  f: FunctionBuilder,
+  limit: Local<'i32'>,
+  scores: Local<'i32'>,
+  scale: Local<'v128'>,
+): Local<'v128'> {
+  return pass(f, limit, scores, scale, [], (_, score) => f.let(score), 2);
+}
+
+function pass(
+  f: FunctionBuilder,
+  limit: Local<'i32'>,
+  scores: Local<'i32'>,
+  scale: Local<'v128'>,
+  others: readonly Local<'i32'>[],
+  change: (lanes: Lanes, score: Expr<'v128'>) => Local<'v128'>,
+  unroll: number,
+): Local<'v128'> {
+  const at = f.let(scores);
+  const start = f.let(lowest);
+  const largest = Array.from({ length: unroll }, () => f.let(start));
+  eachVector(
+    f,
+    limit,
+    [at, ...others],
+    (lanes) => {
+      const s = change(lanes, f32x4.mul(lanes.load(at), scale));
       lanes.store(at, s);
-      f.set(largest, f32x4.pmax(largest, s));
-    });
-  f.if(
-    i32.or(bias, mask),
-    () =>
-      pass([at, bias, mask], (lanes, s) => {
-        f.if(hasBias, () => f.set(s, f32x4.add(s, lanes.load(bias))));
-        f.if(hasMask, () => {
-          const forbidden = i32x4.eq(lanes.load(mask), 0);
-          f.set(s, v128.bitselect(f32x4.splat(-Infinity), s, forbidden));
-        });
-      }),
-    () => pass([at], () => undefined),
+      f.set(largest[lanes.slot]!, f32x4.pmax(largest[lanes.slot]!, s));
+    },
+    unroll,
   );
-  f.store(at, f32x4.splat(-Infinity), 0, 4);
-  return largest;
+  f.store(at, lowest, 0, 4);
+  return largest.reduce((a, b) => f.let(f32x4.pmax(a, b)));
 }
 
 /** Vectors that hold the first `count` elements. */

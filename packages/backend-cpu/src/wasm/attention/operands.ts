@@ -1,6 +1,7 @@
 import type { FusedAttributes, Operand } from '@rondo/tensor';
+import type { LinearMemory } from '../../linear-memory.ts';
 import { start } from '../../reference/iterate.ts';
-import type { Problem } from './problem.ts';
+import { places } from './problem.ts';
 import { queryTile } from './tiles.ts';
 
 type Attributes = FusedAttributes['attention'];
@@ -24,116 +25,92 @@ export function sizesOf([query, key, value]: Operands): AttentionSizes {
 }
 
 /** Byte address of an operand's first element; 0 where there is none. */
-export function pointerOf(operand: Operand | undefined): number {
+function address(operand: Operand | undefined): number {
   return operand ? 4 * start(operand) : 0;
 }
 
-/** Bytes between entries of the batch, rows and heads of [N, T, H, D]. */
-export function headStrides<Name extends string>(
-  name: Name,
-  { strides }: Operand,
-): Record<`${Name}${'Batch' | 'Row' | 'Head'}`, number> {
-  const [batch, row, head] = strides.map((stride) => 4 * stride);
-  return { [`${name}Batch`]: batch, [`${name}Row`]: row, [`${name}Head`]: head } as Record<
-    `${Name}${'Batch' | 'Row' | 'Head'}`,
-    number
-  >;
+/** Writes a matrix [N, T, H, D] at the place of its address: then the strides of entries, rows and heads follow. */
+function writeHeads(words: Int32Array, place: number, operand: Operand | undefined): void {
+  words[place] = address(operand);
+  if (!operand) return;
+  for (let axis = 0; axis < 3; axis++) words[place + 1 + axis] = 4 * operand.strides[axis]!;
 }
 
-/** Bytes between the elements of what broadcasts to [N, H, T1, T2]: 0 along the axes that share. */
-function sharedStrides<Name extends string>(
-  name: Name,
-  operand: Operand | undefined,
-): Partial<Record<`${Name}${'Batch' | 'Head' | 'Row' | 'Column'}`, number>> {
-  if (!operand) return {};
-  const [batch, head, row, column] = operand.shape.map((size, axis) =>
-    size === 1 ? 0 : 4 * operand.strides[axis]!,
-  );
-  return {
-    [`${name}Batch`]: batch,
-    [`${name}Head`]: head,
-    [`${name}Row`]: row,
-    [`${name}Column`]: column,
-  } as Record<`${Name}${'Batch' | 'Head' | 'Row' | 'Column'}`, number>;
+/** Writes what broadcasts to [N, H, T1, T2]: address, then strides, 0 along the axes that share. */
+function writeLimit(words: Int32Array, place: number, operand: Operand | undefined): void {
+  words[place] = address(operand);
+  for (let axis = 0; axis < 4; axis++) {
+    const isShared = !operand || operand.shape[axis] === 1;
+    words[place + 1 + axis] = isShared ? 0 : 4 * operand.strides[axis]!;
+  }
 }
 
-/** What the forward pass reads and writes. */
-export function forwardProblem(
-  inputs: Operands,
+/** Writes a whole number below 2⁵³ as its low and high 32 bits. */
+function writeWords(words: Int32Array, place: number, number: number): void {
+  words[place] = number % 2 ** 32;
+  words[place + 1] = Math.floor(number / 2 ** 32);
+}
+
+/** Writes to `pointer` what the forward pass reads; `logSum` is absent where no gradient is wanted. */
+export function writeForward(
+  memory: LinearMemory,
+  pointer: number,
+  [query, key, value, mask, bias, keyLengths]: Operands,
   [output, logSum]: readonly Operand[],
   { scale, causal, queryOffset, p, seed, block }: Attributes,
-): Problem {
-  const { N, T1, T2, H, K, D, E } = sizesOf(inputs);
-  const [query, key, value, mask, bias, keyLengths] = inputs;
-  return {
-    query: pointerOf(query),
-    ...headStrides('query', query!),
-    key: pointerOf(key),
-    ...headStrides('key', key!),
-    value: pointerOf(value),
-    ...headStrides('value', value!),
-    output: pointerOf(output),
-    ...headStrides('output', output!),
-    logSum: pointerOf(logSum),
-    mask: pointerOf(mask),
-    ...sharedStrides('mask', mask),
-    bias: pointerOf(bias),
-    ...sharedStrides('bias', bias),
-    keyLengths: pointerOf(keyLengths),
-    causal: Number(causal),
-    // Beyond these limits an offset changes nothing more.
-    queryOffset: Math.min(Math.max(queryOffset, -T1), T2),
-    batches: N,
-    heads: H,
-    groupSize: H / K,
-    queries: T1,
-    keys: T2,
-    depth: D,
-    valueDepth: E,
-    // u ≥ p of multiples u of 2⁻²⁴ and a float32 p, as whole numbers.
-    threshold: Math.ceil(Math.fround(p) * 2 ** 24),
-    ...words('seed', seed),
-    ...words('block', block),
-    scale,
-    keptScale: p < 1 ? 1 / (1 - p) : 0,
-  };
+): void {
+  const { N, T1, T2, H, K, D, E } = sizesOf([query, key, value]);
+  const words = memory.i32;
+  const at = pointer / 4;
+  writeHeads(words, at + places.query, query);
+  writeHeads(words, at + places.key, key);
+  writeHeads(words, at + places.value, value);
+  writeHeads(words, at + places.output, output);
+  words[at + places.logSum] = address(logSum);
+  writeLimit(words, at + places.mask, mask);
+  writeLimit(words, at + places.bias, bias);
+  words[at + places.keyLengths] = address(keyLengths);
+  words[at + places.causal] = Number(causal);
+  // Beyond these limits an offset changes nothing more.
+  words[at + places.queryOffset] = Math.min(Math.max(queryOffset, -T1), T2);
+  words[at + places.batches] = N;
+  words[at + places.heads] = H;
+  words[at + places.groupSize] = H / K;
+  words[at + places.queries] = T1;
+  words[at + places.keys] = T2;
+  words[at + places.depth] = D;
+  words[at + places.valueDepth] = E;
+  // u ≥ p of multiples u of 2⁻²⁴ and a float32 p, as whole numbers.
+  words[at + places.threshold] = Math.ceil(Math.fround(p) * 2 ** 24);
+  writeWords(words, at + places.seedLow, seed);
+  writeWords(words, at + places.blockLow, block);
+  memory.f32[at + places.scale] = scale;
+  memory.f32[at + places.keptScale] = p < 1 ? 1 / (1 - p) : 0;
 }
 
-/** The low and the high 32 bits of a whole number below 2⁵³. */
-function words<Name extends string>(
-  name: Name,
-  number: number,
-): Record<`${Name}${'Low' | 'High'}`, number> {
-  return {
-    [`${name}Low`]: number % 2 ** 32,
-    [`${name}High`]: Math.floor(number / 2 ** 32),
-  } as Record<`${Name}${'Low' | 'High'}`, number>;
+/** How many parts the gradient of the bias has: matrices, and tiles of their rows. Rows that share the bias are one part. */
+export function biasPartsOf({ shape }: Operand) {
+  const [batches, heads, rows] = shape as [number, number, number];
+  return { batches, heads, parts: rows === 1 ? 1 : Math.ceil(rows / queryTile) };
 }
 
-/** What the backward pass reads and writes besides: `gradients` of the inputs, those that are wanted. */
-export function backwardProblem(
-  inputs: Operands,
-  outputs: readonly Operand[],
+/** Writes to `pointer` what the backward pass reads besides; gradients that are not wanted are absent. */
+export function writeBackward(
+  memory: LinearMemory,
+  pointer: number,
   outputGradient: Operand,
-  gradients: Operands,
-  attributes: Attributes,
-): Problem {
-  const [query, key, value, , bias] = gradients;
-  const [biasBatches = 1, biasHeads = 1, biasRows = 1] = bias?.shape ?? [];
-  return {
-    ...forwardProblem(inputs, outputs, attributes),
-    outputGradient: pointerOf(outputGradient),
-    queryGradient: pointerOf(query),
-    ...(query && headStrides('queryGradient', query)),
-    keyGradient: pointerOf(key),
-    ...(key && headStrides('keyGradient', key)),
-    valueGradient: pointerOf(value),
-    ...(value && headStrides('valueGradient', value)),
-    biasGradient: pointerOf(bias),
-    ...sharedStrides('biasGradient', bias),
-    biasBatches,
-    biasHeads,
-    // Rows that share the bias add to one place, so that one thread adds them all.
-    biasParts: biasRows === 1 ? 1 : Math.ceil(biasRows / queryTile),
-  };
+  [query, key, value, , bias]: Operands,
+): void {
+  const words = memory.i32;
+  const at = pointer / 4;
+  words[at + places.outputGradient] = address(outputGradient);
+  writeHeads(words, at + places.queryGradient, query);
+  writeHeads(words, at + places.keyGradient, key);
+  writeHeads(words, at + places.valueGradient, value);
+  writeLimit(words, at + places.biasGradient, bias);
+  if (!bias) return;
+  const { batches, heads, parts } = biasPartsOf(bias);
+  words[at + places.biasBatches] = batches;
+  words[at + places.biasHeads] = heads;
+  words[at + places.biasParts] = parts;
 }

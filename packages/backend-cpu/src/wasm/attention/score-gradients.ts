@@ -1,7 +1,6 @@
 import type { Engine } from '../../engine.ts';
 import {
   type Expr,
-  f32,
   f32x4,
   type FunctionBuilder,
   type FunctionHandle,
@@ -15,7 +14,7 @@ import { upperBits } from '../random/distributions.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { expBelow, sumOfLanes } from '../vector/math.ts';
 import { blocksBefore, blocksOfRow, eachNumberOfRow } from './dropped-row.ts';
-import { eachLimitedRow, tileParameters, vectorsOf } from './limited-rows.ts';
+import { foundBytes, type LimitRows, tileParameters, vectorsOf } from './limited-rows.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import type { Products } from './products.ts';
 import { queryTile, rowNumber, rowsAt, scoreRow } from './tiles.ts';
@@ -27,6 +26,7 @@ const rowParameters = {
   gradients: 'i32',
   /** Σⱼ wᵢⱼ ∂L/∂wᵢⱼ for each row i. */
   means: 'i32',
+  found: 'i32',
   factor: 'f32',
 } as const;
 
@@ -39,8 +39,8 @@ const parameters = {
   factor: 'f32',
 } as const;
 
-/** Bytes that the scores of a tile, their gradients and a number for each row take. */
-export const scoresBytes = queryTile * (2 * scoreRow + 4);
+/** Bytes that the scores of a tile, their gradients and what is known of each row take. */
+export const scoresBytes = queryTile * (2 * scoreRow + 4 + foundBytes);
 /** Where the gradients begin. */
 export const gradientsAt = queryTile * scoreRow;
 
@@ -57,6 +57,7 @@ export function defineScoreGradients(
   module: ModuleBuilder,
   { revectorize }: Engine,
   { multiply }: Products,
+  limitRows: LimitRows,
 ): ScoreGradients {
   const unroll = revectorize ? 2 : 1;
 
@@ -72,12 +73,25 @@ export function defineScoreGradients(
         [p.scores, scoreRow],
         [p.gradients, scoreRow],
         [p.means, 4],
+        [p.found, foundBytes],
         [logSum, 4],
         [before, blocksOfRow(fields)],
       ] as const;
-      eachLimitedRow(f, fields, p, p.scores, moving, ({ limit }) => {
+      f.call(limitRows, {
+        problem: p.problem,
+        batch: p.batch,
+        head: p.head,
+        row: p.row,
+        rows: p.rows,
+        key: p.key,
+        keys: p.keys,
+        scores: p.scores,
+        scoresRow: scoreRow,
+        found: p.found,
+      });
+      f.repeat(p.rows, () => {
         const [weight, gradient] = [f.let(p.scores), f.let(p.gradients)];
-        const vectors = f.let(vectorsOf(limit));
+        const vectors = f.let(vectorsOf(i32.load(p.found)));
         const lanes = f.let(i32.shl(vectors, 2));
         const shift = f.let(v128.load32_splat(logSum));
         const mean = f.let(v128.load32_splat(p.means));
@@ -86,8 +100,8 @@ export function defineScoreGradients(
         f.if(
           fields.threshold,
           () => {
-            eachVector(f, lanes, [weight], ({ load, store }) => {
-              store(weight, expBelow(f, f32x4.sub(load(weight), shift)));
+            eachVector(f, lanes, [weight], (step) => {
+              step.store(weight, expBelow(f, f32x4.sub(step.load(weight), shift)));
             });
             const { scores: weights, gradients } = p;
             droppedRow(f, fields, { before, lanes, weights, gradients, change });
@@ -98,11 +112,11 @@ export function defineScoreGradients(
               f,
               lanes,
               [weight, gradient],
-              ({ load, store }) => {
-                const w = expBelow(f, f32x4.sub(load(weight), shift));
-                const g = f.let(change(w, load(gradient)));
-                store(weight, w);
-                store(gradient, g);
+              (step) => {
+                const w = expBelow(f, f32x4.sub(step.load(weight), shift));
+                const g = f.let(change(w, step.load(gradient)));
+                step.store(weight, w);
+                step.store(gradient, g);
               },
               unroll,
             ),
@@ -113,6 +127,7 @@ export function defineScoreGradients(
             f.set(at, i32.add(at, 16));
           }
         });
+        for (const [pointer, bytes] of moving) f.set(pointer, i32.add(pointer, bytes));
       });
     },
   );
@@ -143,7 +158,8 @@ export function defineScoreGradients(
       c: gradients,
     });
     dotsOfRows(f, fields, p.rows, [output, outputGradient], means);
-    f.call(rowsOf, { ...tile, scores, gradients, means, factor });
+    const found = i32.add(means, 4 * queryTile);
+    f.call(rowsOf, { ...tile, scores, gradients, means, found, factor });
   });
 }
 
@@ -161,8 +177,9 @@ function dotsOfRows(
   f.repeat(rows, () => {
     const [ofX, ofY] = [f.let(x), f.let(y)];
     const sum = f.let(zero);
-    eachVector(f, size, [ofX, ofY], ({ load, only }) => {
-      f.set(sum, f32x4.add(sum, only(f32x4.mul(load(ofX), load(ofY)))));
+    eachVector(f, size, [ofX, ofY], (lanes) => {
+      const product = f32x4.mul(lanes.load(ofX), lanes.load(ofY));
+      f.set(sum, f32x4.add(sum, lanes.only(product)));
     });
     f.store(at, sumOfLanes(f, sum));
     f.set(at, i32.add(at, 4));

@@ -12,9 +12,9 @@ import {
 } from '../assembler/index.ts';
 import { upperBits } from '../random/distributions.ts';
 import { eachVector } from '../vector/each-vector.ts';
-import { expBelow, log, maxOfLanes, sumOfLanes } from '../vector/math.ts';
+import { expBelow, log, sumOfLanes } from '../vector/math.ts';
 import { blocksBefore, blocksOfRow, eachNumberOfRow } from './dropped-row.ts';
-import { eachLimitedRow, tileParameters, vectorsOf } from './limited-rows.ts';
+import { foundBytes, type LimitRows, tileParameters, vectorsOf } from './limited-rows.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 
 const softmaxParameters = {
@@ -22,6 +22,7 @@ const softmaxParameters = {
   ...tileParameters,
   scores: 'i32',
   scoresRow: 'i32',
+  found: 'i32',
   state: 'i32',
   output: 'i32',
 } as const;
@@ -52,7 +53,11 @@ export interface SoftmaxRows {
  *
  * Source: Milakov & Gimelshein 2018, "Online normalizer calculation for softmax".
  */
-export function defineSoftmaxRows(module: ModuleBuilder, { revectorize }: Engine): SoftmaxRows {
+export function defineSoftmaxRows(
+  module: ModuleBuilder,
+  { revectorize }: Engine,
+  limitRows: LimitRows,
+): SoftmaxRows {
   const unroll = revectorize ? 2 : 1;
 
   const drop = module.function(
@@ -83,44 +88,42 @@ export function defineSoftmaxRows(module: ModuleBuilder, { revectorize }: Engine
     'softmaxRows',
     { parameters: softmaxParameters, exported: false },
     (f, p) => {
-      const fields = fieldsOf(p.problem);
+      const { problem, batch, head, row, rows, key, keys, scores, scoresRow, found, state } = p;
+      f.call(limitRows, { problem, batch, head, row, rows, key, keys, scores, scoresRow, found });
+      const fields = fieldsOf(problem);
+      const threshold = f.let(fields.threshold);
       const before = f.let(blocksBefore(fields, p));
-      const moving = [
-        [p.scores, p.scoresRow],
-        [p.state, stateBytes],
-        [p.output, fields.outputRow],
-        [before, blocksOfRow(fields)],
-      ] as const;
-      eachLimitedRow(f, fields, p, p.scores, moving, ({ limit, largest }) => {
-        const known = f.let(f32.load(p.state));
-        const next = f.let(f32.max(known, maxOfLanes(f, largest)));
+      f.repeat(rows, () => {
+        const known = f.let(f32.load(state));
+        const largest = f.let(f32.load(found, 4));
+        const next = f.let(f32.select(largest, known, f32.gt(largest, known)));
         const origin = f.let(f32.select(0, next, f32.eq(next, -Infinity)));
-        const at = f.let(p.scores);
-        const vectors = f.let(vectorsOf(limit));
+        const at = f.let(scores);
+        const vectors = f.let(vectorsOf(i32.load(found)));
         const sum = exponentials(f, at, vectors, origin, unroll);
-        f.repeat(i32.sub(vectorsOf(p.keys), vectors), () => {
+        f.repeat(i32.sub(vectorsOf(keys), vectors), () => {
           f.store(at, f32x4.splat(0), 0, 4);
           f.set(at, i32.add(at, 16));
         });
-        f.if(p.key, () => {
-          f.if(
-            f32.ne(known, next),
-            () => {
-              const factor = expBelow(f, f32x4.splat(f32.sub(known, origin)));
-              f.set(
-                sum,
-                f32.add(sum, f32.mul(f32.load(p.state, 4), f32x4.extract_lane(factor, 0))),
-              );
-              scaleRow(f, p.output, fields, factor);
-            },
-            () => f.set(sum, f32.add(sum, f32.load(p.state, 4))),
-          );
+        f.if(key, () => {
+          const knownSum = f.let(f32.load(state, 4));
+          f.if(f32.ne(known, next), () => {
+            const factor = expBelow(f, f32x4.splat(f32.sub(known, origin)));
+            f.set(knownSum, f32.mul(knownSum, f32x4.extract_lane(factor, 0)));
+            scaleRow(f, p.output, fields, factor);
+          });
+          f.set(sum, f32.add(sum, knownSum));
         });
-        f.store(p.state, next);
-        f.store(p.state, sum, 4);
-        f.if(fields.threshold, () =>
-          f.call(drop, { problem: p.problem, before, count: limit, weights: p.scores }),
-        );
+        f.store(state, next);
+        f.store(state, sum, 4);
+        f.if(threshold, () => {
+          f.call(drop, { problem, before, count: i32.load(found), weights: scores });
+          f.set(before, i32.add(before, blocksOfRow(fields)));
+        });
+        f.set(scores, i32.add(scores, scoresRow));
+        f.set(found, i32.add(found, foundBytes));
+        f.set(state, i32.add(state, stateBytes));
+        f.set(p.output, i32.add(p.output, fields.outputRow));
       });
     },
   );

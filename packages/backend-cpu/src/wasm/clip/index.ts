@@ -34,7 +34,7 @@ export function createClipNorm(
     const squares = new Float64Array(memory.memory.buffer, bytes, count);
     const to = start(norm);
     memory.f32[to] = Math.sqrt(squares.reduce((sum, own) => sum + own, 0));
-    const factor = clipFactor(memory.f32[to]!, maxNorm);
+    const factor = clipFactor(memory.f32[to], maxNorm);
     if (factor === 1) return true;
     runRanges(team, kernels, 'scale', count, options, (begin, end) => [
       end - begin,

@@ -18,7 +18,7 @@ export function copyPart(team: Team, kernels: KernelModule<CopyKernels>, part: C
     );
     return;
   }
-  const kernel = kernels()[name] as (...parameters: number[]) => void;
+  const kernel: (...parameters: number[]) => void = kernels()[name];
   kernel(0, ...parametersOf(name, part));
 }
 
@@ -33,15 +33,9 @@ function parametersOf(
   name: keyof CopyKernels,
   { rows, columns, from, to }: CopyPart,
 ): KernelArguments {
-  switch (name) {
-    case 'copyRows':
-    case 'repeatElements':
-      return [rows.size, columns.size, from, rows.from, to, rows.to];
-    case 'transpose':
-      return [rows.size, columns.size, from, columns.from, to, rows.to];
-    case 'copyStrided':
-      return [rows.size, columns.size, from, rows.from, columns.from, to, rows.to, columns.to];
-  }
+  if (name === 'transpose') return [rows.size, columns.size, from, columns.from, to, rows.to];
+  if (name !== 'copyStrided') return [rows.size, columns.size, from, rows.from, to, rows.to];
+  return [rows.size, columns.size, from, rows.from, columns.from, to, rows.to, columns.to];
 }
 
 /** Parts of the longer one of the two loops. */

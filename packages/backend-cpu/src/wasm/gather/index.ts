@@ -20,7 +20,8 @@ export interface Gathering {
 }
 
 type Three = [number, number, number];
-type GatherParameters = Parameters<GatherKernels['gatherRows']> extends [number, ...infer P] ? P : [];
+type GatherParameters =
+  Parameters<GatherKernels['gatherRows']> extends [number, ...infer P] ? P : [];
 
 /** Nanoseconds for each element. */
 const cost = 0.3;

@@ -12,7 +12,7 @@ const { engine } = soloContext(memory);
 const tiles: readonly TileShape[] = [
   { rows: 4, columns: 8 },
   { rows: 6, columns: 8 },
-  { rows: 5, columns: 12 },
+  { rows: 5, columns: 16 },
   { rows: 6, columns: 16 },
 ];
 
@@ -135,10 +135,16 @@ function check({ rows, columns, depth, a: orderA = 'rows', b: orderB = 'rows', .
       });
     }
     pack(b.pointer, b.row, b.column, depth, columns, packed.pointer);
-    run([[0, cutRow, 0, columns], [cutRow, rows, 0, columns]], ([i, iEnd], tail) => {
-      const ofA = [a.pointer + i * a.row, a.row, a.column];
-      multiplyPacked(iEnd - i, columns, depth, ...ofA, packed.pointer, ...tail);
-    });
+    run(
+      [
+        [0, cutRow, 0, columns],
+        [cutRow, rows, 0, columns],
+      ],
+      ([i, iEnd], tail) => {
+        const ofA = [a.pointer + i * a.row, a.row, a.column];
+        multiplyPacked(iEnd - i, columns, depth, ...ofA, packed.pointer, ...tail);
+      },
+    );
   }
   const worst = expected.reduce(
     (error, value, i) => Math.max(error, Math.abs(runs[0]![1 + i]! - value)),
@@ -202,7 +208,22 @@ describe('gemm', () => {
     const { multiply } = compile();
     const [a, b, c] = [matrix(9, 5, 'rows'), matrix(5, 11, 'rows'), matrix(9, 11, 'rows')];
     const scratch = memory.allocate(gemmScratchBytes({ rows: 9, columns: 11, depth: 5 }));
-    multiply(9, 11, 5, a.pointer, a.row, 4, b.pointer, b.row, 4, 0, 0, c.pointer, c.row, scratch.pointer);
+    multiply(
+      9,
+      11,
+      5,
+      a.pointer,
+      a.row,
+      4,
+      b.pointer,
+      b.row,
+      4,
+      0,
+      0,
+      c.pointer,
+      c.row,
+      scratch.pointer,
+    );
     let sum = 0;
     for (let k = 0; k < 5; k++) sum += at(a, 8, k) * at(b, k, 10);
     expect(at(c, 8, 10)).toBeCloseTo(sum, 5);

@@ -1,12 +1,11 @@
 import type { Engine } from '../../engine.ts';
 import { f32, type FunctionHandle, i32, type ModuleBuilder } from '../assembler/index.ts';
-import {
-  defineBlockFunctions,
-  defineMultiplyBlocks,
-  packedPanel,
-  wasmSlabDepth,
-} from './multiply-blocks.ts';
+import { packedPanel, wasmBlockDepth } from './depth-blocks.ts';
 import { minimum } from './minimum.ts';
+import { defineMultiplyBlocks } from './multiply-blocks.ts';
+import { definePackColumns } from './pack-columns.ts';
+import { definePackFour } from './pack-four.ts';
+import { definePanels } from './panels.ts';
 import { tileShape, type TileShape } from './tile-shape.ts';
 
 export { gemmScratchBytes, packedBytes } from './blocks.ts';
@@ -48,8 +47,10 @@ export function defineGemm(
   engine: Engine,
   tile: TileShape = tileShape(engine),
 ): Gemm {
-  const functions = defineBlockFunctions(module, tile);
-  const blocks = defineMultiplyBlocks(module, functions);
+  const packFour = definePackFour(module);
+  const packColumns = definePackColumns(module, tile, packFour);
+  const panels = definePanels(module, tile);
+  const blocks = defineMultiplyBlocks(module, packFour, packColumns, panels);
   const floor = f32.const(-Infinity);
   const multiply = module.function(
     'multiply',
@@ -67,10 +68,10 @@ export function defineGemm(
     (f, p) => f.call(blocks, { ...p, b: 0, bRow: 0, bColumn: 0, floor }),
   );
   const pack = module.function('pack', { parameters: packParameters, exported: false }, (f, p) => {
-    const slab = wasmSlabDepth(f, p.depth);
-    f.for(0, p.depth, slab, (k) => {
-      const depth = f.let(minimum(slab, i32.sub(p.depth, k)));
-      f.call(functions.packColumns, {
+    const block = wasmBlockDepth(f, p.depth);
+    f.for(0, p.depth, block, (k) => {
+      const depth = f.let(minimum(block, i32.sub(p.depth, k)));
+      f.call(packColumns, {
         b: i32.add(p.b, i32.mul(k, p.bRow)),
         bRow: p.bRow,
         bColumn: p.bColumn,

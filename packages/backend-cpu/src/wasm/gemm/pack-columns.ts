@@ -1,9 +1,12 @@
 import {
+  type Expr,
   type FunctionHandle,
   i32,
+  type Local,
   type ModuleBuilder,
-  v128,
 } from '../assembler/index.ts';
+import { defineCopyPanels, stripColumns } from './copy-panels.ts';
+import { minimum } from './minimum.ts';
 import type { PackFour } from './pack-four.ts';
 import { panelWidths, type TileShape } from './tile-shape.ts';
 
@@ -27,14 +30,15 @@ export function definePackColumns(
   tile: TileShape,
   packFour: PackFour,
 ): PackColumns {
+  const widths = panelWidths(tile);
+  const copyPanels = new Map(widths.map((width) => [width, defineCopyPanels(module, width)]));
   return module.function('packColumns', { parameters, exported: false }, (f, p) => {
-    const panelBytes = (width: number) => i32.mul(p.depth, 4 * width);
-    const advance = (width: number) => {
-      f.set(p.b, i32.add(p.b, i32.mul(p.bColumn, width)));
-      f.set(p.target, i32.add(p.target, panelBytes(width)));
-      f.set(p.columns, i32.sub(p.columns, width));
+    const advance = (columns: Expr<'i32'> | number): void => {
+      f.set(p.b, i32.add(p.b, i32.mul(p.bColumn, columns)));
+      f.set(p.target, i32.add(p.target, i32.shl(i32.mul(p.depth, columns), 2)));
+      f.set(p.columns, i32.sub(p.columns, columns));
     };
-    const four = (lane: number, width: number, lanes: number | typeof p.columns) =>
+    const four = (lane: number, width: number, lanes: number | Local<'i32'>): void => {
       f.call(packFour, {
         source: i32.add(p.b, i32.mul(p.bColumn, lane)),
         laneStride: p.bColumn,
@@ -44,25 +48,20 @@ export function definePackColumns(
         target: i32.add(p.target, 4 * lane),
         step: 4 * width,
       });
-    const copyPanel = (width: number) => {
-      const [from, to] = [f.let(p.b), f.let(p.target)];
-      f.repeat(p.depth, () => {
-        for (let lane = 0; lane < width; lane += 4) {
-          f.store(to, v128.load(from, 4 * lane, 4), 4 * lane, 4);
-        }
-        f.set(from, i32.add(from, p.bRow));
-        f.set(to, i32.add(to, 4 * width));
-      });
     };
-    for (const width of panelWidths(tile)) {
+    f.if(i32.eq(p.bColumn, 4), () => {
+      for (const width of widths) {
+        f.while(i32.ge_s(p.columns, width), () => {
+          const panels = f.let(i32.div_u(minimum(p.columns, stripColumns), width));
+          const panelBytes = i32.mul(p.depth, 4 * width);
+          f.call(copyPanels.get(width)!, { ...p, panels, panelBytes });
+          advance(f.let(i32.mul(panels, width)));
+        });
+      }
+    });
+    for (const width of widths) {
       f.while(i32.ge_s(p.columns, width), () => {
-        f.if(
-          i32.eq(p.bColumn, 4),
-          () => copyPanel(width),
-          () => {
-            for (let lane = 0; lane < width; lane += 4) four(lane, width, 4);
-          },
-        );
+        for (let lane = 0; lane < width; lane += 4) four(lane, width, 4);
         advance(width);
       });
     }

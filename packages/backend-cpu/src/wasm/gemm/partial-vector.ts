@@ -1,4 +1,11 @@
-import { f32, f32x4, type FunctionHandle, i32, type ModuleBuilder, v128 } from '../assembler/index.ts';
+import {
+  f32,
+  f32x4,
+  type FunctionHandle,
+  i32,
+  type ModuleBuilder,
+  v128,
+} from '../assembler/index.ts';
 
 const loadParameters = { pointer: 'i32', lanes: 'i32' } as const;
 const storeParameters = { pointer: 'i32', lanes: 'i32', vector: 'v128' } as const;

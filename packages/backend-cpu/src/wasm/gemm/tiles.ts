@@ -11,13 +11,14 @@ import {
 import type { PartialVector } from './partial-vector.ts';
 import { tileSums } from './tile.ts';
 
-const parameters = {
+export const tileParameters = {
   rows: 'i32',
   depth: 'i32',
   a: 'i32',
   aRow: 'i32',
   b: 'i32',
   bStep: 'i32',
+  bPanel: 'i32',
   initial: 'i32',
   initialRow: 'i32',
   c: 'i32',
@@ -26,25 +27,33 @@ const parameters = {
   lanes: 'i32',
 } as const;
 
-type Locals = Readonly<Record<Exclude<keyof typeof parameters, 'floor'>, Local<'i32'>>> & {
-  readonly floor: Local<'f32'>;
-};
+type Integers = Exclude<keyof typeof tileParameters, 'floor'>;
+type Locals = Readonly<Record<Integers, Local<'i32'>>> & { readonly floor: Local<'f32'> };
 
-export type Tiles = FunctionHandle<typeof parameters, undefined>;
+/**
+ * C = max(A B + initial, floor): the numbers of a row of A, of C and of `initial` are contiguous, those of B lie in panels,
+ * `bPanel` bytes apart, with `bStep` bytes from k to k. `initialRow` 0 adds the same to all rows.
+ */
+export type Tiles = FunctionHandle<typeof tileParameters, undefined>;
 
 export interface TileColumns {
-  /** A multiple of 4. */
+  /** Columns of a panel, a multiple of 4. */
   readonly columns: number;
+  /** Panels side by side; one unless told otherwise. */
+  readonly panels?: number;
   /** C and `initial` have only `lanes` columns, one to three. */
   readonly partial?: PartialVector;
 }
 
-/** Writes C = max(A B + initial, floor) of one tile. */
+function nameOf({ columns, panels = 1, partial }: TileColumns): string {
+  return partial ? 'Edge' : `${panels * columns}`;
+}
+
 function writeTile(
   f: FunctionBuilder,
   p: Locals,
   rows: number,
-  { columns, partial }: TileColumns,
+  { columns, panels = 1, partial }: TileColumns,
 ): void {
   const load = (pointer: Local<'i32'>, v: number): Expr<'v128'> =>
     partial ? f.call(partial.load, { pointer, lanes: p.lanes }) : v128.load(pointer, 16 * v, 4);
@@ -53,7 +62,10 @@ function writeTile(
       ? f.call(partial.store, { pointer, lanes: p.lanes, vector })
       : f.store(pointer, vector, 16 * v, 4);
 
-  const sums = tileSums(f, rows, columns / 4, p);
+  const pointers = Array.from({ length: panels }, (_, i) =>
+    f.let(i32.add(p.b, i32.mul(p.bPanel, i))),
+  );
+  const sums = tileSums(f, rows, columns / 4, { ...p, panels: pointers });
   const floor = f.let(f32x4.splat(p.floor));
   const last = rows - 1;
   const from = f.let(i32.add(p.initial, i32.mul(p.initialRow, last)));
@@ -67,10 +79,10 @@ function writeTile(
   }
 }
 
-/** All whole tiles of a panel, one below the other. */
+/** All whole tiles of `height` rows, one below the other. */
 export function defineTiles(module: ModuleBuilder, height: number, width: TileColumns): Tiles {
-  const name = `tiles${height}x${width.partial ? 'Edge' : width.columns}`;
-  return module.function(name, { parameters, exported: false }, (f, p) => {
+  const name = `tiles${height}x${nameOf(width)}`;
+  return module.function(name, { parameters: tileParameters, exported: false }, (f, p) => {
     f.while(i32.ge_s(p.rows, height), () => {
       writeTile(f, p, height, width);
       f.set(p.a, i32.add(p.a, i32.mul(p.aRow, height)));
@@ -81,10 +93,10 @@ export function defineTiles(module: ModuleBuilder, height: number, width: TileCo
   });
 }
 
-/** The rows behind the last whole tile, fewer than `height`. */
+/** One tile of fewer than `height` rows. */
 export function defineLastTile(module: ModuleBuilder, height: number, width: TileColumns): Tiles {
-  const name = `lastTile${width.partial ? 'Edge' : width.columns}`;
-  return module.function(name, { parameters, exported: false }, (f, p) => {
+  const name = `lastTile${nameOf(width)}`;
+  return module.function(name, { parameters: tileParameters, exported: false }, (f, p) => {
     for (let rows = 1; rows < height; rows++) {
       f.if(i32.eq(p.rows, rows), () => writeTile(f, p, rows, width));
     }

@@ -18,8 +18,7 @@ function joined(product: Product): Product {
     if (size === 1) continue;
     const before = axes.at(-1);
     const joins =
-      before !== undefined &&
-      matrices.every(({ batch }) => batch[before] === size * batch[axis]!);
+      before !== undefined && matrices.every(({ batch }) => batch[before] === size * batch[axis]!);
     if (joins) {
       sizes[sizes.length - 1]! *= size;
       axes[axes.length - 1] = axis;
@@ -36,8 +35,7 @@ function joined(product: Product): Product {
 function asRows(product: Product): Product {
   const { batch, rows, a, b, initial, c } = product;
   // A single row may have any stride.
-  const follows = (matrix: Matrix): boolean =>
-    rows === 1 || matrix.batch[0] === rows * matrix.row;
+  const follows = (matrix: Matrix): boolean => rows === 1 || matrix.batch[0] === rows * matrix.row;
   const isOne =
     batch.length === 1 &&
     b.batch[0] === 0 &&

@@ -4,7 +4,7 @@ import { defineGemm } from '../gemm/define-gemm.ts';
 import { definePackFour } from '../gemm/pack-four.ts';
 import { eachUnit, jobParameters } from './job.ts';
 import { defineMultiplyDots } from './multiply-dots.ts';
-import { defineMultiplyRow } from './multiply-row.ts';
+import { defineMultiplyRows } from './multiply-rows.ts';
 
 /** Computes the units of a job from `begin` to before `end`. */
 type Run = (thread: number, begin: number, end: number, job: number) => void;
@@ -15,7 +15,7 @@ export interface MatmulKernels {
   readonly blocks: Run;
   /** By scalar products: the columns of B are contiguous. */
   readonly dots: Run;
-  /** Row by row: the rows of B, C and `initial` are contiguous. */
+  /** By passes over rows of B: the rows of B, C and `initial` are contiguous. */
   readonly rows: Run;
 }
 
@@ -67,23 +67,20 @@ function defineDots(module: ModuleBuilder): void {
 }
 
 function defineRows(module: ModuleBuilder): void {
-  const multiplyRow = defineMultiplyRow(module);
+  const one = defineMultiplyRows(module, 1);
+  const two = defineMultiplyRows(module, 2);
   module.function('rows', { parameters: jobParameters }, (f, p) => {
     eachUnit(f, p, (unit) => {
-      f.for(0, unit.rows, 1, (i) => {
-        const initial = i32.add(unit.initial, i32.mul(i, unit.initialRow));
-        f.call(multiplyRow, {
-          columns: unit.columns,
-          depth: unit.depth,
-          a: i32.add(unit.a, i32.mul(i, unit.aRow)),
-          aStep: unit.aColumn,
-          b: unit.b,
-          bStep: unit.bRow,
-          initial: i32.select(initial, 0, unit.initial),
-          c: i32.add(unit.c, i32.mul(i, unit.cRow)),
-          floor: unit.floor,
-        });
-      });
+      const { rows, a, initial, c } = unit;
+      const next = (count: number): void => {
+        f.call(count === 2 ? two : one, unit);
+        f.set(a, i32.add(a, i32.mul(unit.aRow, count)));
+        f.set(c, i32.add(c, i32.mul(unit.cRow, count)));
+        f.if(initial, () => f.set(initial, i32.add(initial, i32.mul(unit.initialRow, count))));
+        f.set(rows, i32.sub(rows, count));
+      };
+      f.while(i32.ge_s(rows, 2), () => next(2));
+      f.if(rows, () => next(1));
     });
   });
 }

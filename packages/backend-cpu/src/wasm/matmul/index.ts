@@ -5,7 +5,7 @@ import { eachRegular } from './batch-axes.ts';
 import { defineMatmul, type MatmulKernels } from './define-matmul.ts';
 import { jobBytes, writeJob } from './job.ts';
 import { biasProduct, productOf, withBias } from './operands.ts';
-import { plan } from './plan.ts';
+import { plan, type Plan } from './plan.ts';
 import type { Product } from './product.ts';
 import { divide } from './stripes.ts';
 
@@ -22,22 +22,29 @@ export function createMatmul(context: KernelContext): Matmul {
   const kernels = kernelModule<MatmulKernels>(context, defineMatmul);
   const job = memory.allocate(jobBytes).pointer;
 
-  const multiply = (product: Product): void => {
-    eachRegular(product, (regular) => {
-      const way = plan(regular)!;
-      const { rows, columns, depth } = way.product;
-      const { stripes, ranges } = divide(team, way);
-      const scratch = team.scratch(
-        way.scratchBytes({
-          rows: stripes.rows || rows,
-          columns: stripes.columns || columns,
-          depth,
-        }),
+  const run = (way: Plan): void => {
+    const { product, kernel, scratchBytes } = way;
+    const { stripes, ranges } = divide(team, way);
+    const scratch = team.scratch(
+      scratchBytes({
+        rows: stripes.rows || product.rows,
+        columns: stripes.columns || product.columns,
+        depth: product.depth,
+      }),
+    );
+    writeJob(memory, job, product, stripes, scratch);
+    if (ranges.length === 1) kernels()[kernel](0, ranges[0]![0], ranges[0]![1], job);
+    else
+      team.run(
+        kernels.team(kernel),
+        ranges.map(([begin, end]) => [begin, end, job]),
       );
-      writeJob(memory, job, way.product, stripes, scratch);
-      if (ranges.length === 1) kernels()[way.kernel](0, ranges[0]![0], ranges[0]![1], job);
-      else team.run(kernels.team(way.kernel), ranges.map(([begin, end]) => [begin, end, job]));
-    });
+  };
+
+  /** Computes a product for which `way` is a plan, or its matrices in a more regular order. */
+  const multiply = (product: Product, way: Plan): void => {
+    if (product.batch.length === 0) run(way);
+    else eachRegular(product, (regular) => run(plan(regular)!));
   };
 
   return (a, b, output, options = {}) => {
@@ -45,18 +52,21 @@ export function createMatmul(context: KernelContext): Matmul {
     const product = productOf(a, b, output, options);
     const { bias } = options;
     const seeded = bias ? withBias(product, bias) : product;
-    const direct = seeded && plan(seeded) ? seeded : undefined;
-    if (!direct && !plan(product)) return false;
-    if (output.shape.includes(0)) return true;
+    const direct = seeded && plan(seeded);
     if (direct) {
-      multiply(direct);
+      if (!output.shape.includes(0)) multiply(seeded, direct);
       return true;
     }
+    const plain = { ...product, floor: -Infinity };
+    const indirect = plan(plain);
+    if (!indirect) return false;
+    if (output.shape.includes(0)) return true;
     const one = memory.allocate(4);
     try {
       memory.f32[one.pointer / 4] = 1;
-      multiply({ ...product, floor: -Infinity });
-      multiply(biasProduct(product, bias!, one.pointer));
+      multiply(plain, indirect);
+      const biases = biasProduct(product, bias!, one.pointer);
+      multiply(biases, plan(biases)!);
     } finally {
       memory.free(one);
     }

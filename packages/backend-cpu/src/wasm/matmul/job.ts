@@ -2,45 +2,31 @@ import { type Expr, f32, type FunctionBuilder, i32, type Local } from '../assemb
 import type { LinearMemory } from '../../linear-memory.ts';
 import type { Matrix, Product } from './product.ts';
 
-/** The words of a job in the memory, from which all threads read what to do. */
-const words = [
-  'rows',
-  'columns',
-  'depth',
-  'inner',
-  'stripes',
-  'stripeRows',
-  'stripeColumns',
-  'scratch',
-  'scratchStep',
-  'initial',
-  'floor',
-  'aRow',
-  'aColumn',
-  'aOuter',
-  'aInner',
-  'a',
-  'bRow',
-  'bColumn',
-  'bOuter',
-  'bInner',
-  'b',
-  'initialRow',
-  'initialColumn',
-  'initialOuter',
-  'initialInner',
-  'cRow',
-  'cColumn',
-  'cOuter',
-  'cInner',
-  'c',
-] as const;
+/** The words of a job in the memory, from which all threads read what to do; five for each matrix. */
+const word = {
+  rows: 0,
+  columns: 1,
+  depth: 2,
+  /** Size of the inner axis of the batch. */
+  inner: 3,
+  stripes: 4,
+  stripeRows: 5,
+  stripeColumns: 6,
+  scratch: 7,
+  scratchStep: 8,
+  floor: 9,
+  a: 10,
+  b: 15,
+  initial: 20,
+  c: 25,
+} as const;
 
-type Word = (typeof words)[number];
+/** The words of a matrix, from its own first one on. */
+const part = { pointer: 0, row: 1, column: 2, outer: 3, inner: 4 } as const;
 
-const place = Object.fromEntries(words.map((word, i) => [word, i])) as Record<Word, number>;
+type MatrixName = 'a' | 'b' | 'initial' | 'c';
 
-export const jobBytes = 4 * words.length;
+export const jobBytes = 4 * 30;
 
 /** How products are cut into stripes of rows or columns; the whole of the other axis belongs to each. */
 export interface Stripes {
@@ -62,35 +48,36 @@ export function writeJob(
   stripes: Stripes,
   scratch: Scratch,
 ): void {
-  const at = job / 4;
   const numbers = memory.i32;
-  const write = (word: Word, value: number): void => {
-    numbers[at + place[word]] = value;
-  };
-  const { rows, columns, depth, batch, a, b, initial, c, floor } = product;
-  write('rows', rows);
-  write('columns', columns);
-  write('depth', depth);
-  write('inner', batch.at(-1) ?? 1);
-  write('stripes', stripes.count);
-  write('stripeRows', stripes.rows);
-  write('stripeColumns', stripes.columns);
-  write('scratch', scratch.pointer);
-  write('scratchStep', scratch.step);
-  write('initial', initial?.pointer ?? 0);
-  memory.f32[at + place.floor] = floor;
-  const matrix = (name: 'a' | 'b' | 'initial' | 'c', from: Matrix): void => {
-    const [outer, inner] = from.batch.length === 2 ? from.batch : [0, from.batch[0] ?? 0];
-    write(name, from.pointer);
-    write(`${name}Row`, from.row);
-    write(`${name}Column`, from.column);
-    write(`${name}Outer`, outer!);
-    write(`${name}Inner`, inner!);
-  };
-  matrix('a', a);
-  matrix('b', b);
-  matrix('c', c);
-  if (initial) matrix('initial', initial);
+  const at = job >>> 2;
+  const { batch, initial } = product;
+  numbers[at + word.rows] = product.rows;
+  numbers[at + word.columns] = product.columns;
+  numbers[at + word.depth] = product.depth;
+  numbers[at + word.inner] = batch.at(-1) ?? 1;
+  numbers[at + word.stripes] = stripes.count;
+  numbers[at + word.stripeRows] = stripes.rows;
+  numbers[at + word.stripeColumns] = stripes.columns;
+  numbers[at + word.scratch] = scratch.pointer;
+  numbers[at + word.scratchStep] = scratch.step;
+  memory.f32[at + word.floor] = product.floor;
+  writeMatrix(numbers, at + word.a, product.a);
+  writeMatrix(numbers, at + word.b, product.b);
+  writeMatrix(numbers, at + word.c, product.c);
+  if (initial) writeMatrix(numbers, at + word.initial, initial);
+  else numbers[at + word.initial + part.pointer] = 0;
+}
+
+function writeMatrix(
+  numbers: Int32Array,
+  at: number,
+  { pointer, row, column, batch }: Matrix,
+): void {
+  numbers[at + part.pointer] = pointer;
+  numbers[at + part.row] = row;
+  numbers[at + part.column] = column;
+  numbers[at + part.outer] = batch.length === 2 ? batch[0]! : 0;
+  numbers[at + part.inner] = batch.at(-1) ?? 0;
 }
 
 /** What a kernel is told of one unit. */
@@ -125,51 +112,50 @@ export function eachUnit(
   { thread, begin, end, job }: JobLocals,
   work: (unit: Unit) => void,
 ): void {
-  const word = (name: Word): Expr<'i32'> => i32.load(job, 4 * place[name]);
-  const scratch = f.let(i32.add(word('scratch'), i32.mul(thread, word('scratchStep'))));
+  const load = (at: number): Expr<'i32'> => i32.load(job, 4 * at);
+  const scratch = f.let(i32.add(load(word.scratch), i32.mul(thread, load(word.scratchStep))));
   f.for(begin, end, 1, (number) => {
-    const item = f.let(i32.div_u(number, word('stripes')));
-    const stripe = f.let(i32.rem_u(number, word('stripes')));
-    const outer = f.let(i32.div_u(item, word('inner')));
-    const inner = f.let(i32.rem_u(item, word('inner')));
-    const firstRow = f.let(i32.mul(stripe, word('stripeRows')));
-    const firstColumn = f.let(i32.mul(stripe, word('stripeColumns')));
-    const matrix = (name: 'a' | 'b' | 'initial' | 'c', row: Expr<'i32'>, column: Expr<'i32'>) => {
+    const item = f.let(i32.div_u(number, load(word.stripes)));
+    const stripe = f.let(i32.rem_u(number, load(word.stripes)));
+    const outer = f.let(i32.div_u(item, load(word.inner)));
+    const inner = f.let(i32.rem_u(item, load(word.inner)));
+    const firstRow = f.let(i32.mul(stripe, load(word.stripeRows)));
+    const firstColumn = f.let(i32.mul(stripe, load(word.stripeColumns)));
+    const row = (name: MatrixName) => load(word[name] + part.row);
+    const column = (name: MatrixName) => load(word[name] + part.column);
+    const matrix = (name: MatrixName, i: Expr<'i32'> | number, j: Expr<'i32'> | number) => {
       const ofBatch = i32.add(
-        i32.mul(outer, word(`${name}Outer`)),
-        i32.mul(inner, word(`${name}Inner`)),
+        i32.mul(outer, load(word[name] + part.outer)),
+        i32.mul(inner, load(word[name] + part.inner)),
       );
-      const ofStripe = i32.add(
-        i32.mul(row, word(`${name}Row`)),
-        i32.mul(column, word(`${name}Column`)),
-      );
-      return f.let(i32.add(word(name), i32.add(ofBatch, ofStripe)));
+      const ofStripe = i32.add(i32.mul(i, row(name)), i32.mul(j, column(name)));
+      return f.let(i32.add(load(word[name] + part.pointer), i32.add(ofBatch, ofStripe)));
+    };
+    const left = (whole: number, first: Expr<'i32'>, stripeWord: number) => {
+      const rest = f.let(i32.sub(load(whole), first));
+      const size = f.let(load(stripeWord));
+      // A stripe of 0 stands for the whole axis.
+      return f.let(i32.select(size, rest, i32.and(i32.ne(size, 0), i32.lt_s(size, rest))));
     };
     const initial = matrix('initial', firstRow, firstColumn);
-    f.set(initial, i32.select(initial, 0, word('initial')));
-    const left = (whole: Expr<'i32'>, first: Expr<'i32'>, stripeSize: Expr<'i32'>) => {
-      const rest = f.let(i32.sub(whole, first));
-      // A stripe of 0 stands for the whole axis.
-      const cut = i32.and(i32.ne(stripeSize, 0), i32.lt_s(stripeSize, rest));
-      return f.let(i32.select(stripeSize, rest, cut));
-    };
+    f.set(initial, i32.select(initial, 0, load(word.initial + part.pointer)));
     work({
-      rows: left(word('rows'), firstRow, word('stripeRows')),
-      columns: left(word('columns'), firstColumn, word('stripeColumns')),
-      depth: word('depth'),
-      a: matrix('a', firstRow, i32.const(0)),
-      aRow: word('aRow'),
-      aColumn: word('aColumn'),
-      b: matrix('b', i32.const(0), firstColumn),
-      bRow: word('bRow'),
-      bColumn: word('bColumn'),
+      rows: left(word.rows, firstRow, word.stripeRows),
+      columns: left(word.columns, firstColumn, word.stripeColumns),
+      depth: load(word.depth),
+      a: matrix('a', firstRow, 0),
+      aRow: row('a'),
+      aColumn: column('a'),
+      b: matrix('b', 0, firstColumn),
+      bRow: row('b'),
+      bColumn: column('b'),
       initial,
-      initialRow: word('initialRow'),
-      initialColumn: word('initialColumn'),
+      initialRow: row('initial'),
+      initialColumn: column('initial'),
       c: matrix('c', firstRow, firstColumn),
-      cRow: word('cRow'),
-      cColumn: word('cColumn'),
-      floor: f32.load(job, 4 * place.floor),
+      cRow: row('c'),
+      cColumn: column('c'),
+      floor: f32.load(job, 4 * word.floor),
       scratch,
     });
   });

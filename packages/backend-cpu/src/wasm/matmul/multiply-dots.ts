@@ -161,7 +161,9 @@ export function defineMultiplyDots(module: ModuleBuilder): MultiplyDots {
     const advance = (columns: number): void => {
       f.set(p.b, i32.add(p.b, i32.mul(p.bColumn, columns)));
       f.set(p.c, i32.add(p.c, i32.mul(p.cColumn, columns)));
-      f.if(p.initial, () => f.set(p.initial, i32.add(p.initial, i32.mul(p.initialColumn, columns))));
+      f.if(p.initial, () =>
+        f.set(p.initial, i32.add(p.initial, i32.mul(p.initialColumn, columns))),
+      );
       f.set(p.columns, i32.sub(p.columns, columns));
     };
     f.if(i32.eq(p.rows, 1), () => {

@@ -3,7 +3,7 @@ import { dotsScratchBytes, type MatmulKernels } from './define-matmul.ts';
 import { transpose, type Product } from './product.ts';
 
 /** Up to so many rows, scalar products are faster than packing B. */
-const fewRows = 8;
+const fewRows = 16;
 /** Shorter scalar products spend their time on adding up the lanes. */
 const minimumDepth = 16;
 /** Up to so many rows, reading B once for each is faster than a tile that is half empty. */
@@ -43,9 +43,10 @@ function writesRows({ initial, c }: Product): boolean {
 
 /** Undefined where neither rows nor columns of C are contiguous. */
 export function plan(product: Product): Plan | undefined {
-  const other = transpose(product);
+  let other: Product | undefined;
   for (const { kernel, takes, scratchBytes } of ways) {
     if (takes(product)) return { kernel, product, scratchBytes };
+    other ??= transpose(product);
     if (takes(other)) return { kernel, product: other, scratchBytes };
   }
   return undefined;

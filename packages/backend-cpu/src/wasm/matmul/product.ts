@@ -22,20 +22,31 @@ export interface Product {
   readonly floor: number;
 }
 
-function transposed(matrix: Matrix): Matrix {
-  return { ...matrix, row: matrix.column, column: matrix.row };
+function transposed({ pointer, row, column, batch }: Matrix): Matrix {
+  return { pointer, row: column, column: row, batch };
 }
 
 /** The same product as Cᵀ = Bᵀ Aᵀ. */
-export function transpose(product: Product): Product {
-  const { rows, columns, a, b, initial, c } = product;
+export function transpose({
+  rows,
+  columns,
+  depth,
+  batch,
+  a,
+  b,
+  initial,
+  c,
+  floor,
+}: Product): Product {
   return {
-    ...product,
     rows: columns,
     columns: rows,
+    depth,
+    batch,
     a: transposed(b),
     b: transposed(a),
     initial: initial && transposed(initial),
     c: transposed(c),
+    floor,
   };
 }

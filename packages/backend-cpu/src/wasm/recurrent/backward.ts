@@ -4,9 +4,9 @@ import { gemmScratchBytes } from '../gemm/define-gemm.ts';
 import type { Cell } from './cell.ts';
 import type { RecurrentKernels } from './kernels.ts';
 import { address, behind, sizesOf, type Sizes, wholeLines } from './operands.ts';
-import { withPackedWeight } from './packed-weight.ts';
+import { withPacked } from './packed-matrix.ts';
 import { biasGradient, weightGradient } from './parameter-gradients.ts';
-import { mostRows, sequenceRanges } from './sequence-ranges.ts';
+import { planSequences } from './sequence-plan.ts';
 import { withWorkspace } from './workspace.ts';
 
 interface Saved {
@@ -56,10 +56,7 @@ export function backward(
 }
 
 type Targets = Readonly<
-  Record<
-    'previous' | 'gatesGradient' | 'lastRecurrent' | 'hGradient' | 'memoryGradient',
-    number
-  >
+  Record<'previous' | 'gatesGradient' | 'lastRecurrent' | 'hGradient' | 'memoryGradient', number>
 >;
 
 /** The loop backward through time: gradients of gates and states. */
@@ -73,22 +70,21 @@ function steps(
   to: Targets,
   reverse: boolean,
 ): void {
-  const { N, L, H, bytes, gateBytes, savedBytes } = sizes;
+  const { L, H, bytes, gateBytes, savedBytes } = sizes;
   const [weight, h0, lengths, memory0] = [1, 3, 4, 5].map((i) => address(inputs[i]));
   const output = address(outputs[0]);
   const saved = address(outputs[cell.hasMemory ? 3 : 2]);
   const [outputGradient, lastH, lastMemory] = [0, 1, 2].map((i) => address(gradients[i]));
-  const all = sequenceRanges(context, sizes);
+  const { ranges, rows, packs } = planSequences(context, sizes);
   const depth = cell.gates * H;
   const matrix = { pointer: weight!, row: bytes, column: 4, depth, columns: H };
-  withPackedWeight(context, kernels, matrix, L * all.length, (packed) => {
-    const rows = mostRows(all);
+  withPacked(context, kernels, matrix, packs, (packed) => {
     const scratch = context.team.scratch(
       wholeLines(bytes) +
         wholeLines(rows * gateBytes) +
         gemmScratchBytes({ rows, columns: H, depth }),
     );
-    const calls = all.map(([begin, end]) => ({
+    const calls = ranges.map(([begin, end]) => ({
       rows: end - begin,
       steps: L,
       bytes,

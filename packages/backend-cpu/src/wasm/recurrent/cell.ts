@@ -1,7 +1,23 @@
 import type { Expr, FunctionBuilder, Local } from '../assembler/index.ts';
-import type { Lanes } from '../vector/each-vector.ts';
 
 type Pointer = Local<'i32'>;
+
+/** How a step of a loop reads and writes some numbers at once. */
+export interface Units {
+  readonly load: (pointer: Expr<'i32'>) => Expr<'v128'>;
+  readonly store: (pointer: Expr<'i32'>, value: Expr<'v128'>) => void;
+}
+
+/** Some of the parts of H numbers that lie side by side from a pointer on. */
+export interface Parts {
+  readonly pointer: Expr<'i32'>;
+  readonly count: number;
+}
+
+/** What a loop makes of its pointers: each moves along, and so do those to parts. */
+type Moving<Pointers> = {
+  [Index in keyof Pointers]: Pointers[Index] extends Parts ? readonly Expr<'i32'>[] : Expr<'i32'>;
+};
 
 /**
  * Pointers into one sequence at one step, and how to compute with its units. Gates lie side by side, as do the numbers that are
@@ -9,17 +25,17 @@ type Pointer = Local<'i32'>;
  */
 export interface Row {
   readonly f: FunctionBuilder;
-  /** `pointer` moved by `parts` times H numbers. */
-  part(pointer: Expr<'i32'>, parts: number): Expr<'i32'>;
+  /** `pointer` moved by `number` times H numbers. */
+  readonly part: (pointer: Expr<'i32'>, number: number) => Expr<'i32'>;
   /** Runs `step` over `gates` times H numbers from each pointer on. */
-  each<const Pointers extends readonly Expr<'i32'>[]>(
+  readonly each: <const Pointers extends readonly (Expr<'i32'> | Parts)[]>(
     gates: number,
     pointers: Pointers,
-    step: (lanes: Lanes, ...pointers: { [Index in keyof Pointers]: Pointer }) => void,
-  ): void;
+    step: (units: Units, ...pointers: Moving<Pointers>) => void,
+  ) => void;
 }
 
-export interface ForwardRow extends Row {
+interface ForwardRow extends Row {
   /** W_ih x + b_ih. */
   readonly gates: Pointer;
   /** W_hh h + b_hh. */
@@ -32,7 +48,7 @@ export interface ForwardRow extends Row {
   readonly saved: Pointer;
 }
 
-export interface BackwardRow extends Row {
+interface BackwardRow extends Row {
   readonly saved: Pointer;
   /** h after the step. */
   readonly output: Pointer;
@@ -62,6 +78,6 @@ export interface Cell {
   readonly hasMemory: boolean;
   /** Whether the gradients of W_ih x + b_ih and W_hh h + b_hh differ in the last gate. */
   readonly splitsLastGate: boolean;
-  forward(row: ForwardRow): void;
-  backward(row: BackwardRow): void;
+  readonly forward: (row: ForwardRow) => void;
+  readonly backward: (row: BackwardRow) => void;
 }

@@ -1,6 +1,7 @@
 import type { Engine } from '../../engine.ts';
-import { type FunctionHandle, i32, type ModuleBuilder } from '../assembler/index.ts';
+import { f32, type FunctionHandle, i32, type ModuleBuilder } from '../assembler/index.ts';
 import type { Gemm } from '../gemm/define-gemm.ts';
+import type { MultiplyDots } from '../matmul/multiply-dots.ts';
 import type { Cell } from './cell.ts';
 import { clearFrom, lengthOf, longest, move, wholeLines } from './loop.ts';
 import { rowOf } from './row.ts';
@@ -33,6 +34,8 @@ export const forwardParameters = {
   /** W_hhᵀ packed; 0: it is read where it lies. */
   packed: 'i32',
   weight: 'i32',
+  /** Whether scalar products compute W_hh h. */
+  byDots: 'i32',
   bias: 'i32',
   h0: 'i32',
   memory0: 'i32',
@@ -70,11 +73,15 @@ function defineStep(module: ModuleBuilder, engine: Engine, cell: Cell) {
   });
 }
 
+interface Products extends Gemm {
+  readonly dots: MultiplyDots;
+}
+
 /** All steps of some sequences, on one thread: for each the product of all states with W_hhᵀ, then the gates of each sequence. */
 export function defineForward(
   module: ModuleBuilder,
   engine: Engine,
-  gemm: Gemm,
+  { multiply, multiplyPacked, dots }: Products,
   cell: Cell,
 ): FunctionHandle<typeof parameters, undefined> {
   const step = defineStep(module, engine, cell);
@@ -109,8 +116,16 @@ export function defineForward(
       };
       f.if(
         p.packed,
-        () => f.call(gemm.multiplyPacked, { ...product, packed: p.packed }),
-        () => f.call(gemm.multiply, { ...product, b: p.weight, bRow: 4, bColumn: bytes }),
+        () => f.call(multiplyPacked, { ...product, packed: p.packed }),
+        () => {
+          const inPlace = { ...product, b: p.weight, bColumn: bytes };
+          const dense = { initialColumn: 4, cColumn: 4, floor: f32.const(-Infinity) };
+          f.if(
+            p.byDots,
+            () => f.call(dots, { ...inPlace, ...dense }),
+            () => f.call(multiply, { ...inPlace, bRow: 4 }),
+          );
+        },
       );
       f.call(step, {
         ...p,

@@ -4,8 +4,8 @@ import { gemmScratchBytes } from '../gemm/define-gemm.ts';
 import type { Cell } from './cell.ts';
 import type { RecurrentKernels } from './kernels.ts';
 import { address, behind, sizesOf, wholeLines } from './operands.ts';
-import { withPackedWeight } from './packed-weight.ts';
-import { mostRows, sequenceRanges } from './sequence-ranges.ts';
+import { withPacked } from './packed-matrix.ts';
+import { planSequences } from './sequence-plan.ts';
 
 /** Outputs, last state and, where a gradient may be asked for, what that needs. */
 export function forward(
@@ -33,17 +33,16 @@ export function forward(
     }
     return;
   }
-  const all = sequenceRanges(context, sizes);
+  const { ranges, rows, packs, byDots } = planSequences(context, sizes);
   const columns = cell.gates * H;
   const transposed = { pointer: weight!, row: 4, column: bytes, depth: H, columns };
-  withPackedWeight(context, kernels, transposed, L * all.length, (packed) => {
-    const rows = mostRows(all);
+  withPacked(context, kernels, transposed, packs, (packed) => {
     const scratch = context.team.scratch(
       wholeLines(savedBytes) +
         wholeLines(rows * gateBytes) +
         gemmScratchBytes({ rows, columns, depth: H }),
     );
-    const calls = all.map(([begin, end]) => ({
+    const calls = ranges.map(([begin, end]) => ({
       rows: end - begin,
       steps: L,
       bytes,
@@ -51,6 +50,7 @@ export function forward(
       gates: gates! + begin * L * gateBytes,
       packed,
       weight: weight!,
+      byDots: Number(byDots),
       bias: bias!,
       h0: h0! + begin * bytes,
       memory0: memory0 + begin * bytes,

@@ -16,45 +16,44 @@ export const gruCell: Cell = {
     each(2, [gates, recurrent, saved], ({ load, store }, g, sum, rz) =>
       store(rz, sigmoid(f, f32x4.add(load(g), load(sum)))),
     );
-    const last = [part(gates, 2), part(recurrent, 2)] as const;
-    each(1, [...last, saved, h, output], ({ load, store }, gn, hn, r, state, out) => {
-      const [z, savedN, savedHn] = [1, 2, 3].map((gate) => part(r, gate)) as Three;
+    const units = [part(gates, 2), part(recurrent, 2), { pointer: saved, count: 4 }] as const;
+    each(1, [...units, h, output], ({ load, store }, gn, hn, [r, z, toN, toHn], state, out) => {
       const candidate = f.let(load(hn));
-      const n = tanh(f, madd(load(r), candidate, load(gn)));
-      const next = f.let(madd(load(z), f32x4.sub(load(state), n), n));
+      const n = tanh(f, madd(load(r!), candidate, load(gn)));
+      const next = f.let(madd(load(z!), f32x4.sub(load(state), n), n));
       store(state, next);
       store(out, next);
-      store(savedN, n);
-      store(savedHn, candidate);
+      store(toN!, n);
+      store(toHn!, candidate);
     });
   },
 
   /** daₙ = dh (1 - z) (1 - n²), da_z = dh (h - n) z (1 - z), daᵣ = daₙ hₙ r (1 - r); the n of W_hh h + b_hh gets daₙ r. */
-  backward({ f, part, each, ...row }) {
-    const { saved, previous, outputGradient, hGradient, gates, recurrent, lastRecurrent } = row;
+  backward({ f, each, ...row }) {
+    const { previous, outputGradient, hGradient, lastRecurrent } = row;
+    const saved = { pointer: row.saved, count: 4 };
+    const gates = { pointer: row.gates, count: 3 };
+    const recurrent = { pointer: row.recurrent, count: 3 };
     each(
       1,
       [saved, previous, outputGradient, hGradient, gates, recurrent, lastRecurrent],
-      ({ load, store }, savedR, before, dOutput, dState, toGates, toRecurrent, toLast) => {
-        const [savedZ, savedN, savedHn] = [1, 2, 3].map((gate) => part(savedR, gate)) as Three;
-        const [r, z, n] = [f.let(load(savedR)), f.let(load(savedZ)), f.let(load(savedN))];
+      ({ load, store }, values, before, dOutput, dState, toGates, toRecurrent, toLast) => {
+        const [r, z, n, hn] = values.map((pointer) => f.let(load(pointer))) as Four;
         const dh = f.let(f32x4.add(load(dState), load(dOutput)));
         const kept = f.let(f32x4.mul(dh, z));
         const dan = f.let(f32x4.mul(f32x4.sub(dh, kept), nmadd(n, n, f32x4.splat(1))));
         const dhn = f.let(f32x4.mul(dan, r));
-        const dar = f.let(f32x4.mul(f32x4.mul(dhn, load(savedHn)), f32x4.sub(1, r)));
+        const dar = f.let(f32x4.mul(f32x4.mul(dhn, hn), f32x4.sub(1, r)));
         const fromZ = f32x4.mul(f32x4.sub(load(before), n), kept);
         const daz = f.let(f32x4.mul(fromZ, f32x4.sub(1, z)));
         store(dState, kept);
         store(toLast, dhn);
-        for (const [gate, value] of [dar, daz, dan].entries()) store(part(toGates, gate), value);
-        for (const [gate, value] of [dar, daz, dhn].entries()) {
-          store(part(toRecurrent, gate), value);
-        }
+        for (const [gate, value] of [dar, daz, dan].entries()) store(toGates[gate]!, value);
+        for (const [gate, value] of [dar, daz, dhn].entries()) store(toRecurrent[gate]!, value);
       },
     );
   },
 };
 
-type Three = [Place, Place, Place];
-type Place = ReturnType<Parameters<Cell['forward']>[0]['part']>;
+type Value = ReturnType<typeof tanh>;
+type Four = [Value, Value, Value, Value];

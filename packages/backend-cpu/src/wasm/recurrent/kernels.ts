@@ -3,6 +3,7 @@ import type { KernelContext } from '../../kernel-context.ts';
 import type { ModuleBuilder } from '../assembler/index.ts';
 import { defineGemm } from '../gemm/define-gemm.ts';
 import { kernelModule } from '../kernel-module.ts';
+import { defineMultiplyDots } from '../matmul/multiply-dots.ts';
 import { backwardParameters, defineBackward } from './backward-functions.ts';
 import type { Cell } from './cell.ts';
 import { defineForward, forwardParameters } from './forward-functions.ts';
@@ -25,7 +26,7 @@ const parametersOf = {
   Forward: forwardParameters,
   Backward: backwardParameters,
   product: productParameters,
-  packWeight: packParameters,
+  packMatrix: packParameters,
   columnSums: columnSumsParameters,
 };
 
@@ -37,20 +38,17 @@ type Exports = Readonly<Record<string, (thread: number, ...rest: number[]) => vo
 /** The functions of the module, whose arguments are named. */
 export interface RecurrentKernels {
   /** Makes one call of a function for each list of arguments, by all threads. */
-  run<Kind extends keyof Parameters>(
-    kind: Kind,
-    calls: readonly Values<Kind>[],
-    cell?: Cell,
-  ): void;
+  run<Kind extends keyof Parameters>(kind: Kind, calls: readonly Values<Kind>[], cell?: Cell): void;
 }
 
 function define(module: ModuleBuilder, engine: Engine): void {
   const gemm = defineGemm(module, engine);
+  const dots = defineMultiplyDots(module);
   definePack(module, gemm);
   defineProduct(module, gemm);
   defineColumnSums(module);
   for (const cell of Object.values(cells)) {
-    defineForward(module, engine, gemm, cell);
+    defineForward(module, engine, { ...gemm, dots }, cell);
     defineBackward(module, engine, gemm, cell);
   }
 }

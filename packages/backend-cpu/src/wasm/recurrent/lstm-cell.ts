@@ -22,12 +22,13 @@ export const lstmCell: Cell = {
     gate(0, 2, sigmoid);
     gate(2, 1, tanh);
     gate(3, 1, sigmoid);
-    each(1, [saved, memory, h, output], ({ load, store }, input, c, state, out) => {
-      const [forget, g, o, savedC] = [1, 2, 3, 4].map((number) => part(input, number)) as Four;
+    const values = { pointer: saved, count: 5 };
+    each(1, [values, memory, h, output], ({ load, store }, own, c, state, out) => {
+      const [input, forget, g, o, toMemory] = own as Five<Place>;
       const next = f.let(madd(load(forget), load(c), f32x4.mul(load(input), load(g))));
       const hidden = f.let(f32x4.mul(load(o), tanh(f, next)));
       store(c, next);
-      store(savedC, next);
+      store(toMemory, next);
       store(state, hidden);
       store(out, hidden);
     });
@@ -37,15 +38,18 @@ export const lstmCell: Cell = {
    * With y = tanh(c'): dc = dc' + dh o (1 - y²); daₒ = dh y o (1 - o), daᵢ = dc g i (1 - i), da_f = dc c f (1 - f),
    * da_g = dc i (1 - g²); the memory before the step gets dc f.
    */
-  backward({ f, part, each, ...row }) {
-    const { saved, previousMemory, outputGradient, hGradient, memoryGradient } = row;
+  backward({ f, each, ...row }) {
+    const { previousMemory, outputGradient, hGradient, memoryGradient } = row;
+    const saved = { pointer: row.saved, count: 5 };
+    const gates = { pointer: row.gates, count: 4 };
+    const recurrent = { pointer: row.recurrent, count: 4 };
     each(
       1,
-      [saved, previousMemory, outputGradient, hGradient, memoryGradient, row.gates, row.recurrent],
-      ({ load, store }, savedI, before, dOutput, dState, dMemory, toGates, toRecurrent) => {
-        const value = (number: number) => f.let(load(part(savedI, number)));
-        const [input, forget, g, out] = [value(0), value(1), value(2), value(3)];
-        const y = tanh(f, value(4));
+      [saved, previousMemory, outputGradient, hGradient, memoryGradient, gates, recurrent],
+      ({ load, store }, own, before, dOutput, dState, dMemory, toGates, toRecurrent) => {
+        const values = own.map((pointer) => f.let(load(pointer)));
+        const [input, forget, g, out, memory] = values as Five<Value>;
+        const y = tanh(f, memory);
         const dh = f.let(f32x4.add(load(dState), load(dOutput)));
         const dhOut = f.let(f32x4.mul(dh, out));
         const one = f32x4.splat(1);
@@ -61,14 +65,15 @@ export const lstmCell: Cell = {
         store(dState, f32x4.splat(0));
         store(dMemory, dcForget);
         for (const [gate, gradient] of gradients.entries()) {
-          store(part(toGates, gate), gradient);
-          store(part(toRecurrent, gate), gradient);
+          store(toGates[gate]!, gradient);
+          store(toRecurrent[gate]!, gradient);
         }
       },
     );
   },
 };
 
+type Value = ReturnType<typeof tanh>;
 type Place = ReturnType<Parameters<Cell['forward']>[0]['part']>;
 type Three = [Place, Place, Place];
-type Four = [Place, Place, Place, Place];
+type Five<T> = [T, T, T, T, T];

@@ -3,7 +3,7 @@ import type { Gemm } from '../gemm/define-gemm.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { move } from './loop.ts';
 
-/** C = A B with contiguous columns of B and C. */
+/** C = A B with a packed B and contiguous columns of C. */
 export const productParameters = {
   rows: 'i32',
   columns: 'i32',
@@ -11,8 +11,7 @@ export const productParameters = {
   a: 'i32',
   aRow: 'i32',
   aColumn: 'i32',
-  b: 'i32',
-  bRow: 'i32',
+  packed: 'i32',
   c: 'i32',
   cRow: 'i32',
   scratch: 'i32',
@@ -22,9 +21,8 @@ export const productParameters = {
 export function defineProduct(module: ModuleBuilder, gemm: Gemm): void {
   const parameters = { thread: 'i32', ...productParameters } as const;
   module.function('product', { parameters }, (f, p) =>
-    f.call(gemm.multiply, {
+    f.call(gemm.multiplyPacked, {
       ...p,
-      bColumn: 4,
       initial: 0,
       initialRow: 0,
       scratch: i32.add(p.scratch, i32.mul(p.thread, p.scratchStep)),
@@ -44,7 +42,7 @@ export const packParameters = {
 /** Makes `pack` known to JavaScript. */
 export function definePack(module: ModuleBuilder, gemm: Gemm): void {
   const parameters = { thread: 'i32', ...packParameters } as const;
-  module.function('packWeight', { parameters }, (f, p) => f.call(gemm.pack, p));
+  module.function('packMatrix', { parameters }, (f, p) => f.call(gemm.pack, p));
 }
 
 export const columnSumsParameters = {
@@ -70,12 +68,13 @@ export function defineColumnSums(module: ModuleBuilder): void {
       const second = f.let(i32.add(source, row));
       const third = f.let(i32.add(second, row));
       const fourth = f.let(i32.add(third, row));
-      eachVector(f, columns, [source, second, third, fourth, target], ({ load, store }) => {
+      eachVector(f, columns, [source, second, third, fourth, target], (lanes) => {
+        const load = (pointer: typeof source) => lanes.load(pointer);
         const pairs = f32x4.add(
           f32x4.add(load(source), load(second)),
           f32x4.add(load(third), load(fourth)),
         );
-        store(target, f32x4.add(load(target), pairs));
+        lanes.store(target, f32x4.add(load(target), pairs));
       });
     },
   );
@@ -83,8 +82,8 @@ export function defineColumnSums(module: ModuleBuilder): void {
     'addRow',
     { parameters: { columns: 'i32', source: 'i32', target: 'i32' }, exported: false },
     (f, { columns, source, target }) =>
-      eachVector(f, columns, [source, target], ({ load, store }) =>
-        store(target, f32x4.add(load(target), load(source))),
+      eachVector(f, columns, [source, target], (lanes) =>
+        lanes.store(target, f32x4.add(lanes.load(target), lanes.load(source))),
       ),
   );
   const parameters = { thread: 'i32', ...columnSumsParameters } as const;

@@ -4,6 +4,7 @@ import { gemmScratchBytes } from '../gemm/define-gemm.ts';
 import type { Cell } from './cell.ts';
 import type { RecurrentKernels } from './kernels.ts';
 import type { Sizes } from './operands.ts';
+import { withPacked } from './packed-matrix.ts';
 import { withWorkspace } from './workspace.ts';
 
 export interface StepGradients {
@@ -38,7 +39,7 @@ const [productCost, sumCost] = [0.04, 0.1];
 
 /** dW_hh = Σ over all steps of (gradient of W_hh h + b_hh)ᵀ h, split by rows. */
 export function weightGradient(
-  { team }: KernelContext,
+  context: KernelContext,
   kernels: RecurrentKernels,
   cell: Cell,
   sizes: Sizes,
@@ -47,25 +48,27 @@ export function weightGradient(
 ): void {
   const { N, L, H, bytes } = sizes;
   const depth = N * L;
-  const rows = cell.gates * H;
-  const scratch = team.scratch(gemmScratchBytes({ rows, columns: H, depth }));
-  const calls = columnsOf(cell, sizes, from).flatMap(({ count, pointer, row, gate }) =>
-    ranges(team, count, { cost: H * depth * productCost, multiple: 24 }).map(([begin, end]) => ({
-      rows: end - begin,
-      columns: H,
-      depth,
-      a: pointer + 4 * begin,
-      aRow: 4,
-      aColumn: row,
-      b: from.previous,
-      bRow: bytes,
-      c: target + (gate * H + begin) * bytes,
-      cRow: bytes,
-      scratch: scratch.pointer,
-      scratchStep: scratch.step,
-    })),
-  );
-  kernels.run('product', calls);
+  const states = { pointer: from.previous, row: bytes, column: 4, depth, columns: H };
+  withPacked(context, kernels, states, true, (packed) => {
+    const { team } = context;
+    const scratch = team.scratch(gemmScratchBytes({ rows: cell.gates * H, columns: H, depth }));
+    const calls = columnsOf(cell, sizes, from).flatMap(({ count, pointer, row, gate }) =>
+      ranges(team, count, { cost: H * depth * productCost, multiple: 24 }).map(([begin, end]) => ({
+        rows: end - begin,
+        columns: H,
+        depth,
+        a: pointer + 4 * begin,
+        aRow: 4,
+        aColumn: row,
+        packed,
+        c: target + (gate * H + begin) * bytes,
+        cRow: bytes,
+        scratch: scratch.pointer,
+        scratchStep: scratch.step,
+      })),
+    );
+    kernels.run('product', calls);
+  });
 }
 
 /** db_hh = Σ over all steps of the gradient of W_hh h + b_hh, split by columns. */

@@ -37,9 +37,13 @@ export function definePreviousStates(
       );
       const first = i32.select(i32.mul(i32.sub(length, 1), bytes), 0, p.reverse);
       // A sequence without steps has no first one.
-      f.if(length, () => f.copy(i32.add(p.target, first), p.h0, bytes), () => {
-        f.if(i32.eqz(p.reverse), () => f.fill(p.target, 0, bytes));
-      });
+      f.if(
+        length,
+        () => f.copy(i32.add(p.target, first), p.h0, bytes),
+        () => {
+          f.if(i32.eqz(p.reverse), () => f.fill(p.target, 0, bytes));
+        },
+      );
       move(f, p.h0, bytes);
       move(f, p.output, rowBytes);
       move(f, p.target, rowBytes);

@@ -10,9 +10,9 @@ import { tanh } from '../vector/math.ts';
 import type { Cell } from './cell.ts';
 
 interface Nonlinearity {
-  value(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'>;
+  readonly value: (f: FunctionBuilder, x: Expr<'v128'>) => Local<'v128'>;
   /** The gradient of x from that of y = value(x). */
-  gradient(y: Local<'v128'>, g: Expr<'v128'>): Expr<'v128'>;
+  readonly gradient: (y: Local<'v128'>, g: Expr<'v128'>) => Expr<'v128'>;
 }
 
 /** The simple unit: h' = value(g + W_hh h + b_hh). Its output says all that the gradient needs. */

@@ -107,15 +107,7 @@ function defineBackward(module: ModuleBuilder): void {
   } as const;
   module.function('crossEntropyGradient', { parameters }, (f, p) => {
     const { rows, classes, ignoreIndex, smoothing } = p;
-    const at = addresses(
-      f,
-      p,
-      'logits',
-      'targets',
-      'logSums',
-      'lossGradients',
-      'logitGradients',
-    );
+    const at = addresses(f, p, 'logits', 'targets', 'logSums', 'lossGradients', 'logitGradients');
     const { logits, targets, logSums, lossGradients, logitGradients } = at;
     const spread = f.let(f32x4.splat(f32.div(smoothing, f32.convert_i32_s(classes))));
     eachRow(f, rows, classes, [logits, logitGradients], () => {

@@ -1,4 +1,12 @@
-import { type Expr, f32, f32x4, i32, type Local, madd, type ModuleBuilder } from '../assembler/index.ts';
+import {
+  type Expr,
+  f32,
+  f32x4,
+  i32,
+  type Local,
+  madd,
+  type ModuleBuilder,
+} from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { addresses, eachRow } from './each-row.ts';
 import { sumRow, sumRowOfPairs } from './fold.ts';

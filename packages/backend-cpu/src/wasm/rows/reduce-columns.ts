@@ -55,9 +55,12 @@ interface Band {
 }
 
 /** Folds a few rows into the output: four vectors of columns at a time, then one, then columns one by one. */
-function foldBand(f: FunctionBuilder, { rows, width, rowBytes, input, output }: Band, folding: Folding): void {
+function foldBand(
+  f: FunctionBuilder,
+  { rows, width, rowBytes, input, output }: Band,
+  folding: Folding,
+): void {
   const [column, to] = [f.let(input), f.let(output)];
-  const loadVector = (at: Expr<'i32'>, slot: number) => v128.load(at, 16 * slot, 4);
   const step = (vectors: number, load: typeof loadVector, bytes: number, store: Store): void => {
     const totals = Array.from({ length: vectors }, () => f.let(f32x4.splat(folding.initial)));
     const notNumbers = totals.map(() => f.let(f32x4.splat(0)));
@@ -88,8 +91,18 @@ function foldBand(f: FunctionBuilder, { rows, width, rowBytes, input, output }: 
   );
   f.repeat(i32.rem_u(vectors, together), () => step(1, loadVector, 16, storeVector));
   f.repeat(i32.and(width, 3), () =>
-    step(1, (at) => v128.load32_splat(at), 4, (value) => f.store32_lane(to, value, 0)),
+    step(
+      1,
+      (at) => v128.load32_splat(at),
+      4,
+      (value) => f.store32_lane(to, value, 0),
+    ),
   );
+}
+
+/** The vector of a column's slot. */
+function loadVector(at: Expr<'i32'>, slot: number): Expr<'v128'> {
+  return v128.load(at, 16 * slot, 4);
 }
 
 type Store = (value: Expr<'v128'>, slot: number) => void;

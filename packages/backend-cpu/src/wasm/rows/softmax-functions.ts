@@ -73,53 +73,44 @@ export function defineSoftmax(module: ModuleBuilder): void {
   });
 
   // x' = y (g - Σ g y).
-  module.function(
-    'softmaxGradient',
-    { parameters: gradientOfRows },
-    (f, p) => {
-      const { rows, size } = p;
-      const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
-      eachRow(f, rows, size, [y, g, xGradient], () => {
-        const sum = sumRow(f, size, [y, g], (lanes, [ofY, ofG]) =>
-          f32x4.mul(lanes.load(ofY!), lanes.load(ofG!)),
-        );
-        const all = f.let(f32x4.splat(sum));
-        const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
-        eachVector(
-          f,
-          size,
-          [ofY, ofG, to],
-          (lanes) =>
-            lanes.store(to, f32x4.mul(lanes.load(ofY), f32x4.sub(lanes.load(ofG), all))),
-          4,
-        );
-      });
-    },
-  );
+  module.function('softmaxGradient', { parameters: gradientOfRows }, (f, p) => {
+    const { rows, size } = p;
+    const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
+    eachRow(f, rows, size, [y, g, xGradient], () => {
+      const sum = sumRow(f, size, [y, g], (lanes, [ofY, ofG]) =>
+        f32x4.mul(lanes.load(ofY!), lanes.load(ofG!)),
+      );
+      const all = f.let(f32x4.splat(sum));
+      const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
+      eachVector(
+        f,
+        size,
+        [ofY, ofG, to],
+        (lanes) => lanes.store(to, f32x4.mul(lanes.load(ofY), f32x4.sub(lanes.load(ofG), all))),
+        4,
+      );
+    });
+  });
 
   // x' = g - e^y Σ g.
-  module.function(
-    'logSoftmaxGradient',
-    { parameters: gradientOfRows },
-    (f, p) => {
-      const { rows, size } = p;
-      const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
-      eachRow(f, rows, size, [y, g, xGradient], () => {
-        const sum = f.let(f32x4.splat(sumRow(f, size, [g], (lanes, [ofG]) => lanes.load(ofG!))));
-        const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
-        eachVector(
-          f,
-          size,
-          [ofY, ofG, to],
-          (lanes) => {
-            const p = expBelow(f, lanes.load(ofY));
-            lanes.store(to, f32x4.sub(lanes.load(ofG), f32x4.mul(p, sum)));
-          },
-          2,
-        );
-      });
-    },
-  );
+  module.function('logSoftmaxGradient', { parameters: gradientOfRows }, (f, p) => {
+    const { rows, size } = p;
+    const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
+    eachRow(f, rows, size, [y, g, xGradient], () => {
+      const sum = f.let(f32x4.splat(sumRow(f, size, [g], (lanes, [ofG]) => lanes.load(ofG!))));
+      const [ofY, ofG, to] = [f.let(y), f.let(g), f.let(xGradient)];
+      eachVector(
+        f,
+        size,
+        [ofY, ofG, to],
+        (lanes) => {
+          const probability = expBelow(f, lanes.load(ofY));
+          lanes.store(to, f32x4.sub(lanes.load(ofG), f32x4.mul(probability, sum)));
+        },
+        2,
+      );
+    });
+  });
 }
 
 /** The largest element of a row, in all lanes. NaN may be passed over: the sum of e^(x - max) is NaN all the same. */

@@ -35,11 +35,14 @@ export function eachVector(
   const elements = f.let(typeof count === 'number' ? i32.const(count) : count);
   const turns = (number: Expr<'i32'>, steps: number, lanesOf: LanesOf, bytes: number): void => {
     f.repeat(number, () => {
-      // Engines join neighbouring reads and computations of two steps where no write lies between.
-      const writes: Write[] = [];
-      const write = steps === 1 ? (now: Write) => now() : (later: Write) => void writes.push(later);
-      for (let slot = 0; slot < steps; slot++) step(lanesOf(f, slot, write));
-      for (const last of writes) last();
+      // Engines join neighbours of two steps, reads and computations and writes, where no other write lies between.
+      const writes: Write[][] = [];
+      for (let slot = 0; slot < steps; slot++) {
+        const own: Write[] = [];
+        writes.push(own);
+        step(lanesOf(f, slot, steps === 1 ? (now) => now() : (later) => void own.push(later)));
+      }
+      for (const [which] of writes[0]!.entries()) for (const own of writes) own[which]!();
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, bytes));
     });
   };

@@ -25,40 +25,14 @@ const outer = [
   0.004341001156717539, -0.000509664649143815, 0.00003606302198022604, -0.0000011519257441250375,
 ] as const;
 
-interface Pieces {
-  /** |x| < crossover, as a mask. */
-  readonly isCentral: Local<'v128'>;
-  /** erf |x| where |x| is below the crossover. */
-  readonly central: Local<'v128'>;
-  /** 1 - erf |x| where it is above. */
-  readonly complement: Expr<'v128'>;
-}
-
-function pieces(f: FunctionBuilder, x: Local<'v128'>): Pieces {
-  // At 9.5 the complement is 0 in float32, and the polynomial still grows.
-  const a = f.let(f32x4.pmin(f32x4.abs(x), 9.5));
-  const square = f.let(f32x4.mul(a, a));
-  return {
-    isCentral: f.let(f32x4.lt(a, crossover)),
-    central: f.let(madd(a, polynomial(square, central), a)),
-    complement: expBelow(f, f32x4.neg(f32x4.mul(a, polynomial(a, outer)))),
-  };
-}
-
 /** erf x = 2/√π ∫₀ˣ e^-t² dt. */
 export function erf(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
-  const { isCentral, central: inside, complement } = pieces(f, argument);
-  const size = v128.bitselect(inside, f32x4.sub(1, complement), isCentral);
+  // At 9.5 the complement is 0 in float32, and the polynomial still grows.
+  const a = f.let(f32x4.pmin(f32x4.abs(argument), 9.5));
+  const square = f.let(f32x4.mul(a, a));
+  const inside = f.let(madd(a, polynomial(square, central), a));
+  const complement = expBelow(f, f32x4.neg(f32x4.mul(a, polynomial(a, outer))));
+  const size = v128.bitselect(inside, f32x4.sub(1, complement), f32x4.lt(a, crossover));
   return f.let(withSignOf(size, argument));
-}
-
-/** Distribution function of the standard normal: Φ(x) = (1 + erf(x/√2)) / 2, without cancellation where it is small. */
-export function normalCdf(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
-  const argument = f.let(f32x4.mul(x, Math.SQRT1_2));
-  const { isCentral, central: inside, complement } = pieces(f, argument);
-  const half = f.let(f32x4.mul(complement, 0.5));
-  const outside = v128.bitselect(half, f32x4.sub(1, half), f32x4.lt(argument, 0));
-  const near = madd(withSignOf(inside, argument), 0.5, 0.5);
-  return f.let(v128.bitselect(near, outside, isCentral));
 }

@@ -84,6 +84,20 @@ export function expBelow(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   return f.let(f32x4.mul(madd(q, scale, scale), 2 ** -lift));
 }
 
+/** factor · e^(high + low) for a sum below 40, of which `low` is a small part that matters. */
+export function timesExp(
+  f: FunctionBuilder,
+  factor: Local<'v128'>,
+  [high, low]: readonly [Local<'v128'>, Local<'v128'>],
+): Local<'v128'> {
+  const limited = f.let(f32x4.pmax(f32x4.add(high, low), -132.39));
+  const sum = f.let(madd(limited, Math.LOG2E, rounder + lift + bias));
+  const n = f.let(f32x4.sub(sum, rounder + lift + bias));
+  const r = f.let(f32x4.add(nmadd(n, ln2Low, nmadd(n, ln2High, high)), low));
+  const product = madd(expm1Reduced(f, r), factor, factor);
+  return f.let(f32x4.mul(f32x4.mul(product, asExponent(sum)), 2 ** -lift));
+}
+
 /** e^x - 1, exact to the last digits where x is small. */
 export function expm1(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const limited = f.let(f32x4.pmin(f32x4.pmax(x, -87.3), 89));

@@ -70,13 +70,9 @@ interface Case {
   readonly f: VectorFunction;
   /** Units in the last place that the error stays below. */
   readonly ulps: number;
-  /** Results below this may be flushed to 0. */
-  readonly smallest?: number;
   /** Arguments from this size on are left out. */
   readonly limit?: number;
 }
-
-const smallestExp = 1.7e-38;
 
 /** Bounds over all float32 numbers, a little above what the sweep finds. */
 const cases = {
@@ -97,9 +93,14 @@ const entries = Object.entries(cases) as [keyof typeof cases, Case][];
 
 const everything = sweep(16_411);
 
+function exactCdf(x: number): number {
+  if (Math.abs(x) === Infinity) return x > 0 ? 1 : 0;
+  return x === 0 ? 0.5 : unaryDefinitions.gelu.value(x) / x;
+}
+
 describe.each([false, true])('with relaxed = %s', (relaxed) => {
   it.each(entries)('%s is right to the last digits everywhere', (kind, tested) => {
-    const { f, ulps, smallest = 0, limit = Infinity } = tested;
+    const { f, ulps, limit = Infinity } = tested;
     const numbers = everything.filter((x) => Math.abs(x) < limit);
     let worst = { error: 0, at: 0 };
     compile(
@@ -109,7 +110,6 @@ describe.each([false, true])('with relaxed = %s', (relaxed) => {
       const at = numbers[i]!;
       const expected = unaryDefinitions[kind].value(at);
       if (Object.is(Math.fround(expected), got)) return;
-      if (Math.abs(expected) < smallest && Math.abs(got) <= smallest) return;
       const error = Math.abs(got - expected) / spacing(expected);
       if (!(error <= worst.error)) worst = { error, at };
     });
@@ -143,17 +143,18 @@ describe.each([false, true])('with relaxed = %s', (relaxed) => {
     expect(worst).toBeLessThanOrEqual(1);
   });
 
-  it('normalCdf keeps its digits where it is small', () => {
-    const numbers = Float32Array.from({ length: 20_001 }, (_, i) => i / 1000 - 10);
-    const results = compile(normalCdf, relaxed)(numbers);
-    let [worst, farOut] = [0, 0];
-    numbers.forEach((x, i) => {
-      const expected = x === 0 ? 0.5 : unaryDefinitions.gelu.value(x) / x;
-      const relative = Math.abs(results[i]! - expected) / expected;
-      if (x > -6) worst = Math.max(worst, relative);
-      else farOut = Math.max(farOut, results[i]!);
+  it('normalCdf is right to the last digits everywhere', () => {
+    let worst = { error: 0, at: 0 };
+    compile(
+      normalCdf,
+      relaxed,
+    )(everything).forEach((got, i) => {
+      const at = everything[i]!;
+      const expected = exactCdf(at);
+      if (Object.is(Math.fround(expected), got)) return;
+      const error = Math.abs(got - expected) / spacing(expected);
+      if (!(error <= worst.error)) worst = { error, at };
     });
-    expect(worst).toBeLessThan(5e-6);
-    expect(farOut).toBeLessThan(1.1e-9);
+    expect(worst.error, `worst at ${worst.at}`).toBeLessThanOrEqual(2.5);
   });
 });
