@@ -1,103 +1,176 @@
-// Builds the page in test/browser with the built packages, opens it in Chromium and compares what it trained with what Node trains.
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+// Tests in Chromium: a page with the built packages trains as Node does, threads start under every policy, and the conformance,
+// gradient and golden tests pass with and without cross-origin isolation, in pages and in workers.
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build, preview } from 'vite';
+import { pathToFileURL } from 'node:url';
+import { build } from 'vite';
+import { isolation, openInChromium, requireChromium } from './open-in-chromium.mjs';
+import { root, testBundle } from './test-bundle.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const page = join(root, 'test', 'browser');
-const chromium = process.env['CHROMIUM'] ?? 'chromium';
-
-if (spawnSync(chromium, ['--version']).status !== 0) {
-  console.error(
-    `test:browser needs Chromium and found no '${chromium}': install it (Debian: apt-get install chromium) or name it in CHROMIUM`,
-  );
-  process.exit(1);
-}
-
+requireChromium();
+const pages = join(root, 'test', 'browser');
 const work = mkdtempSync(join(tmpdir(), 'rondo-browser-'));
-const alias = Object.fromEntries(
-  readdirSync(join(root, 'packages')).map((name) => [
-    `@rondo/${name}`,
-    join(root, 'packages', name, 'dist', 'index.js'),
-  ]),
-);
-const common = { root: page, configFile: false, logLevel: 'warn', resolve: { alias } };
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+const strict = { ...isolation, 'Content-Security-Policy': policy };
 
+/** Runs of the tests: where, with which options, and whether the threads may share memory. */
+const runs = [
+  { place: 'page', options: { threads: 1, relaxedSimd: false }, headers: isolation },
+  { place: 'page', options: { threads: 2, relaxedSimd: true }, headers: isolation },
+  { place: 'page', options: { threads: 3, relaxedSimd: false }, headers: isolation },
+  { place: 'worker', options: { threads: 3, relaxedSimd: true }, headers: isolation },
+  { place: 'page', options: { threads: 2 }, headers: {} },
+];
+
+let passed = 0;
+let failed = 0;
 try {
-  await build({
-    ...common,
-    build: { outDir: join(work, 'page'), emptyOutDir: true, target: 'es2022' },
+  const built = await buildPage();
+  await check('trains and translates as Node does', () => trainsAsInNode(built));
+  await check('threads start from text', async () => {
+    const result = await openBuilt(built, 'threadsFromText', isolation);
+    return faultsOfThreads(result, 2, 0);
   });
-  const entry = join(page, 'train-and-translate.js');
-  const bundle = { ssr: entry, outDir: join(work, 'node'), emptyOutDir: true };
-  await build({ ...common, build: bundle, ssr: { noExternal: true } });
-  const inNode = await (
-    await import(pathToFileURL(join(work, 'node', 'train-and-translate.js')).href)
-  ).trainAndTranslate();
-  const inBrowser = await openPage();
-  console.log('Node:    ', JSON.stringify(inNode));
-  console.log('Chromium:', JSON.stringify(inBrowser));
-  const faults = compare(inNode, inBrowser);
-  for (const fault of faults) console.error(`fault: ${fault}`);
-  console.log(`${faults.length === 0 ? 1 : 0} passed, ${faults.length === 0 ? 0 : 1} failed`);
-  process.exitCode = faults.length === 0 ? 0 : 1;
+  await check('threads start from a file where the policy forbids workers from text', async () => {
+    const result = await openBuilt(built, 'threadsFromFile', strict);
+    return faultsOfThreads(result, 2, 0);
+  });
+  await check('does without threads, and says so, where the policy forbids them', async () => {
+    const result = await openBuilt(built, 'threadsFromText', strict);
+    return faultsOfThreads(result, 1, 1);
+  });
+  const tests = await buildTests();
+  for (const run of runs) {
+    const { place, options, headers } = run;
+    const where = `in a ${place}${headers === isolation ? '' : ' without isolation'}`;
+    await check(`tests ${where} ${JSON.stringify(options)}`, () => runTests(tests, run));
+  }
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-/** Serves the page, opens it without a window and reads its report. */
-async function openPage() {
-  const server = await preview({
-    ...common,
-    build: { outDir: join(work, 'page') },
-    preview: { port: 0, host: '127.0.0.1' },
-  });
-  try {
-    const { port } = server.httpServer.address();
-    return await dumpReport(`http://127.0.0.1:${port}/`);
-  } finally {
-    await server.close();
+/** Prints what became of a part, which gives the faults it found. */
+async function check(name, part) {
+  const start = performance.now();
+  const faults = await part();
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  console.log(`${faults.length === 0 ? 'passed' : 'FAILED'} in ${seconds} s: ${name}`);
+  for (const fault of faults.slice(0, 20)) {
+    console.error(`  ${fault.split('\n').slice(0, 4).join('\n    ')}`);
   }
+  if (faults.length === 0) passed++;
+  else failed++;
 }
 
-async function dumpReport(url) {
-  const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const child = spawn(chromium, [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    ...quiet,
-    `--user-data-dir=${join(work, 'profile')}`,
-    '--virtual-time-budget=600000',
-    '--dump-dom',
-    url,
-  ]);
-  const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
-  let html = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => (html += text));
-  await new Promise((resolve) => child.on('close', resolve));
-  clearTimeout(timer);
-  const report = /<pre>(.*)<\/pre>/s.exec(html)?.[1];
-  if (!report)
-    return { error: `the page wrote no report within two minutes: ${html.slice(0, 200)}` };
-  return JSON.parse(
-    report.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&'),
+/** What leads to the built packages, and to the program of their workers. */
+function builtPackages() {
+  const names = readdirSync(join(root, 'packages')).filter((name) =>
+    existsSync(join(root, 'packages', name, 'dist', 'index.js')),
   );
+  const alias = names.map((name) => ({
+    find: new RegExp(`^@rondo/${name}$`),
+    replacement: join(root, 'packages', name, 'dist', 'index.js'),
+  }));
+  const worker = join(root, 'packages', 'backend-cpu', 'dist', 'threads', 'worker.js');
+  return {
+    root: pages,
+    configFile: false,
+    logLevel: 'warn',
+    resolve: { alias: [...alias, { find: /^@rondo\/backend-cpu\/worker$/, replacement: worker }] },
+  };
 }
 
-function compare(inNode, inBrowser) {
-  if (inBrowser.error) return [inBrowser.error];
+async function buildPage() {
+  const outDir = join(work, 'built');
+  await build({
+    ...builtPackages(),
+    worker: { format: 'es' },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      target: 'es2022',
+      rolldownOptions: { input: join(pages, 'built.html') },
+    },
+  });
+  return outDir;
+}
+
+async function buildTests() {
+  const outDir = join(work, 'tests');
+  const common = testBundle();
+  await build({
+    ...common,
+    root,
+    worker: { format: 'es', rolldownOptions: common.build.rolldownOptions },
+    build: {
+      ...common.build,
+      outDir,
+      emptyOutDir: true,
+      rolldownOptions: { ...common.build.rolldownOptions, input: join(pages, 'tests.html') },
+    },
+  });
+  return outDir;
+}
+
+function openBuilt(folder, program, headers) {
+  return openInChromium({ folder, page: `built.html?program=${program}`, headers });
+}
+
+/** Faults of a product on `threads` threads that warned so many times. */
+function faultsOfThreads({ value, error, warnings }, threads, warned) {
+  if (error) return [error];
+  const faults = value.right ? [] : ['the product is wrong'];
+  if (value.threads.working !== threads) {
+    faults.push(`${value.threads.working} threads worked instead of ${threads}`);
+  }
+  if (warnings.length !== warned) faults.push(`warned: ${JSON.stringify(warnings)}`);
+  return faults;
+}
+
+async function runTests(folder, { place, options, headers }) {
+  const query = new URLSearchParams({ place, options: JSON.stringify(options) });
+  const page = `test/browser/tests.html?${query}`;
+  const result = await openInChromium({ folder, page, headers, limit: 10 * 60_000 });
+  const { value, error, warnings, isolated } = result;
+  if (error) return [error];
+  const { failures, backend } = value;
+  const faults = [...failures];
+  if (value.passed < 1000) faults.push(`only ${value.passed} tests passed`);
+  if (!backend) faults.push('no test used a backend');
+  if (isolated !== (headers === isolation)) faults.push(`crossOriginIsolated is ${isolated}`);
+  const said = warnings.filter((text) => text.includes('Cross-Origin-Opener-Policy')).length;
+  const wanted = isolated || options.threads === 1 ? 0 : 1;
+  if (said !== wanted) faults.push(`said ${said} times that threads are missing, not ${wanted}`);
+  const { threads, relaxedSimd } = backend ?? {};
+  console.log(
+    `  ${value.passed} tests passed, ${failures.length} failed; ${JSON.stringify({ threads: threads?.working, relaxedSimd })}`,
+  );
+  return faults;
+}
+
+async function trainsAsInNode(folder) {
+  const entry = join(pages, 'train-and-translate.js');
+  const outDir = join(work, 'node');
+  await build({
+    ...builtPackages(),
+    build: { ssr: entry, outDir, emptyOutDir: true },
+    ssr: { noExternal: true },
+  });
+  const program = await import(pathToFileURL(join(outDir, 'train-and-translate.js')).href);
+  const inNode = await program.trainAndTranslate();
+  const { value: inBrowser, error } = await openBuilt(folder, 'train', {});
+  console.log('  Node:    ', JSON.stringify(inNode));
+  console.log('  Chromium:', JSON.stringify(inBrowser));
+  return error ? [error] : differences(inNode, inBrowser);
+}
+
+function differences(inNode, inBrowser) {
   const faults = [];
   const expected = ['4 1 3', '8 1 7 2'];
-  for (const [where, result] of [
-    ['Node', inNode],
-    ['Chromium', inBrowser],
-  ]) {
+  for (const [where, result] of Object.entries({ Node: inNode, Chromium: inBrowser })) {
     if (result.texts.join() !== expected.join())
       faults.push(`${where} translated ${result.texts.join(' and ')}`);
     if (result.left.tensors !== 0)

@@ -20,12 +20,21 @@ export function testBundle() {
     logLevel: 'warn',
     resolve: {
       alias: [
-        { find: /^vitest$/, replacement: join(engines, 'vitest.ts') },
+        { find: /^vitest$/, replacement: join(engines, 'vitest.js') },
         { find: /^node:fs$/, replacement: join(engines, 'read-file.js') },
         ...sources,
       ],
     },
-    // Tests are all side effects, in packages that say they have none.
-    build: { target: 'es2022', minify: false, rolldownOptions: { treeshake: false } },
+    build: {
+      target: 'es2022',
+      minify: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        // Tests are all side effects, in packages that say they have none.
+        treeshake: false,
+        // By their names read-file.js knows the golden files.
+        output: { assetFileNames: 'assets/[name][extname]' },
+      },
+    },
   };
 }

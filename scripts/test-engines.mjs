@@ -116,7 +116,9 @@ async function run(program, { options, node = process.execPath }) {
     faults.push(`wrote no report: ${output.slice(-500)}`);
   }
   if (code !== 0) faults.push(`the process ended with ${code ?? `a signal after ${seconds} s`}`);
-  for (const fault of faults.slice(0, 20)) console.error(`${name}: ${fault}`);
+  for (const fault of faults.slice(0, 20)) {
+    console.error(`  ${fault.split('\n').slice(0, 4).join('\n    ')}`);
+  }
   return faults.length === 0;
 }
 

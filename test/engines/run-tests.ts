@@ -1,6 +1,7 @@
 import { type File, startTests, type Task, type VitestRunner } from '@vitest/runner';
 import type { CpuDescription } from '../../packages/backend-cpu/src/index.ts';
 import { configurationInForce } from '../../packages/backend-cpu/test/configured.ts';
+import { manualSeed } from '../../packages/tensor/src/index.ts';
 import { checkLeaks } from '../check-leaks.ts';
 import { chooseBackend } from './backend-cpu.ts';
 
@@ -37,8 +38,10 @@ export async function runTests(
       strictTags: false,
     },
     async importFile(path) {
+      // A file meets what a fresh process would show it.
       checkLeaks();
       chooseBackend();
+      manualSeed(0);
       return files[path]!();
     },
     async onBeforeTryTask() {
@@ -70,7 +73,11 @@ function failuresOf(task: Task | File, path: string): string[] {
       : [];
   const { state, errors = [] } = task.result ?? {};
   const skipped = task.type === 'test' && state !== 'pass' && state !== 'fail';
-  const own = skipped ? ['was not run'] : errors.map(({ message, stack }) => `${message}\n${stack}`);
+  const own = skipped
+    ? ['was not run']
+    : errors.map(({ message, stack = '' }) =>
+        stack.includes(message) ? stack : `${message}\n${stack}`,
+      );
   // A suite fails with its tests.
   return state === 'fail' && task.type === 'test' && own.length === 0
     ? [`${path}: failed`]

@@ -1,5 +1,6 @@
 // The conformance, gradient and golden tests, by path. What reads the tree of the sources stays with vitest.
 export const tests = import.meta.glob([
+  '/test/engines/same-bits.test.ts',
   '/packages/backend-cpu/src/conformance.test.ts',
   '/packages/{tensor/src/ops,autograd/src,golden/src}/*.test.ts',
   '/packages/{layers-core,layers-recurrent,layers-attention,optim}/src/*.test.ts',

@@ -30,7 +30,11 @@ export function benchmarkCommand() {
   return new Command('bench')
     .description('Times every workload of Rondo beside its peers, in one run.')
     .option('--only <names>', 'workloads whose names begin so: gemm,gru,startup', list)
-    .option('--peers <ids>', 'peers that take part, or none; otherwise all that are installed', list)
+    .option(
+      '--peers <ids>',
+      'peers that take part, or none; otherwise all that are installed',
+      list,
+    )
     .option('--ours <ids>', 'configurations of ours that take part; otherwise all that can', list)
     .option('--threads <counts>', 'numbers of threads', wholes, [1, 2])
     .option('--rounds <count>', 'samples of each contestant', whole, 15)

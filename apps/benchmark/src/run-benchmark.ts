@@ -19,42 +19,44 @@ export interface BenchmarkPlan extends TimingOptions {
   readonly command: string;
 }
 
-/** Runs a plan from start to end; what fails becomes a cell, never an end. `onResult` hears of each workload when it is done. */
+/** Runs a plan from start to end; what fails becomes a cell, never an end. `onProgress` gets the results so far after each workload. */
 export async function runBenchmark(
   plan: BenchmarkPlan,
-  onResult: (result: WorkloadResult, contestants: readonly ContestantResult[]) => void,
+  onProgress: (soFar: Results) => Promise<void> | void,
 ): Promise<Results> {
   const date = new Date().toISOString();
   const entrants = plan.contestants.map((contestant) => new Entrant(contestant, plan.timeoutMs));
-  const contestants = await Promise.all(entrants.map(introduced));
+  const contestants: ContestantResult[] = [];
+  // One after the other: the limit measures itself when it is asked.
+  for (const entrant of entrants) contestants.push(await introduced(entrant));
   const present = entrants.filter((_, i) => contestants[i]?.missing === undefined);
-  const results: WorkloadResult[] = [];
-  const add = (result: WorkloadResult): void => {
-    results.push(result);
-    onResult(result, contestants);
-  };
-  try {
-    for (const workload of plan.workloads) {
-      add(await measured(workload, present, plan));
-    }
-    const finally_ = await Promise.all(entrants.map((entrant, i) => again(entrant, contestants[i]!)));
-    contestants.splice(0, contestants.length, ...finally_);
-  } finally {
-    await Promise.all(entrants.map((entrant) => entrant.close()));
-  }
-  const others = present
-    .map(({ contestant }) => contestant)
-    .filter(({ kind }) => kind !== 'limit');
-  if (plan.startup) add(await measureStartup(others, plan.timeoutMs));
-  if (plan.memoryOf) add(await measureMemory(plan.memoryOf, others, plan.timeoutMs));
-  return {
+  const workloads: WorkloadResult[] = [];
+  const results: Results = {
     format: 1,
     date,
     command: plan.command,
     machine: describeMachine(),
     contestants,
-    workloads: results,
+    workloads,
   };
+  const add = async (result: WorkloadResult): Promise<void> => {
+    workloads.push(result);
+    await onProgress(results);
+  };
+  try {
+    for (const workload of plan.workloads) {
+      await add(await measured(workload, present, plan));
+    }
+    for (const [i, entrant] of entrants.entries()) {
+      contestants[i] = await again(entrant, contestants[i]!);
+    }
+  } finally {
+    await Promise.all(entrants.map((entrant) => entrant.close()));
+  }
+  const others = present.map(({ contestant }) => contestant).filter(({ kind }) => kind !== 'limit');
+  if (plan.startup) await add(await measureStartup(others, plan.timeoutMs));
+  if (plan.memoryOf) await add(await measureMemory(plan.memoryOf, others, plan.timeoutMs));
+  return results;
 }
 
 function measured(

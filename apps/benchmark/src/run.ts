@@ -49,8 +49,10 @@ async function resultsOf(options: BenchmarkOptions, argv: readonly string[]): Pr
     return JSON.parse(await readFile(options.from, 'utf8')) as Results;
   }
   const plan = planOf(options, argv);
-  return runBenchmark(plan, (result, contestants) => {
-    for (const line of progressLines(result, contestants)) say(line);
+  return runBenchmark(plan, async (soFar) => {
+    for (const line of progressLines(soFar.workloads.at(-1)!, soFar.contestants)) say(line);
+    // Hours of a run that is broken off are not lost.
+    if (options.json !== undefined) await writeJson(options.json, soFar);
   });
 }
 
@@ -76,14 +78,16 @@ function contestantsOf({ threads, ours, peers }: BenchmarkOptions): Contestant[]
   return [
     ...selectedContestants(ownContestants(threads), ours),
     limitContestant,
-    ...selectedContestants(peerContestants(), peers).filter((peer) => threads.includes(peer.threads)),
+    ...selectedContestants(peerContestants(), peers).filter((peer) =>
+      threads.includes(peer.threads),
+    ),
   ];
 }
 
 async function report(results: Results, options: BenchmarkOptions): Promise<number> {
   const verdicts = options.bars === true ? judgeAll(results) : [];
   if (options.json !== undefined) {
-    await writeFile(options.json, `${JSON.stringify(results, undefined, 1)}\n`);
+    await writeJson(options.json, results);
   }
   if (options.html !== undefined) await writeFile(options.html, await toHtml(results, verdicts));
   const { markdown } = options;
@@ -91,6 +95,10 @@ async function report(results: Results, options: BenchmarkOptions): Promise<numb
   else if (markdown === true) say(toMarkdown(results, verdicts));
   if (markdown !== true) for (const verdict of verdicts) say(verdictLine(verdict));
   return verdicts.some(({ verdict }) => verdict === 'FAIL') ? 1 : 0;
+}
+
+async function writeJson(file: string, results: Results): Promise<void> {
+  await writeFile(file, `${JSON.stringify(results, undefined, 1)}\n`);
 }
 
 function verdictLine({ verdict, name, wanted, measured }: Verdict): string {

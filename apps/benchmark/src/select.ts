@@ -6,8 +6,7 @@ export function selected<T extends { readonly name: string; readonly kind: strin
   terms: readonly string[] | undefined,
 ): T[] {
   if (terms === undefined) return [...all];
-  const fits = ({ name, kind }: T, term: string): boolean =>
-    name.startsWith(term) || kind === term;
+  const fits = ({ name, kind }: T, term: string): boolean => name.startsWith(term) || kind === term;
   for (const term of terms) {
     if (!all.some((one) => fits(one, term))) {
       throw new Error(`no workload begins with '${term}'; --list shows them`);
@@ -22,11 +21,13 @@ export function selectedContestants(
   ids: readonly string[] | undefined,
 ): Contestant[] {
   if (ids === undefined) return [...all];
-  const fits = ({ id }: Contestant, wanted: string): boolean =>
-    id === wanted || id.replace(/-t\d+$/, '') === wanted;
-  const unknown = ids.find((id) => id !== 'none' && !all.some((one) => fits(one, id)));
+  const unknown = ids.find((id) => id !== 'none' && !all.some((one) => isOf(one, id)));
   if (unknown !== undefined) {
     throw new Error(`there is no contestant '${unknown}'; --list shows them`);
   }
-  return all.filter((one) => ids.some((id) => fits(one, id)));
+  return all.filter((one) => ids.some((id) => isOf(one, id)));
+}
+
+function isOf({ id }: Contestant, wanted: string): boolean {
+  return id === wanted || id.replace(/-t\d+$/, '') === wanted;
 }

@@ -14,7 +14,7 @@ export async function serve(load: () => Promise<Library>): Promise<void> {
       send({ id: request.id, ok: true });
       break;
     }
-    const body = await answer(request, library, jobs).catch((error: unknown) => ({
+    const body = await replyTo(request, library, jobs).catch((error: unknown) => ({
       error: error instanceof Error ? error.message : String(error),
     }));
     send({ id: request.id, ...body });
@@ -22,7 +22,7 @@ export async function serve(load: () => Promise<Library>): Promise<void> {
   process.exit(0);
 }
 
-async function answer(request: Request, library: Library, jobs: PreparedJob): Promise<Body> {
+async function replyTo(request: Request, library: Library, jobs: PreparedJob): Promise<Body> {
   if ('describe' in request) return library.describe();
   if ('memory' in request) return { peakBytes: process.resourceUsage().maxRSS * 1024 };
   if ('prepare' in request) return jobs.prepare(request.prepare);

@@ -8,7 +8,7 @@ export interface Summary {
 
 /** The value below which a part `p` of the samples lies, between neighbours in proportion. @throws Error for no samples. */
 export function quantile(samples: readonly number[], p: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
+  const sorted = samples.toSorted((a, b) => a - b);
   const at = p * (sorted.length - 1);
   const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
   if (below === undefined || above === undefined) throw new Error('quantile: there are no samples');

@@ -1,5 +1,5 @@
 /** A float32 tensor filled with `offset + scale * value(i, seed)`, see inputs.ts. */
-export interface FloatSpec {
+interface FloatSpec {
   readonly name: string;
   readonly dtype: 'float32';
   readonly shape: readonly number[];
@@ -11,7 +11,7 @@ export interface FloatSpec {
 }
 
 /** An int32 tensor filled with whole numbers from 0 to `limit - 1`, see inputs.ts. */
-export interface IntegerSpec {
+interface IntegerSpec {
   readonly name: string;
   readonly dtype: 'int32';
   readonly shape: readonly number[];

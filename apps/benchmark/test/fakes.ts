@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../src/contestant.ts';
 import type { Cell, ContestantResult, Results, WorkloadResult } from '../src/results.ts';
+import type { Summary } from '../src/statistics.ts';
 import { float, numbered } from '../src/tensor-spec.ts';
 import type { Workload } from '../src/workload.ts';
 
@@ -29,9 +30,12 @@ export const fakeWorkload: Workload = {
   columns: 2,
 };
 
+function summary(median: number): Summary {
+  return { median, least: median, spread: 0, samples: 1 };
+}
+
 /** A cell of one time on both clocks. */
 export function timedCell(wallMs: number, cpuMs = wallMs): Cell {
-  const summary = (median: number) => ({ median, least: median, spread: 0, samples: 1 });
   return {
     status: 'timed',
     wallMs: summary(wallMs),

@@ -1,7 +1,9 @@
 import type { Results } from '../results.ts';
 
 /** A measured number, or why there is none. */
-export type Measured = { readonly value: number; readonly of: string } | { readonly missing: string };
+export type Measured =
+  | { readonly value: number; readonly of: string }
+  | { readonly missing: string };
 
 /** A promise about speed, memory or size. */
 export interface Bar {

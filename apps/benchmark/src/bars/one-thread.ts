@@ -31,7 +31,7 @@ interface Against {
 }
 
 /** Times as fast as the best of some peers. */
-export function against(
+function against(
   workload: string,
   peers: readonly string[],
   bound: number,
@@ -65,11 +65,7 @@ function asNeighbour(workload: string, neighbour: string): Bar {
     bound: 1.12,
     unit: '',
     measure: (results) =>
-      timeRatio(
-        { workload, contestant: own },
-        { workload: neighbour, contestant: own },
-        results,
-      ),
+      timeRatio({ workload, contestant: own }, { workload: neighbour, contestant: own }, results),
   };
 }
 

@@ -13,7 +13,9 @@ setFlagsFromString('--experimental-wasm-relaxed-simd');
 /** What 128-bit WebAssembly can do at most, as a contestant: it takes the time that the arithmetic or the memory traffic of a workload needs. */
 export function limit(startupMs: number): Library {
   const arithmetic = fasterOf(
-    [arithmeticModule(false), arithmeticModule(true)].filter((bytes) => WebAssembly.validate(bytes)),
+    [arithmeticModule(false), arithmeticModule(true)].filter((bytes) =>
+      WebAssembly.validate(bytes),
+    ),
   );
   const copied = new Copier();
   return {

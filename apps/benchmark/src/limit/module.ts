@@ -1,5 +1,7 @@
 /** The few WebAssembly modules that measure what the processor can do, assembled by hand: each is one tight loop. */
 
+/** The magic number and the version. */
+const header = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 const [i32, v128] = [0x7f, 0x7b];
 const multiply = [0xfd, 0xe6, 0x01];
 const add = [0xfd, 0xe4, 0x01];
@@ -22,7 +24,11 @@ export const operationsPerTurn: number = accumulators * unrolled * 4 * 2;
 export function arithmeticModule(fused: boolean): Uint8Array<ArrayBuffer> {
   const [turns, address, x, y, first] = [0, 1, 2, 3, 4];
   const chains = Array.from({ length: accumulators }, (_, n) => first + n);
-  const start = [x, y, ...chains].flatMap((local, n) => [...get(address), ...load(16 * n), ...set(local)]);
+  const start = [x, y, ...chains].flatMap((local, n) => [
+    ...get(address),
+    ...load(16 * n),
+    ...set(local),
+  ]);
   const step = chains.flatMap((s) =>
     fused
       ? [...get(s), ...get(x), ...get(y), ...fusedMultiplyAdd, ...set(s)]
@@ -32,11 +38,7 @@ export function arithmeticModule(fused: boolean): Uint8Array<ArrayBuffer> {
   const sum = chains.flatMap((s, n) => [...get(s), ...(n > 0 ? add : [])]);
   return assemble(
     [[accumulators + 2, v128]],
-    [
-      ...start,
-      ...loop(turns, body),
-      ...[...get(address), ...sum, ...store(16 * (accumulators + 2))],
-    ],
+    [...start, ...loop(turns, body), ...get(address), ...sum, ...store(16 * (accumulators + 2))],
   );
 }
 
@@ -49,8 +51,12 @@ export function copyModule(): Uint8Array<ArrayBuffer> {
     ...load(offset),
     ...store(offset),
   ]);
-  const bump = (local: number): number[] => [...get(local), 0x41, ...signed(64), 0x6a, ...set(local)];
   return assemble([], loop(blocks, [...move, ...bump(target), ...bump(source)]), 3);
+}
+
+/** Moves an address on by 64 bytes. */
+function bump(local: number): number[] {
+  return [...get(local), 0x41, ...signed(64), 0x6a, ...set(local)];
 }
 
 /** Runs the body `count` times (at least once), counting the local down. */
@@ -69,7 +75,7 @@ function assemble(
   const declared = locals.flatMap(([count, of]) => [...leb(count), of]);
   const body = [locals.length, ...declared, ...code, 0x0b];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...header,
     ...section(1, [1, ...type]),
     ...section(2, [1, ...text('env'), ...text('memory'), 0x02, 0x00, 0x01]),
     ...section(3, [1, 0]),

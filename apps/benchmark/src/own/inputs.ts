@@ -11,8 +11,8 @@ export class Inputs {
     this.#tensors = new Map(
       workload.tensors.map((spec) => {
         const made = tensor(fill(spec), { shape: spec.shape });
-        const isParameter = spec.dtype === 'float32' && spec.gradient;
-        return [spec.name, isParameter ? new Parameter(made) : made];
+        const isWanted = spec.dtype === 'float32' && spec.gradient;
+        return [spec.name, isWanted ? new Parameter(made) : made];
       }),
     );
   }
@@ -23,19 +23,19 @@ export class Inputs {
     return found;
   }
 
-  /** All those whose names begin so, by the rest of their names. */
-  state(prefix = ''): Record<string, Tensor> {
-    const found = [...this.#tensors].filter(([name]) => name.startsWith(prefix));
-    return Object.fromEntries(found.map(([name, value]) => [name.slice(prefix.length), value]));
+  state(): Record<string, Tensor> {
+    return Object.fromEntries(this.#tensors);
   }
 
   parameters(): Record<string, Parameter> {
-    const isParameter = (entry: [string, Tensor]): entry is [string, Parameter] =>
-      entry[1] instanceof Parameter;
     return Object.fromEntries([...this.#tensors].filter(isParameter));
   }
 
   dispose(): void {
     for (const value of this.#tensors.values()) value.dispose();
   }
+}
+
+function isParameter(entry: [string, Tensor]): entry is [string, Parameter] {
+  return entry[1] instanceof Parameter;
 }

@@ -4,7 +4,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compareOutputs } from '../runner/compare.ts';
 import { float, integer, numbered } from '../tensor-spec.ts';
 import type { Workload } from '../workload.ts';
+import {
+  embeddingParameters,
+  encoderLayerParameters,
+  transformerParameters,
+} from '../workloads/transformer-parameters.ts';
 import { createJob } from './jobs/index.ts';
+
+const model = { length: 3, dModel: 6, heads: 2, feedForward: 5, layers: 1, vocabulary: 11 };
 
 /** Workloads of tiny sizes: their outputs with our kernels and with the plain reference kernels must agree. */
 const tiny: readonly Workload[] = [
@@ -88,6 +95,51 @@ const tiny: readonly Workload[] = [
     inputSize: 5,
     hiddenSize: 4,
   },
+  {
+    kind: 'encoder_layer',
+    name: 'encoder_layer',
+    tolerance: 1e-4,
+    tensors: numbered([
+      float('x', [2, 3, 6], { gradient: true }),
+      ...encoderLayerParameters('', model, true),
+      float('grad_output', [2, 3, 6]),
+    ]),
+    backward: true,
+    batch: 2,
+    ...model,
+  },
+  {
+    kind: 'seq2seq_step',
+    name: 'seq2seq_step',
+    tolerance: 1e-3,
+    tensors: numbered([
+      integer('labels', [2, 3], 11),
+      integer('source_ids', [2, 3], 11),
+      integer('target_ids', [2, 3], 11),
+      float('positions', [3, 6]),
+      ...embeddingParameters(model, true),
+      ...transformerParameters(model, true),
+    ]),
+    embeddings: true,
+    learningRate: 1e-3,
+    checked: ['source_embedding', 'transformer.decoder.norm.weight', 'output.bias'],
+    batch: 2,
+    ...model,
+  },
+  {
+    kind: 'greedy_decode',
+    name: 'greedy_decode',
+    tolerance: 0,
+    tensors: numbered([
+      integer('source_ids', [2, 3], 11),
+      float('positions', [3, 6]),
+      ...embeddingParameters(model, false),
+      ...transformerParameters(model, false),
+    ]),
+    start: 1,
+    batch: 2,
+    ...model,
+  },
 ];
 
 async function outputsOf(workload: Workload) {
@@ -99,21 +151,34 @@ async function outputsOf(workload: Workload) {
   return outputs;
 }
 
-describe.each(tiny.map((workload) => [workload.name, workload] as const))('%s', (_name, workload) => {
-  let reference: Awaited<ReturnType<typeof outputsOf>>;
+describe.each(tiny.map((workload) => [workload.name, workload] as const))(
+  '%s',
+  (_name, workload) => {
+    let reference: Awaited<ReturnType<typeof outputsOf>>;
 
-  beforeAll(async () => {
-    useBackend(cpu({ kernels: 'reference' }));
-    reference = await outputsOf(workload);
-  });
+    beforeAll(async () => {
+      useBackend(cpu({ kernels: 'reference' }));
+      reference = await outputsOf(workload);
+    });
 
-  it('has the outputs of the reference kernels, and frees all it made', async () => {
-    useBackend(cpu());
-    const before = memory();
-    const outputs = await outputsOf(workload);
-    expect(Object.keys(outputs).length).toBeGreaterThan(0);
-    expect(compareOutputs(reference, outputs).error).toBeLessThan(workload.tolerance);
-    expect(memory()).toEqual(before);
+    it('has the outputs of the reference kernels, and frees all it made', async () => {
+      useBackend(cpu());
+      const before = memory();
+      const outputs = await outputsOf(workload);
+      expect(Object.keys(outputs).length).toBeGreaterThan(0);
+      expect(compareOutputs(reference, outputs).error).toBeLessThanOrEqual(workload.tolerance);
+      expect(memory()).toEqual(before);
+    });
+  },
+);
+
+describe('a training job', () => {
+  it('lowers its loss and shows the gradients that are checked', async () => {
+    const outputs = await outputsOf(tiny.find(({ name }) => name === 'seq2seq_step')!);
+    const [first = NaN, , third = NaN] = outputs['losses'] ?? [];
+    expect(third).toBeLessThan(first);
+    expect(outputs['loss']).toEqual(Float32Array.of(first));
+    expect(outputs).toHaveProperty(['grad.output.bias']);
   });
 });
 
@@ -124,6 +189,6 @@ describe('a gradient job', () => {
     const wanted = workload.tensors.flatMap((spec) =>
       'gradient' in spec && spec.gradient ? [`grad.${spec.name}`] : [],
     );
-    expect(Object.keys(outputs).sort()).toEqual(['output', ...wanted].sort());
+    expect(Object.keys(outputs).toSorted()).toEqual(['output', ...wanted].toSorted());
   });
 });

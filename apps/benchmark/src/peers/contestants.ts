@@ -63,11 +63,13 @@ function jaxOnNewerNode(): Contestant {
 /** Debian's or another PyTorch of the system, and a second one named in RONDO_BENCH_TORCH, each with one and two threads. */
 function torchContestants(): Contestant[] {
   const system = systemTorch();
-  const named_ = process.env['RONDO_BENCH_TORCH'];
-  const other = named_ === undefined ? undefined : torchOf(named_);
+  const chosen = process.env['RONDO_BENCH_TORCH'];
+  const other = chosen === undefined ? undefined : torchOf(chosen);
   return [
     ...torch('torch', system, 'no python3 with torch and numpy: install python3-torch'),
-    ...(named_ === undefined ? [] : torch('torch-new', other, `no torch and numpy in ${named_}`)),
+    ...(chosen === undefined
+      ? []
+      : torch('torch-new', other, `no torch and numpy in ${chosen}: install them`)),
   ];
 }
 

@@ -69,7 +69,7 @@ async function install({ id, title, packages, env }: PeerPackages): Promise<void
   const { code, errors } = await npmInstall(folder, env);
   if (code === 0 && isInstalled(id)) return;
   throw new Error(
-    `${title} could not be installed: npm ended with ${code}.\n${lastLines(errors)}\n` +
+    `${title} could not be installed: npm ended with ${code}.\n${firstLines(errors)}\n` +
       'Check the connection to the package registry and run `npm run bench -- --install-peers` again; ' +
       'the benchmark also runs without it.',
   );
@@ -97,6 +97,7 @@ function npmInstall(
   });
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-8).join('\n');
+/** npm says first what is wrong, and then much more. */
+function firstLines(text: string): string {
+  return text.trim().split('\n').slice(0, 6).join('\n');
 }

@@ -32,7 +32,7 @@ export function peerIds(): string[] {
   return peerPackages.map(({ id }) => id);
 }
 
-/** Loads an installed package; the caller states the part of its interface that it uses. */
-export function loadPeer<Module>(peer: string, name: string): Module {
-  return createRequire(join(peerFolder(peer), 'package.json'))(name) as Module;
+/** Loads an installed package; the caller says what part of its interface it uses. */
+export function loadPeer(peer: string, name: string): unknown {
+  return createRequire(join(peerFolder(peer), 'package.json'))(name);
 }

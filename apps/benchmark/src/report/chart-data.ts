@@ -1,13 +1,13 @@
 import { type Results, timeOf } from '../results.ts';
 
-export interface SpeedPoint {
+interface SpeedPoint {
   readonly workload: string;
   readonly contestant: string;
   /** Time in units of our library's on one thread. */
   readonly times: number;
 }
 
-export interface RatePoint {
+interface RatePoint {
   readonly workload: string;
   readonly contestant: string;
   readonly gigaflops: number;
@@ -50,7 +50,9 @@ export function chartData(results: Results): ChartData {
       own === undefined ? [] : [{ workload, contestant, times: time / own }],
     ),
     rates: points.flatMap(({ workload, contestant, time, operations }) =>
-      operations === undefined ? [] : [{ workload, contestant, gigaflops: operations / time / 1e6 }],
+      operations === undefined
+        ? []
+        : [{ workload, contestant, gigaflops: operations / time / 1e6 }],
     ),
   };
 }

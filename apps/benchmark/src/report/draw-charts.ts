@@ -12,15 +12,11 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
     domain: contestants.map(({ title }) => title),
     range: contestants.map((one) => one.color),
   };
-  const rows = (points: readonly { readonly workload: string }[]): string[] => [
-    ...new Set(points.map(({ workload }) => workload)),
-  ];
-  const longest = (names: readonly string[]): number =>
-    24 + 6.7 * Math.max(0, ...names.map((name) => name.length));
   const common = (names: readonly string[], width: number) => ({
     width,
-    height: 60 + 22 * names.length,
-    marginLeft: longest(names),
+    height: 76 + 22 * names.length,
+    marginBottom: 44,
+    marginLeft: 24 + 6.7 * Math.max(...names.map((name) => name.length)),
     marginRight: 24,
     style,
     color,
@@ -29,7 +25,7 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
 
   const draw: Record<string, (width: number) => Element> = {
     speeds(width) {
-      const names = rows(speeds);
+      const names = [...new Set(speeds.map(({ workload }) => workload))];
       return plot.plot({
         ...common(names, width),
         ariaLabel: 'Time of every contestant in units of ours, by workload',
@@ -37,6 +33,7 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
           type: 'log',
           grid: true,
           label: 'time in units of Rondo on one thread (left is faster) →',
+          labelOffset: 40,
           tickFormat: (ratio: number) => `${ratio}×`,
           ticks: 6,
         },
@@ -53,17 +50,23 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
           }),
           plot.tip(
             speeds,
-            plot.pointer({ x: 'times', y: 'workload', fill: 'var(--page)', title: (point) => `${point.contestant}\n${point.workload}: ${point.times.toPrecision(3)}×` }),
+            plot.pointer({
+              x: 'times',
+              y: 'workload',
+              fill: 'var(--page)',
+              title: (point) =>
+                `${point.contestant}\n${point.workload}: ${point.times.toPrecision(3)}×`,
+            }),
           ),
         ],
       });
     },
     rates(width) {
-      const names = rows(rates);
+      const names = [...new Set(rates.map(({ workload }) => workload))];
       return plot.plot({
         ...common(names, width),
         ariaLabel: 'Arithmetic rate of every contestant, by workload',
-        x: { grid: true, label: 'GFLOP/s of the matrix products →', zero: true },
+        x: { grid: true, label: 'GFLOP/s of the matrix products →', labelOffset: 40, zero: true },
         marks: [
           plot.ruleY(names, { stroke: 'var(--line)', strokeDasharray: '2 3' }),
           plot.dot(rates, {
@@ -76,7 +79,13 @@ export function drawCharts(data: ChartData, plot: typeof ObservablePlot, page: D
           }),
           plot.tip(
             rates,
-            plot.pointer({ x: 'gigaflops', y: 'workload', fill: 'var(--page)', title: (point) => `${point.contestant}\n${point.workload}: ${point.gigaflops.toPrecision(3)} GFLOP/s` }),
+            plot.pointer({
+              x: 'gigaflops',
+              y: 'workload',
+              fill: 'var(--page)',
+              title: (point) =>
+                `${point.contestant}\n${point.workload}: ${point.gigaflops.toPrecision(3)} GFLOP/s`,
+            }),
           ),
         ],
       });

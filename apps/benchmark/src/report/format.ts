@@ -37,11 +37,9 @@ export function formatCell(
     }
     case 'value':
       return { short: `${formatNumber(cell.value)}${unit && ` ${unit}`}`, detail: cell.detail };
-    case 'cannot':
-      return { short: 'cannot', detail: cell.reason };
     case 'wrong':
       return { short: 'wrong numbers', detail: cell.reason };
-    case 'failed':
-      return { short: 'failed', detail: cell.reason };
+    default:
+      return { short: cell.status, detail: cell.reason };
   }
 }

@@ -19,8 +19,7 @@ export function htmlTable(
 ): string {
   const head = headings.map((heading) => `<th scope="col">${escapeHtml(heading)}</th>`).join('');
   const body = rows.map(
-    ({ heading, cells }) =>
-      `<tr><th scope="row">${escapeHtml(heading)}</th>${cells.join('')}</tr>`,
+    ({ heading, cells }) => `<tr><th scope="row">${escapeHtml(heading)}</th>${cells.join('')}</tr>`,
   );
   return `<div class="wide" tabindex="0"><table class="${className}"><thead><tr>${head}</tr></thead><tbody>
 ${body.join('\n')}

@@ -24,7 +24,8 @@ export async function toHtml(results: Results, verdicts: readonly Verdict[]): Pr
 <body>
 <main>
 <h1>Rondo beside its peers</h1>
-<p class="soft">${text(date.replace('T', ' ').slice(0, 16))} · ${text(machine.processor)}, ${machine.processors} processors, ${machine.memoryGiB} GiB · ${text(machine.system)}, Node ${text(machine.node)} · <code>${text(command)}</code></p>
+<p class="soft">${text(date.replace('T', ' ').slice(0, 16))} · ${text(machine.processor)}, ${machine.processors} processors, ${machine.memoryGiB} GiB · ${text(machine.system)}, Node ${text(machine.node)}</p>
+<p><code>${text(command)}</code></p>
 ${summary(results, verdicts)}
 <noscript><p>The charts need JavaScript; the tables hold their numbers.</p></noscript>
 <h2>Time of each workload</h2>
@@ -32,7 +33,7 @@ ${summary(results, verdicts)}
 ${legend(charts)}<div data-chart="speeds"></div></figure>
 ${rates(charts)}
 <h2>All numbers</h2>
-<p class="soft">Milliseconds, lower is better; in brackets times the first of ours. Point at a cell for both clocks, the spread and the error. Nobody is timed whose numbers differ from the reference by more than the tolerance.</p>
+<p class="soft">Milliseconds, lower is better; in brackets times the first of ours on the same clock. Point at a cell for both clocks, the spread and the error. Nobody is timed whose numbers differ from the reference by more than the tolerance.</p>
 ${numbers(results)}
 ${verdicts.length > 0 ? `<h2>Bars</h2>\n${verdictTable(verdicts)}` : ''}
 <h2>Who took part</h2>
@@ -63,7 +64,9 @@ function summary({ contestants, workloads }: Results, verdicts: readonly Verdict
         ]
       : []),
   ];
-  const cards = figures.map(([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`);
+  const cards = figures.map(
+    ([name, value]) => `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`,
+  );
   return `<dl class="summary">${cards.join('')}</dl>`;
 }
 

@@ -6,17 +6,16 @@ const require = createRequire(import.meta.url);
 
 /** The sources of D3 and Observable Plot, which set `d3` and `Plot`: a page that holds them needs no network. */
 export async function chartLibraries(): Promise<string[]> {
-  const sources = await Promise.all(
-    [
-      ['d3', 'd3.min.js'],
-      ['@observablehq/plot', 'plot.umd.min.js'],
-    ].map(([name, file]) => {
-      // Both packages have src/index.js and a dist folder beside src.
-      const entry = require.resolve(name!);
-      return readFile(join(dirname(entry), '..', 'dist', file!), 'utf8');
-    }),
-  );
-  return sources.map(insideScript);
+  const files = [
+    beside(require.resolve('d3'), 'd3.min.js'),
+    beside(require.resolve('@observablehq/plot'), 'plot.umd.min.js'),
+  ];
+  return (await Promise.all(files.map((file) => readFile(file, 'utf8')))).map(insideScript);
+}
+
+/** Both packages have src/index.js and a dist folder beside src. */
+function beside(entry: string, name: string): string {
+  return join(dirname(entry), '..', 'dist', name);
 }
 
 /** Text that may stand in a script element. */

@@ -19,7 +19,7 @@ export function toMarkdown(results: Results, verdicts: readonly Verdict[]): stri
   return [
     `# Benchmark of ${date.slice(0, 10)}`,
     `${machine.processor}, ${machine.processors} processors, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}. \`${command}\``,
-    'Milliseconds (lower is better), medians of interleaved rounds: CPU time with one thread, wall time with several. In brackets: times the first column’s.',
+    'Milliseconds (lower is better), medians of interleaved rounds: CPU time with one thread, wall time with several. In brackets: times the first column’s on the same clock.',
     table(
       ['workload', ...headings.map(({ title }) => title)],
       rows.map(({ workload, cells }) => [workload.name, ...cells.map(({ short }) => short)]),
@@ -40,7 +40,9 @@ function verdictTable(verdicts: readonly Verdict[]): string {
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
   return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`;
 }

@@ -27,5 +27,6 @@ tbody th { position: sticky; left: 0; background: var(--page); white-space: nowr
 td.cannot, td.failed, td.wrong { color: var(--soft); white-space: normal; } td.wrong, td.failed { color: var(--bad); }
 small { display: block; color: var(--soft); font-size: .92em; max-width: 12rem; }
 .PASS { color: var(--good); font-weight: 600; } .FAIL { color: var(--bad); font-weight: 600; } .NOT { color: var(--soft); }
+.PASS, .FAIL, .NOT, .text td.PASS, .text td.FAIL, .text td.NOT { white-space: nowrap; }
 code { background: var(--card); padding: .1em .35em; border-radius: .3em; font-size: .92em; }
 `;

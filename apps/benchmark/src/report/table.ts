@@ -3,7 +3,10 @@ import { formatCell, type CellText } from './format.ts';
 
 export interface ResultTable {
   readonly headings: readonly { readonly id: string; readonly title: string }[];
-  readonly rows: readonly { readonly workload: WorkloadResult; readonly cells: readonly CellText[] }[];
+  readonly rows: readonly {
+    readonly workload: WorkloadResult;
+    readonly cells: readonly CellText[];
+  }[];
 }
 
 /** Workloads down, contestants across; ratios are to our library on one thread, where it takes part. */

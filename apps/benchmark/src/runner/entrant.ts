@@ -1,5 +1,5 @@
 import type { Contestant } from '../contestant.ts';
-import type { Description, FirstCalls, Memory, Outputs, Timing, Unsupported } from '../protocol.ts';
+import type { Description, FirstCalls, Memory, Outputs, Timing } from '../protocol.ts';
 import type { Workload } from '../workload.ts';
 import { decodeOutputs, type NamedOutputs } from './compare.ts';
 import { ContestantError, ContestantProcess } from './contestant-process.ts';
@@ -22,7 +22,7 @@ export class Entrant {
   /** Makes it ready for a workload. @returns why it cannot do it, if so. */
   async prepare(workload: Workload): Promise<string | undefined> {
     const answer = await this.#running().request({ prepare: workload }, this.#timeoutMs);
-    return 'unsupported' in answer ? (answer as Unsupported).unsupported : undefined;
+    return 'unsupported' in answer ? answer.unsupported : undefined;
   }
 
   async outputs(): Promise<NamedOutputs> {

@@ -41,10 +41,13 @@ async function peakOf(entrant: Entrant, workload: Workload): Promise<Cell> {
   if (reason !== undefined) return { status: 'cannot', reason };
   await entrant.run(steps);
   const peak = await entrant.memory();
-  const megabytes = (bytes: number): number => Math.round(bytes / 1e6);
   return {
     status: 'value',
     value: megabytes(peak),
     detail: `${megabytes(before)} MB of it after start`,
   };
+}
+
+function megabytes(bytes: number): number {
+  return Math.round(bytes / 1e6);
 }

@@ -120,7 +120,10 @@ async function guarded(
   try {
     await body();
   } catch (error) {
-    cells[id] = { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+    cells[id] = {
+      status: 'failed',
+      reason: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 

@@ -67,10 +67,7 @@ export function transformerParameters(
   { layers, vocabulary, ...sizes }: LayerSizes & { layers: number; vocabulary: number },
   gradient: boolean,
 ): Unnumbered[] {
-  const each = (
-    kind: string,
-    parameters: typeof encoderLayerParameters,
-  ): Unnumbered[] =>
+  const each = (kind: string, parameters: typeof encoderLayerParameters): Unnumbered[] =>
     Array.from({ length: layers }, (_, i) =>
       parameters(`transformer.${kind}.layers.${i}.`, sizes, gradient),
     ).flat();

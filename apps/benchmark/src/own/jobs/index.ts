@@ -34,6 +34,6 @@ const jobs: Jobs = {
 export function createJob<Kind extends Workload['kind']>(
   workload: WorkloadOf<Kind>,
 ): Job | Unsupported {
-  const kind: Kind = workload.kind as Kind;
+  const kind: Kind = workload.kind;
   return jobs[kind](workload);
 }

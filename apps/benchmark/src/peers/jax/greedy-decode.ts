@@ -100,7 +100,10 @@ function decoded(
 ): Decoded {
   const { numpy: np } = jax;
   const get = getter(arrays);
-  const positions = np.array(Int32Array.from({ length }, (_, i) => i), { dtype: np.int32 });
+  const positions = np.array(
+    Int32Array.from({ length }, (_, i) => i),
+    { dtype: np.int32 },
+  );
   const isHere = positions.ref.equal(at.ref);
   // 0 for what is written, else so small that softmax makes it 0.
   const ahead = np.where(positions.greater(at.ref).reshape([1, 1, 1, length]), -1e9, 0);

@@ -2,10 +2,7 @@ import type { Operations } from '../models/operations.ts';
 import type { Jax, JaxArray } from './jax.ts';
 
 /** Operations for functions that are traced: an argument is never used up, so that models need not count uses. */
-export function jaxOperations(
-  { numpy: np, nn }: Jax,
-  mask?: JaxArray,
-): Operations<JaxArray> {
+export function jaxOperations({ numpy: np, nn }: Jax, mask?: JaxArray): Operations<JaxArray> {
   return {
     dense: (x, kernel, bias) => np.matmul(x.ref, kernel.ref).add(bias.ref),
     add: (a, b) => a.ref.add(b.ref),
@@ -13,7 +10,10 @@ export function jaxOperations(
     layerNorm(x, weight, bias) {
       const centred = x.ref.sub(x.ref.mean(-1, { keepdims: true }));
       const variance = np.square(centred.ref).mean(-1, { keepdims: true });
-      return centred.div(np.sqrt(variance.add(1e-5))).mul(weight.ref).add(bias.ref);
+      return centred
+        .div(np.sqrt(variance.add(1e-5)))
+        .mul(weight.ref)
+        .add(bias.ref);
     },
     keys: (x, heads) => byHeads(x, heads).transpose([0, 2, 3, 1]),
     values: (x, heads) => byHeads(x, heads).transpose([0, 2, 1, 3]),

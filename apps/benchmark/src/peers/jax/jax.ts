@@ -27,30 +27,30 @@ export type NamedArrays = Readonly<Record<string, JaxArray>>;
 interface Numpy {
   readonly int32: unknown;
   readonly float32: unknown;
-  array(values: Float32Array | Int32Array, options: { readonly dtype: unknown }): JaxArray;
-  zeros(shape: readonly number[]): JaxArray;
-  matmul(a: JaxArray, b: JaxArray): JaxArray;
-  tanh(x: JaxArray): JaxArray;
-  sqrt(x: JaxArray): JaxArray;
-  square(x: JaxArray): JaxArray;
-  take(table: JaxArray, indices: JaxArray, axis: number): JaxArray;
-  takeAlongAxis(x: JaxArray, indices: JaxArray, axis: number): JaxArray;
-  split(x: JaxArray, parts: number, axis: number): JaxArray[];
-  unstack(x: JaxArray, axis: number): JaxArray[];
-  stack(parts: readonly JaxArray[], axis: number): JaxArray;
-  concatenate(parts: readonly JaxArray[], axis: number): JaxArray;
-  flip(x: JaxArray, axis: number): JaxArray;
-  where(condition: JaxArray, a: JaxArray | number, b: JaxArray | number): JaxArray;
-  argmax(x: JaxArray, axis: number): JaxArray;
+  readonly array: (
+    values: Float32Array | Int32Array,
+    options: { readonly dtype: unknown },
+  ) => JaxArray;
+  readonly zeros: (shape: readonly number[]) => JaxArray;
+  readonly matmul: (a: JaxArray, b: JaxArray) => JaxArray;
+  readonly tanh: (x: JaxArray) => JaxArray;
+  readonly sqrt: (x: JaxArray) => JaxArray;
+  readonly square: (x: JaxArray) => JaxArray;
+  readonly take: (table: JaxArray, indices: JaxArray, axis: number) => JaxArray;
+  readonly split: (x: JaxArray, parts: number, axis: number) => JaxArray[];
+  readonly unstack: (x: JaxArray, axis: number) => JaxArray[];
+  readonly stack: (parts: readonly JaxArray[], axis: number) => JaxArray;
+  readonly concatenate: (parts: readonly JaxArray[], axis: number) => JaxArray;
+  readonly where: (condition: JaxArray, a: JaxArray | number, b: JaxArray | number) => JaxArray;
+  readonly argmax: (x: JaxArray, axis: number) => JaxArray;
 }
 
 interface NeuralNetworks {
-  sigmoid(x: JaxArray): JaxArray;
-  relu(x: JaxArray): JaxArray;
-  softmax(x: JaxArray, axis: number): JaxArray;
-  logSoftmax(x: JaxArray, axis: number): JaxArray;
-  logsumexp(x: JaxArray, axis: number): JaxArray;
-  oneHot(x: JaxArray, classes: number): JaxArray;
+  readonly sigmoid: (x: JaxArray) => JaxArray;
+  readonly relu: (x: JaxArray) => JaxArray;
+  readonly softmax: (x: JaxArray, axis: number) => JaxArray;
+  readonly logSoftmax: (x: JaxArray, axis: number) => JaxArray;
+  readonly oneHot: (x: JaxArray, classes: number) => JaxArray;
 }
 
 export interface Jax {

@@ -17,7 +17,6 @@ import {
   softmaxJob,
 } from './simple-jobs.ts';
 
-
 /** jax-js as a contestant. */
 export function jaxJs(jax: Jax, description: Description): Library {
   return {
@@ -52,7 +51,7 @@ function jobOf(jax: Jax, workload: Workload): Promise<Job> {
       return adamJob(jax, workload);
     case 'small_op':
       return smallOpJob(jax, workload);
-    case 'new_length':
+    default:
       return newLengthJob(jax, workload);
   }
 }

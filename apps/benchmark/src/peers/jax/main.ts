@@ -7,7 +7,7 @@ globalThis.navigator ??= { userAgent: `Node ${process.version}` } as Navigator;
 
 await serve(async () => {
   const begin = performance.now();
-  const jax = loadPeer<Jax>('jax-js', '@jax-js/jax');
+  const jax = loadPeer('jax-js', '@jax-js/jax') as Jax;
   await jax.init();
   const { array, float32 } = jax.numpy;
   await array(Float32Array.of(1), { dtype: float32 }).add(1).data();

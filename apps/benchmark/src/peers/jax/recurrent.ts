@@ -91,7 +91,10 @@ function lstmSteps(
     const input = np.matmul(x.ref, get(`weight_ih${suffix}`)).add(get(`bias_ih${suffix}`));
     const hidden = np.matmul(h, get(`weight_hh${suffix}`)).add(get(`bias_hh${suffix}`));
     const [i, f, g, o] = np.split(input.add(hidden), 4, 1);
-    c = nn.sigmoid(f!).mul(c).add(nn.sigmoid(i!).mul(np.tanh(g!)));
+    c = nn
+      .sigmoid(f!)
+      .mul(c)
+      .add(nn.sigmoid(i!).mul(np.tanh(g!)));
     h = nn.sigmoid(o!).mul(np.tanh(c.ref));
     return h.ref;
   });

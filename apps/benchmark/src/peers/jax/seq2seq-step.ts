@@ -126,7 +126,11 @@ function withEmbeddings(
     take(get(`${side}_embedding`), get(`${side}_ids`), 0)
       .mul(Math.sqrt(dModel))
       .add(get('positions'));
-  const leaves = { ...jax.tree.ref(others), source: embedded('source'), target: embedded('target') };
+  const leaves = {
+    ...jax.tree.ref(others),
+    source: embedded('source'),
+    target: embedded('target'),
+  };
   const { loss, gradients } = model(leaves, { labels: get('labels') });
   const { source, target, ...rest } = gradients;
   const scatter = jax.grad((table: JaxArray, ids: JaxArray, dy: JaxArray) =>

@@ -38,16 +38,14 @@ export function crossEntropyJob(jax: Jax, workload: CrossEntropyWorkload): Promi
 }
 
 export function layerNormJob(jax: Jax, workload: LayerNormWorkload): Promise<Job> {
-  const { layerNorm } = jaxOperations(jax);
+  const ops = jaxOperations(jax);
   const job = workload.backward ? backwardJob : forwardJob;
-  return job(jax, workload, 'y', (get) => layerNorm(get('x'), get('weight'), get('bias')));
+  return job(jax, workload, 'y', (get) => ops.layerNorm(get('x'), get('weight'), get('bias')));
 }
 
 export function chainJob(jax: Jax, workload: ChainWorkload): Promise<Job> {
   const { a, b, c } = workload;
-  return forwardJob(jax, workload, 'y', (get) =>
-    jax.numpy.tanh(get('x').mul(a).add(b)).mul(c),
-  );
+  return forwardJob(jax, workload, 'y', (get) => jax.numpy.tanh(get('x').mul(a).add(b)).mul(c));
 }
 
 /** Its gradient cannot be compiled ("routine primitive scatter input is not imm"), so it runs uncompiled. */
@@ -79,7 +77,7 @@ export async function smallOpJob(jax: Jax, workload: SmallOpWorkload): Promise<J
   const once = async (): Promise<JaxArray> => {
     let y: JaxArray = a!.ref;
     for (let i = 0; i < workload.operations; i += 1) {
-      // Uncompiled operations are put off and fused; waiting makes each one happen.
+      // Waiting for each is faster than a long queue of operations.
       y = await y.add(b!.ref).blockUntilReady();
     }
     return y;

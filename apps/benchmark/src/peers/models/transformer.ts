@@ -14,7 +14,8 @@ export class TransformerModel<T> {
 
   encode(source: T, layers: number): T {
     let x = source;
-    for (let i = 0; i < layers; i += 1) x = this.encoderLayer(x, `transformer.encoder.layers.${i}.`);
+    for (let i = 0; i < layers; i += 1)
+      x = this.encoderLayer(x, `transformer.encoder.layers.${i}.`);
     return this.norm(x, 'transformer.encoder.norm');
   }
 
@@ -35,7 +36,11 @@ export class TransformerModel<T> {
     const own = this.keysAndValues(x, `${prefix}self_attn`);
     const q = this.#project(x, `${prefix}self_attn`, 'q');
     const attended = this.#ops.attention(q, own.keys, own.values, this.#heads, false);
-    const y = this.#residual(x, this.dense(attended, `${prefix}self_attn.out_proj`), `${prefix}norm1`);
+    const y = this.#residual(
+      x,
+      this.dense(attended, `${prefix}self_attn.out_proj`),
+      `${prefix}norm1`,
+    );
     return this.#residual(y, this.#feedForward(y, prefix), `${prefix}norm2`);
   }
 
@@ -72,11 +77,7 @@ export class TransformerModel<T> {
   }
 
   dense(x: T, name: string): T {
-    return this.#ops.dense(
-      x,
-      this.#parameters(`${name}.weight`),
-      this.#parameters(`${name}.bias`),
-    );
+    return this.#ops.dense(x, this.#parameters(`${name}.weight`), this.#parameters(`${name}.bias`));
   }
 
   #project(x: T, attention: string, part: 'q' | 'k' | 'v'): T {

@@ -114,7 +114,9 @@ function shapes(
 function buildStep(graph: OnnxGraph, workload: GreedyDecodeWorkload): void {
   const { batch, length, layers, heads, dModel } = workload;
   addParameters(graph, workload, (name) =>
-    /^(target_embedding|positions|transformer\.decoder|output)/.test(name),
+    /^(target_embedding|positions|transformer\.decoder|output)(?!.*multihead_attn\.in_proj.*[kv]$)/.test(
+      name,
+    ),
   );
   graph.input('token', 'int32', [batch, 1]);
   graph.input('position', 'int32', [1]);

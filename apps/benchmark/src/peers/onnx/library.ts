@@ -46,12 +46,12 @@ function jobOf(runtime: OrtRuntime, workload: Workload): Promise<Job> | Unsuppor
       return embeddingJob(runtime, workload);
     case 'small_op':
       return smallOpJob(runtime, workload);
-    case 'new_length':
-      return newLengthJob(runtime, workload);
     case 'adam':
       return noOptimizer;
     case 'seq2seq_step':
     case 'cross_entropy':
       return noTraining;
+    default:
+      return newLengthJob(runtime, workload);
   }
 }

@@ -10,7 +10,7 @@ const name = `onnxruntime-${form}`;
 
 await serve(async () => {
   const begin = performance.now();
-  const ort = loadPeer<Ort>('onnxruntime', name);
+  const ort = loadPeer('onnxruntime', name) as Ort;
   ort.env.wasm.numThreads = threads;
   const options = {
     executionProviders: [form === 'web' ? 'wasm' : 'cpu'],

@@ -16,7 +16,8 @@ export function onnxOperations(graph: OnnxGraph, width: number): Operations<stri
     keys: (x, heads) => byHeads(x, heads, [0, 2, 3, 1]),
     values: (x, heads) => byHeads(x, heads, [0, 2, 1, 3]),
     attention(q, keys, values, heads, causal) {
-      if (causal) throw new Error('only training needs a causal mask, which this library cannot do');
+      if (causal)
+        throw new Error('only training needs a causal mask, which this library cannot do');
       const products = graph.node('MatMul', [byHeads(q, heads, [0, 2, 1, 3]), keys]);
       const scores = graph.node('Mul', [products, graph.number((width / heads) ** -0.5)]);
       const weights = graph.node('Softmax', [scores], { axis: -1 });

@@ -64,7 +64,8 @@ export function embeddingJob(runtime: OrtRuntime, workload: EmbeddingWorkload): 
   return graphJob(runtime, workload, {
     fed: ['ids'],
     output: ['y', [workload.tokens, workload.dModel]],
-    build: (graph) => graph.node('Gather', [constant(graph, workload, 'weight'), 'ids'], { axis: 0 }),
+    build: (graph) =>
+      graph.node('Gather', [constant(graph, workload, 'weight'), 'ids'], { axis: 0 }),
   });
 }
 

@@ -8,7 +8,7 @@ export function adamJob(tf: Tf, workload: AdamWorkload): Job {
   const { learningRate, beta1, beta2, epsilon } = workload;
   const inputs = new TfInputs(tf, workload);
   const gradients = { parameter: inputs.get('gradient') };
-  const start = (): { parameter: TfVariable; step(): void } => {
+  const start = (): { parameter: TfVariable; step: () => void } => {
     // The optimizer looks its variables up by name.
     tf.disposeVariables();
     const parameter = tf.variable(inputs.get('parameter'), true, 'parameter');

@@ -26,7 +26,7 @@ export function greedyDecodeJob(tf: Tf, workload: GreedyDecodeWorkload): Job {
     const cross = prefixes.map((prefix) => model.keysAndValues(memory, `${prefix}multihead_attn`));
     const cache: (KeysAndValues<TfTensor> | undefined)[] = prefixes.map(() => undefined);
     const tokens: TfTensor[] = [];
-    let token = tf.fill([batch, 1], start, 'int32');
+    let token = tf.tensor(new Int32Array(batch).fill(start), [batch, 1], 'int32');
     for (let step = 0; step < length; step += 1) {
       let x = embedded('target_embedding', token, step, 1);
       for (const [i, prefix] of prefixes.entries()) {

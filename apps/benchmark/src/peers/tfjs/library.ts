@@ -57,7 +57,7 @@ function jobOf(tf: Tf, backend: string, workload: Workload): Job | Unsupported {
       return adamJob(tf, workload);
     case 'small_op':
       return smallOpJob(tf, workload);
-    case 'new_length':
+    default:
       return newLengthJob(tf, workload);
   }
 }

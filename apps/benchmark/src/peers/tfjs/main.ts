@@ -7,7 +7,7 @@ const backend = process.argv[2] ?? 'cpu';
 
 await serve(async () => {
   const begin = performance.now();
-  const tf = loadPeer<Tf>('tfjs', '@tensorflow/tfjs');
+  const tf = loadPeer('tfjs', '@tensorflow/tfjs') as Tf;
   if (backend === 'wasm') loadPeer('tfjs', '@tensorflow/tfjs-backend-wasm');
   if (!(await tf.setBackend(backend))) throw new Error(`tfjs has no backend ${backend}`);
   await tf.ready();

@@ -15,7 +15,8 @@ export function seq2seqStepJob(
   workload: Seq2seqStepWorkload,
   backend: string,
 ): Job | Unsupported {
-  if (backend === 'cpu') return { unsupported: 'left out: about a minute a step in plain JavaScript' };
+  if (backend === 'cpu')
+    return { unsupported: 'left out: about a minute a step in plain JavaScript' };
   if (workload.embeddings) return noScatterOnWasm;
   return new TrainingStep(tf, workload);
 }

@@ -46,11 +46,10 @@ export function backwardJob(
 ): Job {
   const { trained } = inputs;
   const upstream = inputs.find('grad_output');
-  const compute = (): { value: TfTensor; grads: TfTensor[] } => {
-    const f = (...leaves: TfTensor[]): TfTensor =>
-      forward((name) => leaves[trained.indexOf(name)] ?? inputs.get(name));
-    return tf.tidy(() => tf.valueAndGrads(f)(trained.map(inputs.get), upstream));
-  };
+  const f = (...leaves: TfTensor[]): TfTensor =>
+    forward((name) => leaves[trained.indexOf(name)] ?? inputs.get(name));
+  const compute = (): { value: TfTensor; grads: TfTensor[] } =>
+    tf.tidy(() => tf.valueAndGrads(f)(trained.map(inputs.get), upstream));
   const free = ({ value, grads }: ReturnType<typeof compute>): void => {
     tf.dispose([value, ...grads]);
   };

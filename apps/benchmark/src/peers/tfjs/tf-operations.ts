@@ -16,7 +16,7 @@ export function layerNorm(tf: Tf, x: TfTensor, weight: TfTensor, bias: TfTensor)
 }
 
 /** TensorFlow.js, which has no attention of its own. */
-export function tfOperations(tf: Tf, causalMask?: TfTensor): Operations<TfTensor> {
+export function tfOperations(tf: Tf, mask?: TfTensor): Operations<TfTensor> {
   return {
     dense: (x, kernel, bias) => dense(tf, x, kernel, bias),
     add: (a, b) => a.add(b),
@@ -29,7 +29,7 @@ export function tfOperations(tf: Tf, causalMask?: TfTensor): Operations<TfTensor
       const [batch = 0, length = 0, width = 0] = q.shape;
       const queries = byHeads(q, heads).transpose([0, 2, 1, 3]);
       const scores = tf.matMul(queries, keys).mul((width / heads) ** -0.5);
-      const masked = causal && causalMask ? scores.add(causalMask) : scores;
+      const masked = causal && mask ? scores.add(mask) : scores;
       const attended = tf.matMul(tf.softmax(masked), values);
       return attended.transpose([0, 2, 1, 3]).reshape([batch, length, width]);
     },

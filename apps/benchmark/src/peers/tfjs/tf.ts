@@ -10,16 +10,14 @@ export interface TfTensor {
   sigmoid(): this;
   relu(): this;
   rsqrt(): this;
-  sum(): this;
   reshape(shape: readonly number[]): this;
   transpose(axes: readonly number[]): this;
   slice(begin: readonly number[], size: readonly number[]): this;
   argMax(axis: number): this;
 }
 
-export interface TfVariable extends TfTensor {
-  assign(value: TfTensor): void;
-}
+/** A variable of the library; an optimizer changes it. */
+export type TfVariable = TfTensor;
 
 export interface TfOptimizer {
   applyGradients(gradients: Readonly<Record<string, TfTensor>>): void;
@@ -43,10 +41,8 @@ export interface Tf {
   ): TfTensor;
   scalar(value: number): TfTensor;
   zeros(shape: readonly number[]): TfTensor;
-  fill(shape: readonly number[], value: number, dtype: 'int32'): TfTensor;
   variable(initial: TfTensor, trainable: boolean, name: string): TfVariable;
   tidy<Result>(work: () => Result): Result;
-  keep<T extends TfTensor>(tensor: T): T;
   disposeVariables(): void;
   dispose(tensors: readonly TfTensor[] | Readonly<Record<string, TfTensor>>): void;
   matMul(a: TfTensor, b: TfTensor, transposeA?: boolean, transposeB?: boolean): TfTensor;
@@ -65,10 +61,9 @@ export interface Tf {
   gather(table: TfTensor, indices: TfTensor): TfTensor;
   oneHot(indices: TfTensor, depth: number): TfTensor;
   readonly losses: { softmaxCrossEntropy(oneHot: TfTensor, logits: TfTensor): TfTensor };
-  grads(
+  valueAndGrads(
     f: (...inputs: TfTensor[]) => TfTensor,
-  ): (inputs: readonly TfTensor[], upstream?: TfTensor) => TfTensor[];
-  valueAndGrads(f: (...inputs: TfTensor[]) => TfTensor): (
+  ): (
     inputs: readonly TfTensor[],
     upstream?: TfTensor,
   ) => { readonly value: TfTensor; readonly grads: TfTensor[] };

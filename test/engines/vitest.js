@@ -28,4 +28,4 @@ export { expect };
 
 // The matchers look for their state here.
 Reflect.set(globalThis, GLOBAL_EXPECT, expect);
-setState({}, Object.assign(expect, {}));
+setState({}, expect);
