@@ -58,7 +58,7 @@ export const convolutionCases: readonly ConvolutionCase[] = [
   convolutionCase(line, { bias: false }),
   convolutionCase(line, { padding: [0, 0, 1] }),
   convolutionCase(line, { stride: [1, 1, 2], dilation: [1, 1, 3] }),
-  convolutionCase({ ...line, size: [1, 1, 1031], C: 7, O: 9 }, { padding: [0, 0, 2] }),
+  convolutionCase({ ...line, size: [1, 1, 301], C: 7, O: 9 }, { padding: [0, 0, 2] }),
   convolutionCase(image),
   convolutionCase(image, { padding: [0, 1, 1], stride: [1, 2, 3] }),
   convolutionCase(image, { groups: 2, dilation: [1, 2, 1], padding: [0, 2, 0] }),

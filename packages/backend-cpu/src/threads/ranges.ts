@@ -13,15 +13,15 @@ export const splitting = { worthwhile: 10_000 };
 const rangesPerThread = 4;
 
 /**
- * Cuts `count` items into the ranges that a team computes: one for a team of one, or where the work is too little. Results must
- * not depend on where the cuts are.
+ * Cuts `count` items into the ranges that a team computes: one for a team of one, or where the work is too little, or no
+ * other thread takes part now. Results must not depend on where the cuts are.
  */
 export function ranges(
-  { threads }: Pick<Team, 'threads'>,
+  { threads, active = threads }: Pick<Team, 'threads' | 'active'>,
   count: number,
   { cost, multiple = 1 }: RangeOptions,
 ): (readonly [begin: number, end: number])[] {
-  const most = threads === 1 ? 1 : threads * rangesPerThread;
+  const most = active === 1 ? 1 : threads * rangesPerThread;
   const wanted = Math.max(1, Math.min(most, Math.floor((count * cost) / splitting.worthwhile)));
   const units = Math.ceil(count / multiple);
   const parts = Math.min(wanted, Math.max(units, 1));

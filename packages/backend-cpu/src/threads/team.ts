@@ -19,6 +19,8 @@ export interface TeamScratch {
 /** The threads that run kernels on one memory. The thread that asks is number 0 and works too. */
 export interface Team {
   readonly threads: number;
+  /** Threads that would take part in a job now: 1 while workers start or have lost their processors. All where it is not said. */
+  readonly active?: number;
   /** Makes a module known to all threads and gives its number. */
   register(bytes: Uint8Array<ArrayBuffer>): number;
   /** Makes each call once, on any thread and in any order, and returns when all are done: no call may read what another writes. */

@@ -55,6 +55,10 @@ export class WorkerTeam implements Team {
     abandoned.register(this, this.#words, this);
   }
 
+  get active(): number {
+    return this.ready > 1 && this.#patience.allows() ? this.threads : 1;
+  }
+
   get ready(): number {
     return 1 + Atomics.load(this.#words, word.ready);
   }
@@ -78,7 +82,7 @@ export class WorkerTeam implements Team {
       for (let i = 0; i < calls.length; i += most) this.run(kernel, calls.slice(i, i + most));
       return;
     }
-    if (calls.length < 2 || this.ready === 1 || !this.#patience.allows()) {
+    if (calls.length < 2 || this.active === 1) {
       for (const parameters of calls) kernel.call(0, ...parameters);
       return;
     }

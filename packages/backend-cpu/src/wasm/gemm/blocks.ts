@@ -11,6 +11,9 @@ export const rowGap = 64;
 /** Bytes of a row of zeros, which is added where nothing is to be added. */
 export const zerosBytes = 4 * mostColumns;
 
+/** Bytes of the last one to three columns of a block, as one vector for each row. */
+export const edgeBytes = 16 * blockRows;
+
 export interface GemmSize {
   readonly rows: number;
   readonly columns: number;
@@ -32,7 +35,7 @@ export function blockDepth(depth: number): number {
 export function gemmScratchBytes({ rows, columns, depth }: GemmSize): number {
   const rowBytes = 4 * blockDepth(depth);
   const packedRows = Math.min(rows, blockRows) * (rowBytes + rowGap);
-  return zerosBytes + packedRows + Math.min(roundUp(columns, 4), blockColumns) * rowBytes;
+  return zerosBytes + edgeBytes + packedRows + Math.min(roundUp(columns, 4), blockColumns) * rowBytes;
 }
 
 /** Bytes of a packed B. */

@@ -1,5 +1,6 @@
 import type { Engine } from '../../engine.ts';
 import { f32, type FunctionHandle, i32, type ModuleBuilder } from '../assembler/index.ts';
+import { defineCopyColumns } from './copy-columns.ts';
 import { packedPanel, wasmBlockDepth } from './depth-blocks.ts';
 import { minimum } from './minimum.ts';
 import { defineMultiplyBlocks } from './multiply-blocks.ts';
@@ -49,8 +50,12 @@ export function defineGemm(
 ): Gemm {
   const packFour = definePackFour(module);
   const packColumns = definePackColumns(module, tile, packFour);
-  const panels = definePanels(module, tile);
-  const blocks = defineMultiplyBlocks(module, packFour, packColumns, panels);
+  const blocks = defineMultiplyBlocks(module, {
+    packFour,
+    packColumns,
+    copyColumns: defineCopyColumns(module),
+    panels: definePanels(module, tile),
+  });
   const floor = f32.const(-Infinity);
   const multiply = module.function(
     'multiply',

@@ -1,8 +1,8 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { kernelModules } from '../kernel-module.ts';
 import { eachRegular } from './batch-axes.ts';
-import { defineMatmul, type MatmulKernels } from './define-matmul.ts';
+import { type MatmulKernels, matmulModules, type Way } from './define-matmul.ts';
 import { jobBytes, writeJob } from './job.ts';
 import { biasProduct, productOf, withBias } from './operands.ts';
 import { plan, type Plan } from './plan.ts';
@@ -19,12 +19,12 @@ export type Matmul = (a: Operand, b: Operand, output: Operand, options?: MatmulO
  */
 export function createMatmul(context: KernelContext): Matmul {
   const { memory, team } = context;
-  const kernels = kernelModule<MatmulKernels>(context, defineMatmul);
+  const kernels = kernelModules<Way, MatmulKernels>(context, matmulModules);
   const job = memory.allocate(jobBytes).pointer;
 
-  const run = (way: Plan): void => {
-    const { product, kernel, scratchBytes } = way;
-    const { stripes, ranges } = divide(team, way);
+  const run = (how: Plan): void => {
+    const { product, way, scratchBytes } = how;
+    const { stripes, ranges } = divide(team, how);
     const scratch = team.scratch(
       scratchBytes({
         rows: stripes.rows || product.rows,
@@ -33,17 +33,17 @@ export function createMatmul(context: KernelContext): Matmul {
       }),
     );
     writeJob(memory, job, product, stripes, scratch);
-    if (ranges.length === 1) kernels()[kernel](0, ranges[0]![0], ranges[0]![1], job);
+    if (ranges.length === 1) kernels[way]().run(0, ranges[0]![0], ranges[0]![1], job);
     else
       team.run(
-        kernels.team(kernel),
+        kernels[way].team('run'),
         ranges.map(([begin, end]) => [begin, end, job]),
       );
   };
 
-  /** Computes a product for which `way` is a plan, or its matrices in a more regular order. */
-  const multiply = (product: Product, way: Plan): void => {
-    if (product.batch.length === 0) run(way);
+  /** Computes a product for which `how` is a plan, or its matrices in a more regular order. */
+  const multiply = (product: Product, how: Plan): void => {
+    if (product.batch.length === 0) run(how);
     else eachRegular(product, (regular) => run(plan(regular)!));
   };
 

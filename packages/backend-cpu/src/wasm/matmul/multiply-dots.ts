@@ -94,7 +94,7 @@ function dots(
   return totals;
 }
 
-/** Writes the first `columns` of four neighbours in a row of C. */
+/** Writes the first `columns` of four neighbours in a row of C, none where it is not positive. */
 function writeFour(
   f: FunctionBuilder,
   p: Locals,
@@ -106,20 +106,19 @@ function writeFour(
   const [from, to] = [f.let(initial), f.let(c)];
   f.block((done) => {
     for (let j = 0; j < 4; j++) {
+      f.br_if(done, i32.le_s(columns, j));
       const sum = f.let(f32x4.extract_lane(total, j));
       f.if(p.initial, () => {
         f.set(sum, f32.add(f32.load(from), sum));
         f.set(from, i32.add(from, p.initialColumn));
       });
       f.store(to, f32.select(p.floor, sum, f32.lt(sum, p.floor)));
-      if (j === 3) return;
-      f.br_if(done, i32.le_s(columns, j + 1));
       f.set(to, i32.add(to, p.cColumn));
     }
   });
 }
 
-/** All rows, `height` at a time, by the first `4 * groups` columns; columns behind the last repeat it and are not stored. */
+/** All rows, `height` at a time, by groups of four columns; columns behind the last repeat it and are not stored. */
 function defineDots(module: ModuleBuilder, height: number, groups: number): MultiplyDots {
   const name = `dots${height}x${4 * groups}`;
   return module.function(name, { parameters, exported: false }, (f, p) => {
@@ -155,37 +154,25 @@ function defineDots(module: ModuleBuilder, height: number, groups: number): Mult
  */
 export function defineMultiplyDots(module: ModuleBuilder): MultiplyDots {
   const pairs = defineDots(module, 2, 1);
-  const singles = defineDots(module, 1, 1);
-  const long = defineDots(module, 1, 2);
+  const single = defineDots(module, 1, 2);
   return module.function('multiplyDots', { parameters, exported: false }, (f, p) => {
-    const advance = (columns: number): void => {
-      f.set(p.b, i32.add(p.b, i32.mul(p.bColumn, columns)));
-      f.set(p.c, i32.add(p.c, i32.mul(p.cColumn, columns)));
-      f.if(p.initial, () =>
-        f.set(p.initial, i32.add(p.initial, i32.mul(p.initialColumn, columns))),
-      );
-      f.set(p.columns, i32.sub(p.columns, columns));
-    };
-    f.if(i32.eq(p.rows, 1), () => {
-      f.while(i32.ge_s(p.columns, 8), () => {
-        f.call(long, p);
-        advance(8);
-      });
-    });
     const even = f.let(i32.and(p.rows, -2));
-    const below = (pointer: Expr<'i32'>, row: Expr<'i32'>) => i32.add(pointer, i32.mul(row, even));
-    f.while(i32.gt_s(p.columns, 0), () => {
-      f.if(even, () => f.call(pairs, { ...p, rows: even }));
-      f.if(i32.and(p.rows, 1), () => {
-        f.call(singles, {
-          ...p,
-          rows: 1,
-          a: below(p.a, p.aRow),
-          c: below(p.c, p.cRow),
-          initial: i32.select(below(p.initial, p.initialRow), 0, p.initial),
-        });
+    const sweep = (dotsOf: MultiplyDots, rows: Expr<'i32'>, width: number): void => {
+      const [columns, b, c, initial] = [p.columns, p.b, p.c, p.initial].map((own) => f.let(own));
+      f.while(i32.gt_s(columns!, 0), () => {
+        f.call(dotsOf, { ...p, rows, columns: columns!, b: b!, c: c!, initial: initial! });
+        f.set(b!, i32.add(b!, i32.mul(p.bColumn, width)));
+        f.set(c!, i32.add(c!, i32.mul(p.cColumn, width)));
+        f.if(initial!, () => f.set(initial!, i32.add(initial!, i32.mul(p.initialColumn, width))));
+        f.set(columns!, i32.sub(columns!, width));
       });
-      advance(4);
+    };
+    f.if(even, () => sweep(pairs, even, 4));
+    f.if(i32.and(p.rows, 1), () => {
+      f.set(p.a, i32.add(p.a, i32.mul(p.aRow, even)));
+      f.set(p.c, i32.add(p.c, i32.mul(p.cRow, even)));
+      f.if(p.initial, () => f.set(p.initial, i32.add(p.initial, i32.mul(p.initialRow, even))));
+      sweep(single, i32.const(1), 8);
     });
   });
 }

@@ -1,4 +1,5 @@
 import {
+  type Expr,
   f32,
   f32x4,
   type FunctionBuilder,
@@ -17,7 +18,6 @@ const turnVectors = 4;
 
 const parameters = {
   columns: 'i32',
-  depth: 'i32',
   a: 'i32',
   aRow: 'i32',
   aColumn: 'i32',
@@ -30,7 +30,10 @@ const parameters = {
   floor: 'f32',
 } as const;
 
-export type MultiplyRows = FunctionHandle<typeof parameters, undefined>;
+const rowsParameters = { rows: 'i32', depth: 'i32', ...parameters } as const;
+
+export type MultiplyRows = FunctionHandle<typeof rowsParameters, undefined>;
+type Pass = FunctionHandle<typeof parameters, undefined>;
 
 /** Columns of `vectors` vectors, or a single column for 0: loads and stores them. */
 function turn(
@@ -66,7 +69,7 @@ function turn(
 }
 
 /** C = max(initial + A B, floor) of `rows` rows of A and `depth` rows of B, in one pass over C. */
-function definePass(module: ModuleBuilder, rows: number, depth: number): MultiplyRows {
+function definePass(module: ModuleBuilder, rows: number, depth: number): Pass {
   const name = `add${depth}To${rows}`;
   return module.function(name, { parameters, exported: false }, (f, p) => {
     const pointers = (count: number, first: Local<'i32'>, step: Local<'i32'>) =>
@@ -89,32 +92,46 @@ function definePass(module: ModuleBuilder, rows: number, depth: number): Multipl
 }
 
 /**
- * C = max(A B (+ initial), floor) of `rows` rows of A and a row-major B, which is read once from beginning to end. `initial` may
- * be C; 0 adds nothing. All columns are contiguous.
+ * C = max(A B (+ initial), floor) of one or two rows of A and a row-major B, which is read once from beginning to end. `initial`
+ * may be C; 0 adds nothing. All columns are contiguous and `depth` is not 0.
  */
-export function defineMultiplyRows(module: ModuleBuilder, rows: 1 | 2): MultiplyRows {
-  const several = definePass(module, rows, passRows);
-  const single = definePass(module, rows, 1);
-  const none = definePass(module, rows, 0);
-  return module.function(`multiplyRows${rows}`, { parameters, exported: false }, (f, p) => {
+export function defineMultiplyRows(module: ModuleBuilder): MultiplyRows {
+  const several = [definePass(module, 1, passRows), definePass(module, 2, passRows)] as const;
+  const single = definePass(module, 1, 1);
+  return module.function('multiplyRows', { parameters: rowsParameters, exported: false }, (f, p) => {
+    const second = f.let(i32.sub(p.rows, 1));
     f.if(i32.eqz(p.initial), () => {
-      for (let i = 0; i < rows; i++) {
-        f.fill(i32.add(p.c, i32.mul(p.cRow, i)), 0, i32.shl(p.columns, 2));
-      }
+      f.fill(p.c, 0, i32.shl(p.columns, 2));
+      f.if(second, () => f.fill(i32.add(p.c, p.cRow), 0, i32.shl(p.columns, 2)));
       f.set(p.initial, p.c);
       f.set(p.initialRow, p.cRow);
     });
-    f.if(i32.eqz(p.depth), () => f.call(none, p));
-    const pass = (depth: number): void => {
+    const pass = (depth: number, add: (floor: Expr<'f32'>) => void): void => {
       f.set(p.depth, i32.sub(p.depth, depth));
-      const floor = f32.select(f32.const(-Infinity), p.floor, p.depth);
-      f.call(depth === 1 ? single : several, { ...p, floor });
+      add(f32.select(f32.const(-Infinity), p.floor, p.depth));
       f.set(p.initial, p.c);
       f.set(p.initialRow, p.cRow);
       f.set(p.a, i32.add(p.a, i32.mul(p.aColumn, depth)));
       f.set(p.b, i32.add(p.b, i32.mul(p.bRow, depth)));
     };
-    f.while(i32.ge_s(p.depth, passRows), () => pass(passRows));
-    f.while(i32.gt_s(p.depth, 0), () => pass(1));
+    f.while(i32.ge_s(p.depth, passRows), () => {
+      pass(passRows, (floor) => {
+        f.if(
+          second,
+          () => f.call(several[1], { ...p, floor }),
+          () => f.call(several[0], { ...p, floor }),
+        );
+      });
+    });
+    f.while(i32.gt_s(p.depth, 0), () => {
+      pass(1, (floor) => {
+        f.call(single, { ...p, floor });
+        f.if(second, () => {
+          const a = i32.add(p.a, p.aRow);
+          const initial = i32.add(p.initial, p.initialRow);
+          f.call(single, { ...p, a, initial, c: i32.add(p.c, p.cRow), floor });
+        });
+      });
+    });
   });
 }

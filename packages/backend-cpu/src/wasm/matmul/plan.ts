@@ -1,5 +1,5 @@
 import { gemmScratchBytes } from '../gemm/define-gemm.ts';
-import { dotsScratchBytes, type MatmulKernels } from './define-matmul.ts';
+import { dotsScratchBytes, type Way } from './define-matmul.ts';
 import { transpose, type Product } from './product.ts';
 
 /** Up to so many rows, scalar products are faster than packing B. */
@@ -11,7 +11,7 @@ const rowsReadingB = 2;
 
 /** How to compute a product. */
 export interface Plan {
-  readonly kernel: keyof MatmulKernels;
+  readonly way: Way;
   readonly product: Product;
   /** Bytes of working space for a stripe of such a size. */
   readonly scratchBytes: (size: Pick<Product, 'rows' | 'columns' | 'depth'>) => number;
@@ -19,22 +19,25 @@ export interface Plan {
 
 /** Ways to compute a product, the first that takes it does. The choice depends on the whole product, never on a stripe of it. */
 const ways: readonly {
-  readonly kernel: keyof MatmulKernels;
-  takes(product: Product): boolean;
+  readonly way: Way;
+  readonly takes: (product: Product) => boolean;
   readonly scratchBytes: Plan['scratchBytes'];
 }[] = [
   {
-    kernel: 'dots',
+    way: 'dots',
     takes: ({ rows, depth, b }) => rows <= fewRows && depth >= minimumDepth && b.row === 4,
     scratchBytes: dotsScratchBytes,
   },
   {
-    kernel: 'rows',
+    way: 'rows',
     takes: (product) =>
-      product.rows <= rowsReadingB && product.b.column === 4 && writesRows(product),
+      product.rows <= rowsReadingB &&
+      product.depth > 0 &&
+      product.b.column === 4 &&
+      writesRows(product),
     scratchBytes: () => 4,
   },
-  { kernel: 'blocks', takes: writesRows, scratchBytes: gemmScratchBytes },
+  { way: 'blocks', takes: writesRows, scratchBytes: gemmScratchBytes },
 ];
 
 function writesRows({ initial, c }: Product): boolean {
@@ -44,10 +47,10 @@ function writesRows({ initial, c }: Product): boolean {
 /** Undefined where neither rows nor columns of C are contiguous. */
 export function plan(product: Product): Plan | undefined {
   let other: Product | undefined;
-  for (const { kernel, takes, scratchBytes } of ways) {
-    if (takes(product)) return { kernel, product, scratchBytes };
+  for (const { way, takes, scratchBytes } of ways) {
+    if (takes(product)) return { way, product, scratchBytes };
     other ??= transpose(product);
-    if (takes(other)) return { kernel, product: other, scratchBytes };
+    if (takes(other)) return { way, product: other, scratchBytes };
   }
   return undefined;
 }

@@ -19,18 +19,18 @@ const whole: Stripes = { count: 1, rows: 0, columns: 0 };
 const single: readonly (readonly [number, number])[] = [[0, 1]];
 
 /** How the threads share a product: matrix by matrix, or a few matrices in stripes along the longer axis. */
-export function divide(team: Team, { kernel, product }: Plan): Division {
+export function divide(team: Team, { way, product }: Plan): Division {
   const { rows, columns, depth, batch } = product;
   const matrices = batch.reduce((count, size) => count * size, 1);
   if (team.threads === 1) {
     return { stripes: whole, ranges: matrices === 1 ? single : [[0, matrices]] };
   }
-  const cost = (rows * columns * (depth + 1)) / speed[kernel];
+  const cost = (rows * columns * (depth + 1)) / speed[way];
   if (matrices >= 2 * team.threads) {
     return { stripes: whole, ranges: ranges(team, matrices, { cost }) };
   }
   // The other operand is read, and packed, once for each stripe: the fewer numbers it has the better.
-  const byRows = kernel === 'blocks' && rows > columns;
+  const byRows = way === 'blocks' && rows > columns;
   const [size, unit] = byRows ? [rows, rowUnit] : [columns, columnUnit];
   const parts = ranges(team, size, { cost: cost / size, multiple: unit }).length;
   const width = Math.ceil(size / parts / unit) * unit;
