@@ -32,6 +32,13 @@ export function fasterThan(
   };
 }
 
+/** The better of several measurements of one promise, such as those of two configurations; why there is none where all are missing. */
+export function best(measured: readonly Measured[]): Measured {
+  const present = measured.filter((one) => 'value' in one);
+  if (present.length > 0) return present.reduce((a, b) => (b.value > a.value ? b : a));
+  return { missing: measured.flatMap((one) => ('missing' in one ? [one.missing] : [])).join('; ') };
+}
+
 /** The time of one run in units of another's. */
 export function timeRatio(run: Run, other: Run, results: Results): Measured {
   const measured = fasterThan(other, [run], results);

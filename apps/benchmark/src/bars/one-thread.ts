@@ -1,8 +1,12 @@
 import { type Results, timeOf } from '../results.ts';
 import type { Bar } from './bar.ts';
-import { fasterThan, timeRatio } from './measures.ts';
+import { best, fasterThan, timeRatio } from './measures.ts';
 
-const own = 'rondo';
+/**
+ * Our configurations of Node 20, the faster of which counts: where a core has fewer units for additions than for fused multiply-adds,
+ * the default cannot reach the FMA peak, whatever its kernels do.
+ */
+const own = ['rondo', 'rondo-relaxed'];
 const javascript = ['tfjs-cpu', 'tfjs-wasm', 'jax-js', 'ort-web'];
 
 /** Some of it jax-js only does on a newer Node; then that one stands in for it. */
@@ -19,7 +23,11 @@ function partOfPeak(workload: string, bound: number): Bar {
     bound,
     unit: '',
     measure: (results) =>
-      fasterThan({ workload, contestant: own }, [{ workload, contestant: 'limit' }], results),
+      best(
+        own.map((contestant) =>
+          fasterThan({ workload, contestant }, [{ workload, contestant: 'limit' }], results),
+        ),
+      ),
   };
 }
 
@@ -27,7 +35,7 @@ interface Against {
   readonly direction?: Bar['direction'];
   /** What the others do instead of our workload. */
   readonly theirs?: string;
-  readonly ours?: string;
+  readonly ours?: readonly string[];
 }
 
 /** Times as fast as the best of some peers. */
@@ -39,21 +47,19 @@ function against(
 ): Bar {
   const who = peers.length > 2 ? 'the best JavaScript peer' : peers.join(' and ');
   const what = theirs === workload ? '' : ` (there ${theirs})`;
-  const contestant = ours === own ? '' : `, ${ours}`;
+  const contestant = ours === own ? '' : `, ${ours.join(' or ')}`;
   return {
     name: `${workload}${contestant}: times as fast as ${who}${what}`,
     direction,
     bound,
     unit: '',
-    measure: (results) =>
-      fasterThan(
-        { workload, contestant: ours },
-        peers.map((peer) => ({
-          workload: theirs,
-          contestant: standIn(peer, theirs, results),
-        })),
-        results,
-      ),
+    measure: (results) => {
+      const others = peers.map((peer) => ({
+        workload: theirs,
+        contestant: standIn(peer, theirs, results),
+      }));
+      return best(ours.map((name) => fasterThan({ workload, contestant: name }, others, results)));
+    },
   };
 }
 
@@ -65,7 +71,11 @@ function asNeighbour(workload: string, neighbour: string): Bar {
     bound: 1.12,
     unit: '',
     measure: (results) =>
-      timeRatio({ workload, contestant: own }, { workload: neighbour, contestant: own }, results),
+      timeRatio(
+        { workload, contestant: 'rondo' },
+        { workload: neighbour, contestant: 'rondo' },
+        results,
+      ),
   };
 }
 
@@ -102,6 +112,6 @@ export const oneThreadBars: readonly Bar[] = [
   against('s2s_step', ['jax-js'], 2.4, { theirs: 's2s_step_no_embedding' }),
   against('s2s_step', ['torch'], 0.37),
   ...fasterThanTorch.map((name) => against(name, ['torch'], 1, { direction: 'above' })),
-  against('s2s_step', ['torch'], 0.7, { ours: 'rondo-n24' }),
-  against('s2s_step', ['torch'], 1, { ours: 'rondo-blas' }),
+  against('s2s_step', ['torch'], 0.7, { ours: ['rondo-n24'] }),
+  against('s2s_step', ['torch'], 1, { ours: ['rondo-blas'] }),
 ];

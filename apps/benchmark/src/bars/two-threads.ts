@@ -1,6 +1,6 @@
 import type { Results } from '../results.ts';
 import type { Bar } from './bar.ts';
-import { fasterThan } from './measures.ts';
+import { best, fasterThan } from './measures.ts';
 
 /** Above this part of the processors' time in others' hands two threads cannot be expected to be faster. */
 const busyFrom = 0.15;
@@ -30,24 +30,28 @@ function gain(workload: string): Bar {
 }
 
 /** PyTorch at its best on the same two cores: the fastest of its versions, with one thread or two. */
-function againstTorch(workload: string, contestant: string, bound: number): Bar {
+function againstTorch(workload: string, ours: readonly string[], bound: number): Bar {
   return {
-    name: `${workload}, ${contestant}: times as fast as PyTorch at its best`,
+    name: `${workload}, ${ours.join(' or ')}: times as fast as PyTorch at its best`,
     direction: 'least',
     bound,
     unit: '',
     measure: (results) =>
-      fasterThan(
-        { workload, contestant },
-        torches.map((torch) => ({ workload, contestant: torch })),
-        results,
-        'wall',
+      best(
+        ours.map((contestant) =>
+          fasterThan(
+            { workload, contestant },
+            torches.map((torch) => ({ workload, contestant: torch })),
+            results,
+            'wall',
+          ),
+        ),
       ),
   };
 }
 
 export const twoThreadBars: readonly Bar[] = [
   ...trained.map(gain),
-  ...trained.map((workload) => againstTorch(workload, 'rondo-n24-t2', 1)),
-  ...trained.map((workload) => againstTorch(workload, 'rondo-t2', 0.7)),
+  ...trained.map((workload) => againstTorch(workload, ['rondo-n24-t2'], 1)),
+  ...trained.map((workload) => againstTorch(workload, ['rondo-t2', 'rondo-relaxed-t2'], 0.7)),
 ];

@@ -11,7 +11,10 @@ export const vocabulary = 61;
 export const ignored = -1;
 const [mostSentences, mostTokens] = [6, 33];
 
-/** Batch number `step`: always the same. The task is to give the last token but one, plus one. */
+/**
+ * Batch number `step`: always the same. The task is to give the token before, plus one; a fifth of the targets are random, so that
+ * gradients stay far from 0, where nothing but rounding would be left of them.
+ */
 export function soakBatch(step: number): SoakBatch {
   let state = (step + 1) * 2_654_435_761;
   const random = (below: number): number => {
@@ -27,7 +30,8 @@ export function soakBatch(step: number): SoakBatch {
     for (let t = 0; t < own; t++) {
       const at = n * length + t;
       ids[at] = random(vocabulary);
-      targets[at] = ((t > 0 ? ids[at - 1]! : 0) + 1) % vocabulary;
+      const learned = ((t > 0 ? ids[at - 1]! : 0) + 1) % vocabulary;
+      targets[at] = random(5) === 0 ? random(vocabulary) : learned;
     }
   }
   return { ids, targets, lengths, shape: [sentences, length] };
