@@ -1,5 +1,7 @@
 import type { KernelContext } from './kernel-context.ts';
 import type { LinearMemory } from './linear-memory.ts';
+import type { Engine } from './engine.ts';
+import { tileShape } from './wasm/gemm/tile-shape.ts';
 
 /** What a CPU backend runs on. */
 export interface CpuDescription {
@@ -11,6 +13,8 @@ export interface CpuDescription {
   readonly relaxedSimd: boolean;
   /** Whether V8 pairs 128-bit operations into 256-bit ones. */
   readonly revectorize: boolean;
+  /** Rows and columns of a matrix product whose sums stay in registers. */
+  readonly tile: string | undefined;
   /** The native library that multiplies matrices. */
   readonly blas: string | undefined;
   /** Bytes of tensors: now, at most so far, and the size that the memory has grown to. */
@@ -35,8 +39,14 @@ export function describeCpu(
     threads: { wanted: context?.team.threads ?? 1, working: context?.team.ready ?? 1 },
     relaxedSimd: context?.engine.relaxedSimd ?? false,
     revectorize: context?.engine.revectorize ?? false,
+    tile: context && tileOf(context.engine),
     blas,
     memory: { bytesInUse, peakBytes, capacity },
     notes,
   };
+}
+
+function tileOf(engine: Engine): string {
+  const { rows, columns } = tileShape(engine);
+  return `${rows} x ${columns}`;
 }

@@ -39,7 +39,7 @@ function offsets({ shape, strides, offset }: Operand): number[] {
 export function blasMatmul(
   memory: LinearMemory,
   { sgemm, addressOf }: Blas,
-  kernels: Pick<WasmKernels, 'copy' | 'matmul'>,
+  kernels: Pick<WasmKernels, 'copy' | 'unary' | 'matmul'>,
 ): NonNullable<WasmKernels['matmul']> {
   let base: number | undefined;
   // The memory is reserved once: it grows where it is.
@@ -77,19 +77,18 @@ export function blasMatmul(
   };
 
   return (a, b, output, options = {}) => {
-    const { bias, accumulate = false }: MatmulOptions = options;
+    const { bias, accumulate = false, activation }: MatmulOptions = options;
     const [rows, columns] = output.shape.slice(-2) as [number, number];
     const work = rows * columns * a.shape.at(-1)!;
     const takes =
       output.dtype === 'float32' &&
       work >= worthwhile &&
-      !options.activation &&
       !(bias && accumulate) &&
       layoutOf(output)?.order === plain;
     if (!takes || !layoutOf(a) || !layoutOf(b)) return kernels.matmul!(a, b, output, options);
     if (bias && !kernels.copy!(repeated(bias, output), output)) return false;
     multiply(a, b, output, bias || accumulate ? 1 : 0);
-    return true;
+    return !activation || kernels.unary!(activation, output, output);
   };
 }
 

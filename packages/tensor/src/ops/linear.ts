@@ -6,6 +6,7 @@ import type { KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
 import { elementCount } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { where } from './where.ts';
 
 type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefined];
 
@@ -33,7 +34,7 @@ export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   },
   vjp: ({ inputs: [x, weight, bias], outputs: [y], attributes: { activation } }, gradient) => {
     // Where relu cut, its result is 0 and so is the gradient.
-    const g = activation === 'relu' ? gradient.mul(y!.greater(0).cast('float32')) : gradient;
+    const g = activation === 'relu' ? where(y!.greater(0), gradient, 0) : gradient;
     return [() => g.matmul(weight), () => g.transpose(0, 1).matmul(x), bias && (() => g.sum(0))];
   },
 };

@@ -1,11 +1,14 @@
 import { mostColumns } from './tile-shape.ts';
 
-/** Depth of a block at most: a panel of B of this depth stays in the first cache. */
-export const largestBlockDepth = 256;
-/** Rows of a block, a multiple of all heights of tiles: these rows of A stay in the second cache. */
-export const blockRows = 120;
-/** Columns of a block, a multiple of all widths of tiles: bounds the space that packed columns take. */
-export const blockColumns = 1024;
+/**
+ * Depth of a block at most: a panel of B of this depth stays in the first cache. C is read and written once for each block, and
+ * waiting for it costs more than anything else: 256 is a tenth slower where C is large.
+ */
+export const largestBlockDepth = 512;
+/** Rows of a block, a multiple of the heights of tiles: these rows of A stay in the second cache, */
+export const blockRows = 96;
+/** with this many columns of B, a multiple of the widths of tiles. */
+export const blockColumns = 256;
 /** Bytes between rows of A that were made contiguous: rows that lie whole pages apart would fight for one place in the cache. */
 export const rowGap = 64;
 /** Bytes of a row of zeros, which is added where nothing is to be added. */
@@ -26,7 +29,7 @@ export function roundUp(size: number, unit: number): number {
 }
 
 /** Depth of the blocks of a product: nearly equal, so that none is too shallow. It depends on the depth alone, as sums do. */
-export function blockDepth(depth: number): number {
+function blockDepth(depth: number): number {
   const blocks = Math.max(1, Math.ceil(depth / largestBlockDepth));
   return roundUp(Math.ceil(depth / blocks), 4);
 }
@@ -35,7 +38,9 @@ export function blockDepth(depth: number): number {
 export function gemmScratchBytes({ rows, columns, depth }: GemmSize): number {
   const rowBytes = 4 * blockDepth(depth);
   const packedRows = Math.min(rows, blockRows) * (rowBytes + rowGap);
-  return zerosBytes + edgeBytes + packedRows + Math.min(roundUp(columns, 4), blockColumns) * rowBytes;
+  return (
+    zerosBytes + edgeBytes + packedRows + Math.min(roundUp(columns, 4), blockColumns) * rowBytes
+  );
 }
 
 /** Bytes of a packed B. */

@@ -48,25 +48,21 @@ function random(): number {
 
 type Order = 'rows' | 'columns' | 'spread' | 'flipped' | 'still';
 
-/** A matrix of random numbers; in `space`, if given, which the caller owns. */
+/** A matrix of random numbers. */
 function matrix(rows: number, columns: number, order: Order): Strided & { free: () => void } {
   const words = 3 * (rows + 1) * (columns + 1);
   const block = memory.allocate(4 * words);
   for (let i = 0; i < words; i++) memory.f32[block.pointer / 4 + i] = random();
   const free = () => memory.free(block);
   const { pointer } = block;
-  switch (order) {
-    case 'rows':
-      return { pointer: pointer + 4, row: 4 * columns, column: 4, free };
-    case 'columns':
-      return { pointer, row: 4, column: 4 * (rows + 1), free };
-    case 'spread':
-      return { pointer, row: 8 * (columns + 1), column: 8, free };
-    case 'flipped':
-      return { pointer: pointer + 4 * rows * columns, row: -4 * columns, column: -4, free };
-    case 'still':
-      return { pointer, row: 0, column: 4, free };
-  }
+  const layouts: Readonly<Record<Order, Strided>> = {
+    rows: { pointer: pointer + 4, row: 4 * columns, column: 4 },
+    columns: { pointer, row: 4, column: 4 * (rows + 1) },
+    spread: { pointer, row: 8 * (columns + 1), column: 8 },
+    flipped: { pointer: pointer + 4 * rows * columns, row: -4 * columns, column: -4 },
+    still: { pointer, row: 0, column: 4 },
+  };
+  return { ...layouts[order], free };
 }
 
 const at = ({ pointer, row, column }: Strided, i: number, j: number): number =>
@@ -198,6 +194,9 @@ describe('gemm', () => {
     { rows: 127, columns: 33, depth: 259 },
     { rows: 250, columns: 7, depth: 513, a: 'columns', initial: 'c' },
     { rows: 3, columns: 1031, depth: 127, initial: 'row' },
+    { rows: 37, columns: 29, depth: 1500, initial: 'row' },
+    { rows: 1, columns: 301, depth: 515, initial: 'c' },
+    { rows: 2, columns: 301, depth: 515, b: 'columns' },
     { rows: 33, columns: 1600, depth: 300, b: 'columns', initial: 'row' },
     { rows: 25, columns: 9999, depth: 7, initial: 'rows' },
     { rows: 0, columns: 5, depth: 3 },

@@ -24,8 +24,10 @@ export function definePanels(module: ModuleBuilder, { rows: height, columns }: T
     const multiply = () => defineTiles(module, rows, { columns, panels });
     return panels < 2 ? [] : [{ width: columns, panels, rows, multiply: multiply() }];
   });
-  const single = panelWidths({ rows: height, columns }).map(
-    (width): PanelKind => ({ width, panels: 1, multiply: definePanel(module, height, width) }),
-  );
+  const single = panelWidths({ rows: height, columns }).map((width): PanelKind => ({
+    width,
+    panels: 1,
+    multiply: definePanel(module, height, width),
+  }));
   return [...sideBySide, ...single];
 }

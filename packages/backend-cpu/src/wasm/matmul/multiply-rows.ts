@@ -98,40 +98,44 @@ function definePass(module: ModuleBuilder, rows: number, depth: number): Pass {
 export function defineMultiplyRows(module: ModuleBuilder): MultiplyRows {
   const several = [definePass(module, 1, passRows), definePass(module, 2, passRows)] as const;
   const single = definePass(module, 1, 1);
-  return module.function('multiplyRows', { parameters: rowsParameters, exported: false }, (f, p) => {
-    const second = f.let(i32.sub(p.rows, 1));
-    f.if(i32.eqz(p.initial), () => {
-      f.fill(p.c, 0, i32.shl(p.columns, 2));
-      f.if(second, () => f.fill(i32.add(p.c, p.cRow), 0, i32.shl(p.columns, 2)));
-      f.set(p.initial, p.c);
-      f.set(p.initialRow, p.cRow);
-    });
-    const pass = (depth: number, add: (floor: Expr<'f32'>) => void): void => {
-      f.set(p.depth, i32.sub(p.depth, depth));
-      add(f32.select(f32.const(-Infinity), p.floor, p.depth));
-      f.set(p.initial, p.c);
-      f.set(p.initialRow, p.cRow);
-      f.set(p.a, i32.add(p.a, i32.mul(p.aColumn, depth)));
-      f.set(p.b, i32.add(p.b, i32.mul(p.bRow, depth)));
-    };
-    f.while(i32.ge_s(p.depth, passRows), () => {
-      pass(passRows, (floor) => {
-        f.if(
-          second,
-          () => f.call(several[1], { ...p, floor }),
-          () => f.call(several[0], { ...p, floor }),
-        );
+  return module.function(
+    'multiplyRows',
+    { parameters: rowsParameters, exported: false },
+    (f, p) => {
+      const second = f.let(i32.sub(p.rows, 1));
+      f.if(i32.eqz(p.initial), () => {
+        f.fill(p.c, 0, i32.shl(p.columns, 2));
+        f.if(second, () => f.fill(i32.add(p.c, p.cRow), 0, i32.shl(p.columns, 2)));
+        f.set(p.initial, p.c);
+        f.set(p.initialRow, p.cRow);
       });
-    });
-    f.while(i32.gt_s(p.depth, 0), () => {
-      pass(1, (floor) => {
-        f.call(single, { ...p, floor });
-        f.if(second, () => {
-          const a = i32.add(p.a, p.aRow);
-          const initial = i32.add(p.initial, p.initialRow);
-          f.call(single, { ...p, a, initial, c: i32.add(p.c, p.cRow), floor });
+      const pass = (depth: number, add: (floor: Expr<'f32'>) => void): void => {
+        f.set(p.depth, i32.sub(p.depth, depth));
+        add(f32.select(f32.const(-Infinity), p.floor, p.depth));
+        f.set(p.initial, p.c);
+        f.set(p.initialRow, p.cRow);
+        f.set(p.a, i32.add(p.a, i32.mul(p.aColumn, depth)));
+        f.set(p.b, i32.add(p.b, i32.mul(p.bRow, depth)));
+      };
+      f.while(i32.ge_s(p.depth, passRows), () => {
+        pass(passRows, (floor) => {
+          f.if(
+            second,
+            () => f.call(several[1], { ...p, floor }),
+            () => f.call(several[0], { ...p, floor }),
+          );
         });
       });
-    });
-  });
+      f.while(i32.gt_s(p.depth, 0), () => {
+        pass(1, (floor) => {
+          f.call(single, { ...p, floor });
+          f.if(second, () => {
+            const a = i32.add(p.a, p.aRow);
+            const initial = i32.add(p.initial, p.initialRow);
+            f.call(single, { ...p, a, initial, c: i32.add(p.c, p.cRow), floor });
+          });
+        });
+      });
+    },
+  );
 }
