@@ -1,3 +1,4 @@
+import { BackendError } from '@rondo/tensor';
 import type {
   AdamOperands,
   AdamStep,
@@ -65,11 +66,21 @@ export class CpuBackend implements Backend {
   }
 
   upload(buffer: DeviceBuffer, dtype: DType, data: NumericArray): void {
+    this.#checkAlive();
     reference.upload(this.#memory, (buffer as CpuBuffer).pointer >>> 2, dtype, data);
   }
 
+  /** @throws BackendError when the backend was disposed: its numbers are gone. */
   async read<D extends DType>(source: Operand & { readonly dtype: D }): Promise<DataOf[D]> {
+    this.#checkAlive();
     return reference.read(this.#memory, source);
+  }
+
+  #checkAlive(): void {
+    if (!this.#memory.isDisposed) return;
+    throw new BackendError(
+      'the cpu backend of this tensor was disposed, and its numbers with it; read tensors before dispose()',
+    );
   }
 
   copy(input: Operand, output: Operand): void {

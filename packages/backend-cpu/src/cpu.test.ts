@@ -10,7 +10,7 @@ import {
   zeros,
 } from '@rondo/tensor';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { cpu } from './cpu.ts';
+import { cpu, type CpuOptions } from './cpu.ts';
 
 describe.each(['reference', 'wasm'] as const)('cpu with %s kernels', (kernels) => {
   beforeEach(() => useBackend(cpu({ kernels })));
@@ -43,10 +43,46 @@ describe.each(['reference', 'wasm'] as const)('cpu with %s kernels', (kernels) =
     expect([...(await whole.data())]).toEqual([largest, -(2 ** 31), largest, -(2 ** 31), 0]);
   });
 
+  it('has nothing to read after dispose', async () => {
+    const backend = cpu({ kernels });
+    const x = zeros([3], { backend });
+    backend.dispose();
+    await expect(x.data()).rejects.toThrow(/was disposed/);
+    x.dispose();
+  });
+
   it('allocates nothing after dispose', () => {
     const backend = cpu({ kernels });
     useBackend(backend);
     backend.dispose?.();
     expect(() => zeros([3])).toThrow(BackendError);
+  });
+});
+
+describe('options', () => {
+  it.each([
+    [{ kernels: 'wsm' }, /kernels does not take "wsm"/],
+    [{ relaxedSimd: 'yes' }, /relaxedSimd does not take "yes"/],
+    [{ Threads: 2 }, /unknown option 'Threads'; known: kernels, threads/],
+    [{ threads: '2' }, /received "2"/],
+    [{ maximumBytes: 5 }, /from 2\^20/],
+  ])('refuses %o', (options, message) => {
+    expect(() => cpu(options as CpuOptions)).toThrow(RangeFault);
+    expect(() => cpu(options as CpuOptions)).toThrow(message);
+  });
+
+  it('leave the defaults of later backends as they were', () => {
+    const before = cpu();
+    const relaxed = cpu({ relaxedSimd: true });
+    const after = cpu();
+    expect(relaxed.describe().relaxedSimd).toBe(true);
+    expect(after.describe().relaxedSimd).toBe(before.describe().relaxedSimd);
+    for (const backend of [before, relaxed, after]) backend.dispose();
+  });
+
+  it('do not take the worker of a page in Node', () => {
+    const backend = cpu({ threads: 2, worker: () => expect.fail('asked for a worker') });
+    expect(backend.describe().threads.wanted).toBe(2);
+    backend.dispose();
   });
 });

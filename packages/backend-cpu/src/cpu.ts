@@ -4,10 +4,11 @@ import { CpuBackend } from './cpu-backend.ts';
 import { chooseEngine, type EngineOptions } from './choose-engine.ts';
 import type { KernelContext } from './kernel-context.ts';
 import { LinearMemory } from './linear-memory.ts';
-import { chooseTeam, threadsOf, type TeamOptions } from './threads/choose-team.ts';
+import { chooseTeam, threadNotes, threadsOf, type TeamOptions } from './threads/choose-team.ts';
 import { wasmKernels } from './wasm/kernels.ts';
 import { noWasmKernels } from './wasm-kernels.ts';
 
+/** What `cpu` takes. */
 export interface CpuOptions extends EngineOptions, TeamOptions, BlasOptions {
   /** 'reference' uses the plain TypeScript kernels only: slow, and easy to follow in a debugger. */
   readonly kernels?: 'wasm' | 'reference';
@@ -21,6 +22,7 @@ export interface CpuOptions extends EngineOptions, TeamOptions, BlasOptions {
  */
 export function cpu(options: CpuOptions = {}): CpuBackend {
   const { kernels = 'wasm', maximumBytes = 2 ** 32 } = options;
+  checkOptions(options);
   if (!(maximumBytes >= 2 ** 20 && maximumBytes <= 2 ** 32)) {
     throw new RangeFault(
       `cpu: expected maximumBytes from 2^20 (1 MiB) to 2^32 (4 GiB), received ${maximumBytes}`,
@@ -38,6 +40,33 @@ export function cpu(options: CpuOptions = {}): CpuBackend {
     kernels: chosen,
     context,
     blas: library,
-    notes: note === undefined ? notes : [...notes, note],
+    notes: [...threadNotes(options), ...notes, ...(note === undefined ? [] : [note])],
   });
+}
+
+/** @throws RangeFault naming an option that does not exist, or a value that it does not take. */
+function checkOptions(options: CpuOptions): void {
+  const allowed: Readonly<Record<keyof CpuOptions, (value: unknown) => boolean>> = {
+    kernels: (value) => value === 'wasm' || value === 'reference',
+    threads: () => true,
+    worker: (value) => typeof value === 'function',
+    relaxedSimd: (value) => typeof value === 'boolean',
+    revectorize: (value) => typeof value === 'boolean',
+    blas: (value) => typeof value === 'string',
+    maximumBytes: (value) => typeof value === 'number',
+  };
+  for (const [name, value] of Object.entries(options)) {
+    if (!(name in allowed)) {
+      throw new RangeFault(
+        `cpu: unknown option '${name}'; known: ${Object.keys(allowed).join(', ')}`,
+        { option: name },
+      );
+    }
+    if (value !== undefined && !allowed[name as keyof CpuOptions](value)) {
+      throw new RangeFault(`cpu: ${name} does not take ${JSON.stringify(value)}`, {
+        option: name,
+        value,
+      });
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { detectedEngine } from './engine.ts';
 
 it('says what runs by default', () => {
   const backend = cpu();
-  const { memory, ...rest } = backend.describe();
+  const { memory, tile, ...rest } = backend.describe();
   expect(rest).toEqual({
     backend: 'cpu',
     kernels: 'wasm',
@@ -16,6 +16,7 @@ it('says what runs by default', () => {
     blas: undefined,
     notes: [],
   });
+  expect(tile).toMatch(/^\d+ x \d+$/);
   expect(memory.capacity).toBeGreaterThanOrEqual(memory.peakBytes);
   backend.dispose();
 });

@@ -15,7 +15,7 @@ export function engineKey({ relaxedSimd, revectorize }: Engine): string {
 
 let relaxed: boolean | undefined;
 
-/** What the engine offers without being asked. */
+/** What the engine offers without being asked: what somebody switched on later does not count, so that defaults stay what they are. */
 export function detectedEngine(): Engine {
   return { relaxedSimd: (relaxed ??= knowsRelaxedSimd()), revectorize: false };
 }
@@ -44,10 +44,8 @@ function setFlag(flag: string, sinceV8: number): boolean {
 
 /** Relaxed SIMD, switched on where the engine hides it behind a flag (Node 20); false where there is none. */
 export function openRelaxedSimd(): boolean {
-  if (!detectedEngine().relaxedSimd && setFlag('--experimental-wasm-relaxed-simd', 11)) {
-    relaxed = undefined;
-  }
-  return detectedEngine().relaxedSimd;
+  if (detectedEngine().relaxedSimd) return true;
+  return setFlag('--experimental-wasm-relaxed-simd', 11) && knowsRelaxedSimd();
 }
 
 /** Asks V8 to pair 128-bit operations in all modules compiled from now on; false where it cannot. */

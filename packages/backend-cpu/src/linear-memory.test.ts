@@ -77,6 +77,49 @@ describe('LinearMemory', () => {
     expect(memory.allocate(100_000).pointer).toBe(block.pointer);
   });
 
+  it('joins free neighbours where a larger block is wanted', () => {
+    const memory = new LinearMemory({ maximumBytes: 2 ** 26 });
+    const blocks = Array.from({ length: 60 }, () => memory.allocate(1_000_000));
+    for (const block of blocks) memory.free(block);
+    expect(memory.allocate(50_000_000).bytes).toBe(50_000_000);
+  });
+
+  it('serves random sizes for ever in little more than is in use', () => {
+    const memory = new LinearMemory({ maximumBytes: 2 ** 26 });
+    let state = 1;
+    const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const held: ReturnType<LinearMemory['allocate']>[] = [];
+    for (let i = 0; i < 20_000; i++) {
+      // At most 20 blocks of up to 1.2 MB.
+      if (held.length === 20 || (held.length > 0 && random() < 0.5)) {
+        memory.free(held.splice(Math.floor(random() * held.length), 1)[0]!);
+      } else held.push(memory.allocate(Math.floor(1_200_000 * random() ** 3)));
+    }
+    expect(memory.capacity).toBeLessThan(3 * memory.peakBytes);
+  });
+
+  it('hands out blocks that do not overlap, whatever was freed before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 300_000 }), { maxLength: 120 }), (sizes) => {
+        const memory = new LinearMemory({ maximumBytes: 2 ** 22 });
+        const held = new Set<ReturnType<LinearMemory['allocate']>>();
+        for (const [i, size] of sizes.entries()) {
+          if (memory.bytesInUse < 2_000_000) held.add(memory.allocate(size));
+          for (const block of held) {
+            if ((i * 31 + block.pointer) % 5 === 0) {
+              held.delete(block);
+              memory.free(block);
+            }
+          }
+          const order = [...held].toSorted((a, b) => a.pointer - b.pointer);
+          for (const [k, { pointer, bytes }] of order.entries()) {
+            expect(pointer + bytes).toBeLessThanOrEqual(order[k + 1]?.pointer ?? memory.capacity);
+          }
+        }
+      }),
+    );
+  });
+
   it('refuses to free a block twice', () => {
     const memory = new LinearMemory();
     const block = memory.allocate(10);

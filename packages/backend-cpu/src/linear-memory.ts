@@ -1,4 +1,5 @@
 import { BackendError, InternalError, type DeviceBuffer } from '@rondo/tensor';
+import { FreeSpans } from './free-spans.ts';
 import { classCount, classOf, classSize } from './size-classes.ts';
 
 /** A block of the linear memory. */
@@ -43,6 +44,7 @@ export class LinearMemory {
   readonly #maximumBytes: number;
   readonly #poison: boolean;
   #free: number[][] = emptyLists();
+  readonly #spans = new FreeSpans();
   #disposed = false;
   #end = firstAddress;
   #capacity: number;
@@ -63,6 +65,10 @@ export class LinearMemory {
     this.f32 = new Float32Array(this.memory.buffer);
     this.i32 = new Int32Array(this.memory.buffer);
     this.u32 = new Uint32Array(this.memory.buffer);
+  }
+
+  get isDisposed(): boolean {
+    return this.#disposed;
   }
 
   /** Bytes of the blocks that are handed out, rounded up to their size classes. */
@@ -119,25 +125,28 @@ export class LinearMemory {
   dispose(): void {
     this.#disposed = true;
     this.#free = emptyLists();
+    this.#spans.clear();
     this.f32 = new Float32Array();
     this.i32 = new Int32Array();
     this.u32 = new Uint32Array();
   }
 
-  /** No block of the wanted class is free: takes a slightly larger one, new memory, or any larger one, in this order. */
+  /**
+   * No block of the wanted class is free: takes a slightly larger one, part of a free span, or memory behind the last block. Before the
+   * memory grows, all free blocks become spans, so that what was cut for other sizes serves again.
+   */
   #allocateElsewhere(bytes: number, sizeClass: number): CpuBuffer {
     if (this.#disposed)
       throw new BackendError('the cpu backend was disposed; make a new one with cpu()');
     const size = sizeClass < classCount ? classSize(sizeClass) : bytes;
     const near = this.#reuse(bytes, sizeClass + 1, sizeClass + acceptableExcess);
     if (near) return near;
-    if (this.#end + size <= this.#capacity || this.#grow(this.#end + size)) {
-      const pointer = this.#end;
-      this.#end += size;
-      return this.#hand(bytes, pointer, sizeClass, size);
-    }
-    const any = this.#reuse(bytes, sizeClass + acceptableExcess, classCount);
-    if (any) return any;
+    const pointer =
+      this.#spans.take(size) ??
+      this.#extend(size, false) ??
+      (this.#joinFreeBlocks(), this.#spans.take(size)) ??
+      this.#extend(size, true);
+    if (pointer !== undefined) return this.#hand(bytes, pointer, sizeClass, size);
     throw new BackendError(
       `out of memory: ${bytes} bytes asked for, ${this.#bytesInUse} bytes in use, at most ${this.#maximumBytes} possible ` +
         '(WebAssembly addresses 4 GiB); use smaller batches, or scopes that free tensors earlier',
@@ -153,6 +162,23 @@ export class LinearMemory {
       return this.#hand(bytes, pointer, sizeClass, classSize(sizeClass));
     }
     return undefined;
+  }
+
+  /** Memory behind the last block. */
+  #extend(size: number, mayGrow: boolean): number | undefined {
+    const end = this.#end + size;
+    if (end > this.#capacity && !(mayGrow && this.#grow(end))) return undefined;
+    this.#end = end;
+    return end - size;
+  }
+
+  #joinFreeBlocks(): void {
+    const blocks = this.#free.flatMap((pointers, sizeClass) =>
+      pointers.map((pointer) => ({ pointer, bytes: classSize(sizeClass) })),
+    );
+    this.#free = emptyLists();
+    this.#spans.add(blocks);
+    this.#end = this.#spans.takeBefore(this.#end);
   }
 
   #hand(bytes: number, pointer: number, sizeClass: number, size: number): CpuBuffer {

@@ -2,6 +2,7 @@ import type { Backend } from './backend.ts';
 import { currentBackend } from './current-backend.ts';
 import type { DType } from './dtype.ts';
 import { BackendError, DTypeError } from './errors.ts';
+import { withLargestTensors } from './large-storages.ts';
 import type { Inputs, KernelOp, TensorSpec, View, ViewOp } from './op.ts';
 import { record, recorders } from './recorder.ts';
 import { rowMajorStrides } from './shape.ts';
@@ -39,8 +40,10 @@ export function apply<I extends Inputs, A>(
     for (const spec of specs) outputs.push(allocate(spec, backend));
     op.forward(backend, inputs, outputs, attributes);
   } catch (error) {
+    // Working space of a kernel may be what no memory is left for.
+    const told = withLargestTensors(error, backend, specs[0]!);
     for (const output of outputs) output.dispose();
-    throw error;
+    throw told;
   }
   if (recorders().length > 0) record(op, inputs, outputs, attributes);
   return outputs;

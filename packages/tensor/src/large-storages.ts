@@ -25,7 +25,7 @@ interface LargeTensor extends TensorSpec {
 function largest(backend: Storage['backend']): LargeTensor[] {
   return [...live]
     .filter(([storage]) => storage.backend === backend)
-    .sort(([a], [b]) => b.bytes - a.bytes)
+    .toSorted(([a], [b]) => b.bytes - a.bytes)
     .slice(0, listed)
     .map(([{ bytes }, { dtype, shape }]) => ({ dtype, shape, bytes }));
 }
@@ -37,6 +37,7 @@ export function withLargestTensors(
   wanted: TensorSpec,
 ): unknown {
   if (!(error instanceof BackendError) || !('bytesInUse' in error.facts)) return error;
+  if ('largest' in error.facts) return error;
   const tensors = largest(backend);
   const list = tensors.map((tensor) => `${describe(tensor)}, ${megabytes(tensor.bytes)}`);
   return new BackendError(

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { awaitWorkers } from '../../test/threaded-context.ts';
 import { workerSource } from '../generated/worker-source.ts';
 import { LinearMemory } from '../linear-memory.ts';
-import { chooseTeam, threadsOf } from './choose-team.ts';
+import { chooseTeam, threadNotes, threadsOf } from './choose-team.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -31,6 +31,8 @@ describe('threadsOf', () => {
     expect(threadsOf({ threads: 3 })).toBe(1);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(warn.mock.calls[0]![0]).toMatch(/Cross-Origin-Opener-Policy/);
+    expect(threadNotes({ threads: 3 })).toEqual([expect.stringMatching(/runs on one$/)]);
+    expect(threadNotes({ threads: 1 })).toEqual([]);
   });
 });
 

@@ -32,10 +32,19 @@ interface NodeProcess {
   getBuiltinModule?(name: 'node:worker_threads'): NodeThreads | undefined;
 }
 
+function nodeThreads(): NodeThreads | undefined {
+  const { process } = globalThis as { process?: NodeProcess };
+  return process?.getBuiltinModule?.('node:worker_threads');
+}
+
+/** Whether workers are Node's and not those of a page. */
+export function hasNodeWorkers(): boolean {
+  return nodeThreads() !== undefined;
+}
+
 /** A worker that runs the program of this package, which travels as text so that bundlers need not know of it. */
 export const startWorker: StartWorker = (assignment) => {
-  const { process } = globalThis as { process?: NodeProcess };
-  const threads = process?.getBuiltinModule?.('node:worker_threads');
+  const threads = nodeThreads();
   if (threads) {
     // What the program preloads is nothing to its workers.
     const options = { eval: true, name: 'rondo', execArgv: [] } as const;

@@ -86,8 +86,9 @@ export class WorkerTeam implements Team {
       for (const parameters of calls) kernel.call(0, ...parameters);
       return;
     }
+    const start = performance.now();
     this.#publish(kernel, calls, count);
-    this.#finish(kernel, calls);
+    this.#finish(kernel, calls, start);
   }
 
   scratch(bytesPerThread: number): TeamScratch {
@@ -120,8 +121,8 @@ export class WorkerTeam implements Team {
   }
 
   /** Makes calls until none is left, then waits for those that workers took. */
-  #finish(kernel: TeamKernel, calls: readonly KernelArguments[]): void {
-    const start = performance.now();
+  #finish(kernel: TeamKernel, calls: readonly KernelArguments[], start: number): void {
+    const published = performance.now();
     const words = this.#words;
     let left = calls.length;
     let fault: unknown;
@@ -136,7 +137,12 @@ export class WorkerTeam implements Team {
     }
     const idle = performance.now();
     this.#await(left, idle);
-    this.#patience.saw(idle - start, performance.now() - idle);
+    this.#patience.saw({
+      calls: calls.length,
+      own: calls.length - left,
+      worked: idle - published,
+      took: performance.now() - start,
+    });
     const failed = Atomics.exchange(words, word.failed, 0);
     if (fault !== undefined) throw fault;
     if (failed !== 0) {
