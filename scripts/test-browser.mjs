@@ -65,16 +65,19 @@ async function check(name, part) {
   else failed++;
 }
 
+/** What a package publishes. */
+function bundleOf(name, entry = 'index') {
+  return join(root, 'packages', name, 'dist', 'bundle', `${entry}.js`);
+}
+
 /** What leads to the built packages, and to the program of their workers. */
 function builtPackages() {
-  const names = readdirSync(join(root, 'packages')).filter((name) =>
-    existsSync(join(root, 'packages', name, 'dist', 'index.js')),
-  );
+  const names = readdirSync(join(root, 'packages')).filter((name) => existsSync(bundleOf(name)));
   const alias = names.map((name) => ({
     find: new RegExp(`^@rondo/${name}$`),
-    replacement: join(root, 'packages', name, 'dist', 'index.js'),
+    replacement: bundleOf(name),
   }));
-  const worker = join(root, 'packages', 'backend-cpu', 'dist', 'threads', 'worker.js');
+  const worker = bundleOf('backend-cpu', 'worker');
   return {
     root: pages,
     configFile: false,

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { threadCount, whole } from './parse-number.ts';
 
 const help = `
 Examples
@@ -15,14 +16,10 @@ function list(value: string): string[] {
     .filter((one) => one !== '');
 }
 
-function whole(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new InvalidArgumentError('Expected a whole number of 1 or more.');
-}
-
-function wholes(value: string): number[] {
-  return list(value).map(whole);
+function threadCounts(value: string): number[] {
+  const counts = list(value).map(threadCount);
+  if (counts.length > 0) return counts;
+  throw new InvalidArgumentError('Expected numbers of threads, such as 1,2.');
 }
 
 /** What the command line may say. */
@@ -36,7 +33,7 @@ export function benchmarkCommand() {
       list,
     )
     .option('--ours <ids>', 'configurations of ours that take part; otherwise all that can', list)
-    .option('--threads <counts>', 'numbers of threads', wholes, [1, 2])
+    .option('--threads <counts>', 'numbers of threads', threadCounts, [1, 2])
     .option('--rounds <count>', 'samples of each contestant', whole, 15)
     .option('--sample <ms>', 'milliseconds that a sample lasts at least', whole, 10)
     .option('--budget <seconds>', 'time after which a contestant gives no more samples', whole, 20)

@@ -41,4 +41,24 @@ describe('runBenchmark', () => {
     expect(first!.cells['a']).toMatchObject({ status: 'value', value: 1.75 });
     expect(first!.cells['d']).toMatchObject({ status: 'failed' });
   });
+
+  it('refuses to measure where none of ours can take part', async () => {
+    const plan = {
+      contestants: [
+        { ...fakeContestant('rondo-t9', 'no start'), kind: 'ours' as const },
+        fakeContestant('peer'),
+      ],
+      workloads: [fakeWorkload],
+      startup: false,
+      memoryOf: undefined,
+      rounds: 1,
+      sampleMs: 1,
+      budgetMs: 1000,
+      timeoutMs: 30_000,
+      command: 'npm run bench',
+    };
+    await expect(runBenchmark(plan, () => {})).rejects.toThrow(
+      /none of our configurations can take part: rondo-t9: .*the library is broken/s,
+    );
+  });
 });

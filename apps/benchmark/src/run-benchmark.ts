@@ -29,6 +29,7 @@ export async function runBenchmark(
   const contestants: ContestantResult[] = [];
   // One after the other: the limit measures itself when it is asked.
   for (const entrant of entrants) contestants.push(await introduced(entrant));
+  await refuseWithoutOurs(entrants, contestants);
   const present = entrants.filter((_, i) => contestants[i]?.missing === undefined);
   const workloads: WorkloadResult[] = [];
   const results: Results = {
@@ -57,6 +58,18 @@ export async function runBenchmark(
   if (plan.startup) await add(await measureStartup(others, plan.timeoutMs));
   if (plan.memoryOf) await add(await measureMemory(plan.memoryOf, others, plan.timeoutMs));
   return results;
+}
+
+/** Without any of ours there is nothing to compare with. @throws Error where some were asked for and none can take part. */
+async function refuseWithoutOurs(
+  entrants: readonly Entrant[],
+  contestants: readonly ContestantResult[],
+): Promise<void> {
+  const ours = contestants.filter(({ kind }) => kind === 'ours');
+  if (ours.length === 0 || ours.some(({ missing }) => missing === undefined)) return;
+  await Promise.all(entrants.map((entrant) => entrant.close()));
+  const reasons = ours.map(({ id, missing }) => `${id}: ${missing}`).join('; ');
+  throw new Error(`none of our configurations can take part: ${reasons}`);
 }
 
 function measured(

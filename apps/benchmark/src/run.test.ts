@@ -44,6 +44,27 @@ describe('run', () => {
     expect(await run(['--from', await saved(6)])).toBe(0);
   });
 
+  it('shows the bars of what ran, and counts the others in one line', async () => {
+    await run(['--from', await saved(4), '--bars']);
+    const lines = printed.trim().split('\n');
+    expect(lines).toHaveLength(2);
+    expect(lines[1]).toMatch(/^NOT MEASURED \d\d bars of workloads that did not run$/);
+    printed = '';
+    await run(['--from', await saved(4), '--bars', '--markdown']);
+    expect(printed).toMatch(/Not measured: \d\d bars of workloads that did not run\./);
+    expect(printed).not.toContain('| NOT MEASURED |');
+  });
+
+  it.each(['not JSON', '[]', 'null', '{"format":2}', '{"format":1,"date":"","workloads":[{}]}'])(
+    'does not take %j for results',
+    async (text) => {
+      const file = join(folder, 'other.json');
+      await writeFile(file, text);
+      expect(await run(['--from', file])).toBe(1);
+      expect(printed).toContain('holds no results of a benchmark');
+    },
+  );
+
   it('writes what it is asked for', async () => {
     const [json, html, markdown] = ['a.json', 'a.html', 'a.md'].map((name) => join(folder, name));
     const from = await saved(4);
@@ -69,6 +90,12 @@ describe('run', () => {
     [['--rounds', '0'], 'Expected a whole number'],
     [['--what'], 'unknown option'],
     [['--from', 'no-such-file.json'], 'ENOENT'],
+    [['--threads', '200'], 'Expected a whole number from 1 to 64.'],
+    [['--threads', ','], 'Expected numbers of threads'],
+    [['--json', 'no/such/a.json'], '--json no/such/a.json: there is no folder no/such'],
+    [['--html', 'no/such/a.html'], 'there is no folder no/such'],
+    [['--markdown', 'no/such/a.md'], 'there is no folder no/such'],
+    [['--json', tmpdir()], 'is a folder'],
   ])('%j is refused', async (argv, message) => {
     expect(await run(argv)).toBe(1);
     expect(printed).toContain(message);

@@ -1,13 +1,15 @@
 import { CommanderError } from '@commander-js/extra-typings';
-import { readFile, writeFile } from 'node:fs/promises';
-import type { Verdict } from './bars/bar.ts';
+import { writeFile } from 'node:fs/promises';
+import { judgedOnly, type Verdict } from './bars/bar.ts';
 import { judgeAll } from './bars/index.ts';
 import type { Contestant } from './contestant.ts';
 import { limitContestant } from './limit/contestant.ts';
 import { benchmarkCommand, type BenchmarkOptions } from './options.ts';
 import { ownContestants } from './own/configurations.ts';
+import { checkOutputFiles } from './output-files.ts';
 import { peerContestants } from './peers/contestants.ts';
 import { installPeers } from './peers/install.ts';
+import { readResults } from './read-results.ts';
 import { toHtml } from './report/html.ts';
 import { toMarkdown } from './report/markdown.ts';
 import type { Results } from './results.ts';
@@ -36,6 +38,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       list(options);
       return 0;
     }
+    await checkOutputFiles(options);
     return await report(await resultsOf(options, argv), options);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode;
@@ -45,9 +48,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function resultsOf(options: BenchmarkOptions, argv: readonly string[]): Promise<Results> {
-  if (options.from !== undefined) {
-    return JSON.parse(await readFile(options.from, 'utf8')) as Results;
-  }
+  if (options.from !== undefined) return readResults(options.from);
   const plan = planOf(options, argv);
   return runBenchmark(plan, async (soFar) => {
     for (const line of progressLines(soFar.workloads.at(-1)!, soFar.contestants)) say(line);
@@ -93,12 +94,18 @@ async function report(results: Results, options: BenchmarkOptions): Promise<numb
   const { markdown } = options;
   if (typeof markdown === 'string') await writeFile(markdown, toMarkdown(results, verdicts));
   else if (markdown === true) say(toMarkdown(results, verdicts));
-  if (markdown !== true) for (const verdict of verdicts) say(verdictLine(verdict));
+  if (markdown !== true) sayVerdicts(verdicts);
   return verdicts.some(({ verdict }) => verdict === 'FAIL') ? 1 : 0;
 }
 
 async function writeJson(file: string, results: Results): Promise<void> {
   await writeFile(file, `${JSON.stringify(results, undefined, 1)}\n`);
+}
+
+function sayVerdicts(verdicts: readonly Verdict[]): void {
+  const { judged, others } = judgedOnly(verdicts);
+  for (const verdict of judged) say(verdictLine(verdict));
+  if (others !== undefined) say(`${'NOT MEASURED'.padEnd(12)} ${others}`);
 }
 
 function verdictLine({ verdict, name, wanted, measured }: Verdict): string {

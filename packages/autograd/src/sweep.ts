@@ -50,13 +50,14 @@ function freeOutputs(node: TapeNode, own: Scope | undefined, keeping: ReadonlySe
 function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: boolean): void {
   const incoming = node.outputs.map((output) => gradients.take(output));
   if (incoming.every((gradient) => gradient === undefined)) return;
+  const wanted = node.inputs.map((input) => input !== undefined && tape.tracks(input));
   // What the vjp makes on the way is freed at once; the sums outlive it.
   scope(() => {
     const sums: Tensor[] = [];
     refusingStaleReads(node, () => {
-      for (const [position, thunk] of thunksOf(node, incoming, isRecorded).entries()) {
+      for (const [position, thunk] of thunksOf(node, incoming, wanted, isRecorded).entries()) {
         const input = node.inputs[position];
-        if (!thunk || !input || !tape.tracks(input)) continue;
+        if (!thunk || !input || !wanted[position]) continue;
         gradients.add(input, thunk());
         sums.push(gradients.get(input)!);
       }
@@ -69,11 +70,12 @@ function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: bool
 function thunksOf(
   node: TapeNode,
   incoming: readonly (Tensor | undefined)[],
+  wanted: readonly boolean[],
   isRecorded: boolean,
 ): readonly (GradientThunk | undefined)[] {
   const { op } = node;
   // A fused kernel's gradient cannot be differentiated again; its composed twin can.
-  if (isRecorded && op.composed) return replay(node, incoming);
+  if (isRecorded && op.composed) return replay(node, incoming, wanted);
   if (typeof op.vjp !== 'function')
     throw new GradientError(`${op.name} has no gradient: ${op.vjp.why}`);
   const vjp = op.vjp as (
@@ -81,25 +83,27 @@ function thunksOf(
     g: Tensor,
   ) => readonly (GradientThunk | undefined)[];
   const first = incoming[0] ?? zerosLike(node.outputs[0]!);
-  return vjp({ ...node, gradients: incoming }, first);
+  return vjp({ ...node, gradients: incoming, wanted }, first);
 }
 
 /** Runs the composed twin of a fused op on a tape of its own and sweeps that. */
 function replay(
   { op, inputs, attributes }: TapeNode,
   incoming: readonly (Tensor | undefined)[],
+  wanted: readonly boolean[],
 ): readonly (GradientThunk | undefined)[] {
   const composed = op.composed as (
     inputs: TapeNode['inputs'],
     attributes: unknown,
   ) => readonly Tensor[];
-  const wanted = new Set(inputs);
-  const tape = new Tape((tensor) => wanted.has(tensor));
+  const watched = new Set(inputs.filter((_, position) => wanted[position]));
+  const tape = new Tape((tensor) => watched.has(tensor));
   const results = withRecorders([...recorders(), tape], () => composed(inputs, attributes));
   const seeds = results.flatMap((result, i): Seeds => (incoming[i] ? [[result, incoming[i]]] : []));
   const gradients = sweep(tape, seeds, new Set(results));
-  return inputs.map((input) => {
-    const gradient = input && gradients.get(input);
+  return inputs.map((input, position) => {
+    // The gradient of a tensor that is several inputs is a sum over them: it counts once.
+    const gradient = input && inputs.indexOf(input) === position ? gradients.get(input) : undefined;
     return gradient && ((): Tensor => gradient);
   });
 }

@@ -4,6 +4,7 @@ import { factsOf } from '../test/faults.ts';
 import { expectNoLeaks } from '../test/leaks.ts';
 import { otherBackend } from '../test/other-backend.ts';
 import { gradientsOf } from '../test/vector-jacobian.ts';
+import { apply } from './apply.ts';
 import type { Backend, FusedKernel, Operand } from './backend.ts';
 import { tensor } from './create.ts';
 import { currentBackend } from './current-backend.ts';
@@ -120,6 +121,30 @@ describe('fused', () => {
     expect([inputs!.length, outputs!.length, gradients!.length]).toEqual([3, 3, 1]);
     expect(gradients![0]!.strides).toEqual([3, 1]);
     expect(inputGradients!.map((operand) => operand?.shape)).toEqual([[2, 3], undefined, [3]]);
+  });
+
+  it('leaves out the gradients that are not wanted', () => {
+    const calls: Calls = [];
+    const backend = markingBackend(calls);
+    scope(() => {
+      const { op } = layerNormFused;
+      if (typeof op.vjp !== 'function') throw new Error(op.vjp.why);
+      const [x, weight, g] = [
+        tensor(rows, { backend }),
+        tensor([1, 1, 1], { backend }),
+        tensor(rows, { backend }),
+      ];
+      const inputs = [x, weight, undefined] as const;
+      const attributes = { eps: 0 };
+      const outputs = apply(op, inputs, attributes);
+      // An absent input has no gradient, wanted or not.
+      const wanted = [false, true, true];
+      const recorded = { inputs, outputs, attributes, gradients: [g], wanted };
+      const thunks = op.vjp(recorded, g);
+      expect(thunks.map((thunk) => thunk !== undefined)).toEqual([false, true, false]);
+      thunks[1]!();
+      expect(calls.at(-1)!.map((operand) => operand?.shape)).toEqual([undefined, [3], undefined]);
+    });
   });
 
   it('says so when an op is run on a backend without its kernel', () => {

@@ -44,6 +44,8 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
 ): Fused<Name, I> {
   type Attributes = FusedAttributes[Name];
   const { name, differentiable, sameGradient = {}, strided = [] } = definition;
+  /** The input whose gradient a kernel computes for this one too. */
+  const source = (position: number): number => sameGradient[position] ?? position;
 
   const backwardOp: KernelOp<readonly (Tensor | undefined)[], BackwardAttributes<Attributes>> = {
     name: `${name} (backward)`,
@@ -75,20 +77,20 @@ export function fused<Name extends keyof FusedAttributes, I extends Inputs>(
     ],
     forward: (backend, inputs, outputs, attributes) =>
       kernelOf<Attributes>(backend.fused[name], name).forward(inputs, outputs, attributes),
-    vjp: ({ inputs, outputs, attributes, gradients }) => {
-      // All gradients come from one kernel call, made when the first of them is wanted.
+    vjp: ({ inputs, outputs, attributes, gradients, wanted }) => {
+      const isWanted = (position: number): boolean =>
+        inputs[position] !== undefined && (wanted?.[position] ?? true);
+      const positions = [...new Set(differentiable.filter(isWanted).map(source))];
+      // All gradients come from one kernel call, made when the first of them is asked for.
       let computed: Tensor[] | undefined;
-      const wanted = differentiable.filter(
-        (position) => inputs[position] !== undefined && !(position in sameGradient),
-      );
       const compute = (): Tensor[] =>
         (computed ??= apply(
           backwardOp,
           [...inputs, ...outputs, ...gradients.map((gradient) => gradient && contiguous(gradient))],
-          { attributes, inputs: inputs.length, results: outputs.length, wanted },
+          { attributes, inputs: inputs.length, results: outputs.length, wanted: positions },
         ));
       return inputs.map((_, position) => {
-        const at = wanted.indexOf(sameGradient[position] ?? position);
+        const at = isWanted(position) ? positions.indexOf(source(position)) : -1;
         return at < 0 ? undefined : () => compute()[at]!;
       });
     },

@@ -26,6 +26,8 @@ export interface Recorded<I extends Inputs, A> {
   readonly attributes: A;
   /** The gradient of each output; `undefined` where nothing depends on it. */
   readonly gradients: readonly (Tensor | undefined)[];
+  /** Whether a gradient flows on to each input, so that a `vjp` can leave out the others; without it, to all that are present. */
+  readonly wanted?: readonly boolean[];
 }
 
 /** A gradient that covers only a window of the input, so that a sweep can add it to a buffer in place. */

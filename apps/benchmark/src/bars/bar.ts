@@ -8,6 +8,8 @@ export type Measured =
 /** A promise about speed, memory or size. */
 export interface Bar {
   readonly name: string;
+  /** Judged in a run that has all of these. */
+  readonly workloads: readonly string[];
   /** 'least': the measured number must be this or more; 'most': this or less; 'above': more than this. */
   readonly direction: 'least' | 'most' | 'above';
   readonly bound: number | ((results: Results) => number);
@@ -21,24 +23,51 @@ export interface Verdict {
   readonly wanted: string;
   /** The number with what it is of, or why it is not there. */
   readonly measured: string;
+  /** Whether its workloads were part of the run. */
+  readonly ran: boolean;
 }
 
 const signs = { least: '≥', most: '≤', above: '>' } as const;
 
-export function judge({ name, direction, bound, unit, measure }: Bar, results: Results): Verdict {
+/** Whether a number keeps its promise; NaN keeps none. */
+export function isMet(direction: Bar['direction'], limit: number, value: number): boolean {
+  if (direction === 'least') return value >= limit;
+  return direction === 'most' ? value <= limit : value > limit;
+}
+
+export function judge(bar: Bar, results: Results): Verdict {
+  const { name, direction, bound, unit } = bar;
   const limit = typeof bound === 'number' ? bound : bound(results);
   const wanted = `${signs[direction]} ${limit}${unit}`;
-  const measured = measure(results);
+  const measured = bar.measure(results);
+  const ran = bar.workloads.every((workload) =>
+    results.workloads.some((one) => one.name === workload),
+  );
   if ('missing' in measured) {
-    return { name, verdict: 'NOT MEASURED', wanted, measured: measured.missing };
+    return { name, verdict: 'NOT MEASURED', wanted, measured: measured.missing, ran };
   }
   const { value, of } = measured;
-  const isMet =
-    direction === 'least' ? value >= limit : direction === 'most' ? value <= limit : value > limit;
   return {
     name,
-    verdict: isMet ? 'PASS' : 'FAIL',
+    verdict: isMet(direction, limit, value) ? 'PASS' : 'FAIL',
     wanted,
-    measured: `${Number(value.toPrecision(3))}${unit} (${of})`,
+    measured: `${threeDigits(value)}${unit} (${of})`,
+    ran,
   };
+}
+
+/** A number as rows show it. */
+export function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+/** The bars that a run was about, and one line for the others where there are any. */
+export function judgedOnly(verdicts: readonly Verdict[]): {
+  readonly judged: Verdict[];
+  readonly others: string | undefined;
+} {
+  const judged = verdicts.filter(({ ran }) => ran);
+  const left = verdicts.length - judged.length;
+  const others = `${left} ${left === 1 ? 'bar' : 'bars'} of workloads that did not run`;
+  return { judged, others: left > 0 ? others : undefined };
 }

@@ -22,9 +22,12 @@ function verdictOf(name: string, from: Results): Verdict {
   return found;
 }
 
+const cannot = { status: 'cannot', reason: 'no means' } as const;
+
 describe('judge', () => {
   const bar = (direction: Bar['direction'], value: number): Bar => ({
     name: 'a bar',
+    workloads: [],
     direction,
     bound: 2,
     unit: '',
@@ -67,6 +70,7 @@ describe('the bars', () => {
     const gru = workloadResult('gru_fwd', {
       rondo: timedCell(99, 10),
       'tfjs-wasm': timedCell(1, 40),
+      'jax-js': cannot,
       'ort-web': timedCell(1, 17),
     });
     const verdict = verdictOf('gru_fwd', results([gru]));
@@ -79,10 +83,52 @@ describe('the bars', () => {
       rondo: timedCell(99, 10),
       'rondo-relaxed': timedCell(99, 8),
       'tfjs-wasm': timedCell(1, 16),
+      'jax-js': cannot,
+      'ort-web': cannot,
     });
     expect(verdictOf('gru_fwd', results([gru])).measured).toBe(
       '2 (tfjs-wasm 16 ms / rondo-relaxed 8 ms)',
     );
+  });
+
+  it('show the default where only relaxed SIMD passes', () => {
+    const measured = (own: number, relaxed: number): string => {
+      const cells = {
+        limit: timedCell(0.6),
+        rondo: timedCell(own),
+        'rondo-relaxed': timedCell(relaxed),
+      };
+      const from = results([workloadResult('gemm_256x256x256', cells)]);
+      return verdictOf('gemm_256x256x256: part', from).measured;
+    };
+    expect(measured(1, 0.69)).toBe('0.87 (limit 0.6 ms / rondo-relaxed 0.69 ms; default 0.6)');
+    expect(measured(0.7, 0.65)).not.toContain('default');
+    expect(measured(2, 1)).not.toContain('default');
+    expect(measured(0.65, 0.69)).not.toContain('default');
+  });
+
+  it('know the best JavaScript peer only where each answered', () => {
+    const cells = {
+      rondo: timedCell(10),
+      'tfjs-cpu': timedCell(90),
+      'tfjs-wasm': timedCell(40),
+      'jax-js': cannot,
+      'ort-web': cannot,
+    };
+    const verdict = (more: WorkloadResult['cells']): Verdict =>
+      verdictOf('enc_fwd: times', results([workloadResult('enc_fwd', { ...cells, ...more })]));
+    expect(verdict({}).verdict).toBe('PASS');
+    const failed = { status: 'failed', reason: 'hung' } as const;
+    expect(verdict({ 'ort-web': failed })).toMatchObject({
+      verdict: 'NOT MEASURED',
+      measured: 'ort-web on enc_fwd: failed, hung',
+    });
+    expect(verdict({ 'tfjs-wasm': failed }).verdict).toBe('NOT MEASURED');
+    expect(verdict({ 'jax-js': failed }).verdict).toBe('NOT MEASURED');
+    expect(verdict({ 'jax-js': failed, 'jax-js-n24': timedCell(12) })).toMatchObject({
+      verdict: 'FAIL',
+      measured: '1.2 (jax-js-n24 12 ms / rondo 10 ms)',
+    });
   });
 
   it('count wall time for several threads, and ask for less on a busy machine', () => {
@@ -91,11 +137,13 @@ describe('the bars', () => {
     expect(verdictOf('gru_fb: two threads', idle)).toMatchObject({
       verdict: 'FAIL',
       wanted: '≥ 1.7',
+      measured: '1.25 (rondo 10 ms / rondo-t2 8 ms; idle machine: 0 % busy before it)',
     });
     const busy = results([workloadResult('gru_fb', cells, { busy: 0.6 })]);
     expect(verdictOf('gru_fb: two threads', busy)).toMatchObject({
       verdict: 'PASS',
       wanted: '≥ 0.9',
+      measured: '1.25 (rondo 10 ms / rondo-t2 8 ms; busy machine: 60 % busy before it)',
     });
   });
 

@@ -25,10 +25,10 @@ export function fasterThan(
   if (present.length === 0) {
     return { missing: others.map((other) => why(results, other)).join('; ') };
   }
-  const best = present.reduce((least, one) => (one.ratio < least.ratio ? one : least));
+  const { ratio, time, other } = present.reduce((a, b) => (b.ratio < a.ratio ? b : a));
   return {
-    value: best.ratio,
-    of: `${best.other.contestant} ${milliseconds(best.time)} / ${run.contestant} ${milliseconds(own)}`,
+    value: ratio,
+    of: `${other.contestant} ${milliseconds(time)} / ${run.contestant} ${milliseconds(own)}`,
   };
 }
 

@@ -1,33 +1,27 @@
-import { type Results, timeOf } from '../results.ts';
 import type { Bar } from './bar.ts';
-import { best, fasterThan, timeRatio } from './measures.ts';
+import { fasterOfOurs } from './faster-of-ours.ts';
+import { javascript, standIn, unmeasured } from './javascript-peers.ts';
+import { timeRatio } from './measures.ts';
 
 /**
  * Our configurations of Node 20, the faster of which counts: where a core has fewer units for additions than for fused multiply-adds,
  * the default cannot reach the FMA peak, whatever its kernels do.
  */
 const own = ['rondo', 'rondo-relaxed'];
-const javascript = ['tfjs-cpu', 'tfjs-wasm', 'jax-js', 'ort-web'];
-
-/** Some of it jax-js only does on a newer Node; then that one stands in for it. */
-function standIn(peer: string, workload: string, results: Results): string {
-  const isTimed = timeOf(results, workload, peer) !== undefined;
-  return peer === 'jax-js' && !isTimed ? 'jax-js-n24' : peer;
-}
 
 /** Part of the 128-bit limit that a product reaches: the limit's time over ours. */
 function partOfPeak(workload: string, bound: number): Bar {
   return {
     name: `${workload}: part of the 128-bit FMA peak`,
+    workloads: [workload],
     direction: 'least',
     bound,
     unit: '',
     measure: (results) =>
-      best(
-        own.map((contestant) =>
-          fasterThan({ workload, contestant }, [{ workload, contestant: 'limit' }], results),
-        ),
-      ),
+      fasterOfOurs(workload, own, [{ workload, contestant: 'limit' }], results, {
+        direction: 'least',
+        bound,
+      }),
   };
 }
 
@@ -45,20 +39,23 @@ function against(
   bound: number,
   { direction = 'least', theirs = workload, ours = own }: Against = {},
 ): Bar {
-  const who = peers.length > 2 ? 'the best JavaScript peer' : peers.join(' and ');
+  const who = peers === javascript ? 'the best JavaScript peer' : peers.join(' and ');
   const what = theirs === workload ? '' : ` (there ${theirs})`;
   const contestant = ours === own ? '' : `, ${ours.join(' or ')}`;
   return {
     name: `${workload}${contestant}: times as fast as ${who}${what}`,
+    workloads: [workload],
     direction,
     bound,
     unit: '',
     measure: (results) => {
+      const missing = peers === javascript ? unmeasured(theirs, results) : [];
+      if (missing.length > 0) return { missing: missing.join('; ') };
       const others = peers.map((peer) => ({
         workload: theirs,
         contestant: standIn(peer, theirs, results),
       }));
-      return best(ours.map((name) => fasterThan({ workload, contestant: name }, others, results)));
+      return fasterOfOurs(workload, ours, others, results, { direction, bound });
     },
   };
 }
@@ -67,6 +64,7 @@ function against(
 function asNeighbour(workload: string, neighbour: string): Bar {
   return {
     name: `${workload}: time in units of ${neighbour}`,
+    workloads: [workload],
     direction: 'most',
     bound: 1.12,
     unit: '',

@@ -1,4 +1,4 @@
-import type { Verdict } from '../bars/bar.ts';
+import { judgedOnly, type Verdict } from '../bars/bar.ts';
 import type { Results } from '../results.ts';
 import { resultTable } from './table.ts';
 
@@ -33,10 +33,17 @@ export function toMarkdown(results: Results, verdicts: readonly Verdict[]): stri
 }
 
 function verdictTable(verdicts: readonly Verdict[]): string {
-  return table(
-    ['bar', 'wanted', 'measured', ''],
-    verdicts.map(({ name, wanted, measured, verdict }) => [name, wanted, measured, verdict]),
-  );
+  const { judged, others } = judgedOnly(verdicts);
+  const rows = judged.map(({ name, wanted, measured, verdict }) => [
+    name,
+    wanted,
+    measured,
+    verdict,
+  ]);
+  return [
+    ...(rows.length > 0 ? [table(['bar', 'wanted', 'measured', ''], rows)] : []),
+    ...(others === undefined ? [] : [`Not measured: ${others}.`]),
+  ].join('\n\n');
 }
 
 function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,7 +1,13 @@
 import { RangeFault } from '@rondo/tensor';
 import type { LinearMemory } from '../linear-memory.ts';
 import { SoloTeam } from './solo-team.ts';
-import { hasNodeWorkers, startFrom, startWorker, warnOnce, type WebWorker } from './start-worker.ts';
+import {
+  hasNodeWorkers,
+  startFrom,
+  startWorker,
+  warnOnce,
+  type WebWorker,
+} from './start-worker.ts';
 import type { Team } from './team.ts';
 import { WorkerTeam } from './worker-team.ts';
 

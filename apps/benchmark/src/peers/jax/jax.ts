@@ -20,7 +20,7 @@ export interface JaxArray {
 }
 
 /** Arrays by name, or deeper. */
-export type JaxTree = JaxArray | readonly JaxTree[] | { readonly [name: string]: JaxTree };
+type JaxTree = JaxArray | readonly JaxTree[] | { readonly [name: string]: JaxTree };
 
 export type NamedArrays = Readonly<Record<string, JaxArray>>;
 

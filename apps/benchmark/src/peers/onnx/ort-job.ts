@@ -33,7 +33,7 @@ export function constant(graph: OnnxGraph, workload: Workload, name: string): st
 }
 
 /** A tensor of the workload as something to feed. */
-export function feed({ ort }: OrtRuntime, workload: Workload, name: string): OrtTensor {
+function feed({ ort }: OrtRuntime, workload: Workload, name: string): OrtTensor {
   const spec = specOf(workload, name);
   return new ort.Tensor(spec.dtype, fill(spec), spec.shape);
 }

@@ -19,7 +19,7 @@ export interface TfTensor {
 /** A variable of the library; an optimizer changes it. */
 export type TfVariable = TfTensor;
 
-export interface TfOptimizer {
+interface TfOptimizer {
   applyGradients(gradients: Readonly<Record<string, TfTensor>>): void;
   dispose(): void;
 }

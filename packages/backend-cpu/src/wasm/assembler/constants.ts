@@ -1,62 +1,75 @@
+import type { ByteWriter } from './byte-writer.ts';
+import type { Code } from './code.ts';
 import type { Expr } from './expression.ts';
-import { signedLeb128 } from './leb128.ts';
 import type { OperandKind, ValueType } from './types.ts';
 
-function literal<T extends ValueType>(type: T, bytes: readonly number[]): Expr<T> {
-  return { type, emit: (code) => code.append(bytes) };
+type ScalarType = Exclude<ValueType, 'v128'>;
+
+const opcodes: Record<ScalarType, number> = { i32: 0x41, i64: 0x42, f32: 0x43, f64: 0x44 };
+
+/** A number as its bits: the lower and the upper 32 of them; numbers of 32 bits have no upper ones. */
+class ScalarConstant<T extends ScalarType> implements Expr<T> {
+  readonly type: T;
+  readonly low: number;
+  readonly high: number | undefined;
+
+  constructor(type: T, low: number, high?: number) {
+    this.type = type;
+    this.low = low;
+    this.high = high;
+  }
+
+  emit(code: Code): void {
+    this.compute(code);
+  }
+
+  compute(writer: ByteWriter): void {
+    const { type, low, high = 0 } = this;
+    writer.byte(opcodes[type]);
+    if (type === 'i32') writer.signed(low);
+    else if (type === 'i64') writer.signed64((BigInt(high) << 32n) | BigInt(low >>> 0));
+    else {
+      writer.word(low);
+      if (type === 'f64') writer.word(high);
+    }
+  }
 }
 
-function integer(type: 'i32' | 'i64', value: number | bigint, bits: 32 | 64): bigint {
-  const exact =
-    typeof value === 'bigint' || Number.isSafeInteger(value) ? BigInt(value) : undefined;
-  if (exact === undefined || exact < -(1n << BigInt(bits - 1)) || exact >= 1n << BigInt(bits)) {
-    throw new RangeError(
-      `${type}.const: expected an integer of at most ${bits} bits, received ${value}`,
-    );
-  }
-  return BigInt.asIntN(bits, exact);
+const bits = new DataView(new ArrayBuffer(8));
+
+function outOfRange(type: 'i32' | 'i64', size: 32 | 64, value: number | bigint): RangeError {
+  return new RangeError(
+    `${type}.const: expected an integer of at most ${size} bits, received ${value}`,
+  );
 }
 
 /** A 32-bit integer, signed or unsigned: -1 and 0xffffffff are the same constant. */
-export function i32Const(value: number): Expr<'i32'> {
-  return literal('i32', i32Bytes(value));
+export function i32Const(value: number): ScalarConstant<'i32'> {
+  if (!(Number.isInteger(value) && value >= -(2 ** 31) && value < 2 ** 32)) {
+    throw outOfRange('i32', 32, value);
+  }
+  return new ScalarConstant('i32', value | 0);
 }
-
-const i32Bytes = (value: number | bigint): number[] => [
-  0x41,
-  ...signedLeb128(integer('i32', value, 32)),
-];
 
 /** A 64-bit integer, signed or unsigned; a number must be a safe integer. */
-export function i64Const(value: number | bigint): Expr<'i64'> {
-  return literal('i64', i64Bytes(value));
+export function i64Const(value: number | bigint): ScalarConstant<'i64'> {
+  const exact =
+    typeof value === 'bigint' || Number.isSafeInteger(value) ? BigInt(value) : 1n << 64n;
+  if (exact < -(1n << 63n) || exact >= 1n << 64n) throw outOfRange('i64', 64, value);
+  bits.setBigInt64(0, BigInt.asIntN(64, exact), true);
+  return new ScalarConstant('i64', bits.getInt32(0, true), bits.getInt32(4, true));
 }
-
-const i64Bytes = (value: number | bigint): number[] => [
-  0x42,
-  ...signedLeb128(integer('i64', value, 64)),
-];
 
 /** The binary32 number nearest to value. */
-export function f32Const(value: number): Expr<'f32'> {
-  return literal('f32', f32Bytes(value));
-}
-
-function f32Bytes(value: number | bigint): number[] {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setFloat32(0, Number(value), true);
-  return [0x43, ...bytes];
+export function f32Const(value: number): ScalarConstant<'f32'> {
+  bits.setFloat32(0, value, true);
+  return new ScalarConstant('f32', bits.getInt32(0, true));
 }
 
 /** A binary64 number. */
-export function f64Const(value: number): Expr<'f64'> {
-  return literal('f64', f64Bytes(value));
-}
-
-function f64Bytes(value: number | bigint): number[] {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setFloat64(0, Number(value), true);
-  return [0x44, ...bytes];
+export function f64Const(value: number): ScalarConstant<'f64'> {
+  bits.setFloat64(0, value, true);
+  return new ScalarConstant('f64', bits.getInt32(0, true), bits.getInt32(4, true));
 }
 
 /** Sixteen given bytes, lowest first. */
@@ -67,36 +80,84 @@ export function v128Const(bytes: readonly number[]): Expr<'v128'> {
   ) {
     throw new RangeError(`v128.const: expected 16 bytes, received [${bytes.join(', ')}]`);
   }
-  return literal('v128', [0xfd, 0x0c, ...bytes]);
+  return {
+    type: 'v128',
+    emit(code) {
+      code.instruction(0xfd0c);
+      code.bytes(bytes);
+    },
+  };
 }
 
-/** Engines widen a splat of a constant more readily than a v128.const. */
-function splat(lane: readonly number[], opcode: number): Expr<'v128'> {
-  const bytes = [...lane, 0xfd, opcode];
-  return { type: 'v128', emit: (code) => code.constantVector(bytes) };
+/** A number in every lane. Engines widen a splat of a constant more readily than a v128.const. */
+export class SplatConstant implements Expr<'v128'> {
+  readonly type = 'v128';
+  /** Equal for equal vectors of one shape. */
+  readonly key: number | string;
+  readonly #lane: ScalarConstant<ScalarType>;
+  readonly #splat: number;
+
+  constructor(lane: ScalarConstant<ScalarType>, splat: number) {
+    const { low, high } = lane;
+    this.key = high === undefined ? splat * 2 ** 32 + (low >>> 0) : `${splat} ${low} ${high}`;
+    this.#lane = lane;
+    this.#splat = splat;
+  }
+
+  emit(code: Code): void {
+    code.constantVector(this);
+  }
+
+  compute(writer: ByteWriter): void {
+    this.#lane.compute(writer);
+    writer.byte(0xfd);
+    writer.byte(this.#splat);
+  }
 }
 
-const constructors: Record<OperandKind, (value: number | bigint) => Expr<ValueType>> = {
-  i32: (value) => i32Const(Number(value)),
-  i64: i64Const,
-  f32: (value) => f32Const(Number(value)),
-  f64: (value) => f64Const(Number(value)),
-  v128: (value) => {
-    throw new TypeError(
-      `v128: ${value} has no shape; write f32x4.splat(${value}) or i32x4.splat(${value})`,
-    );
-  },
-  i8x16: (value) => splat(i32Bytes(value), 0x0f),
-  i16x8: (value) => splat(i32Bytes(value), 0x10),
-  i32x4: (value) => splat(i32Bytes(value), 0x11),
-  i64x2: (value) => splat(i64Bytes(value), 0x12),
-  f32x4: (value) => splat(f32Bytes(value), 0x13),
-  f64x2: (value) => splat(f64Bytes(value), 0x14),
+function scalar(type: ScalarType, value: number | bigint): ScalarConstant<ScalarType> {
+  switch (type) {
+    case 'i32':
+      return i32Const(Number(value));
+    case 'i64':
+      return i64Const(value);
+    case 'f32':
+      return f32Const(Number(value));
+    default:
+      return f64Const(Number(value));
+  }
+}
+
+/** What a lane of each shape is, and the number of the SIMD instruction that fills all lanes with one. */
+const splats: Record<
+  Exclude<OperandKind, ValueType>,
+  readonly [lane: ScalarType, splat: number]
+> = {
+  i8x16: ['i32', 0x0f],
+  i16x8: ['i32', 0x10],
+  i32x4: ['i32', 0x11],
+  i64x2: ['i64', 0x12],
+  f32x4: ['f32', 0x13],
+  f64x2: ['f64', 0x14],
 };
 
 /** A constant of the given kind; in a vector shape, the value in every lane. */
 export function constant(kind: OperandKind, value: number | bigint): Expr<ValueType> {
-  return constructors[kind](value);
+  switch (kind) {
+    case 'i32':
+    case 'i64':
+    case 'f32':
+    case 'f64':
+      return scalar(kind, value);
+    case 'v128':
+      throw new TypeError(
+        `v128: ${value} has no shape; write f32x4.splat(${value}) or i32x4.splat(${value})`,
+      );
+    default: {
+      const [lane, splat] = splats[kind];
+      return new SplatConstant(scalar(lane, value), splat);
+    }
+  }
 }
 
 /** A vector with the value in every lane of a shape. */

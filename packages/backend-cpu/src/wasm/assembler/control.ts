@@ -20,15 +20,15 @@ export class Control {
   /** Writes a body between an opening instruction and its end. */
   nest(kind: 'block' | 'loop' | 'if', body: (label: Label) => void): void {
     const label: Label = { depth: this.#open.length };
-    this.#code.appendIndexed(opcodes[kind], noResult);
+    this.#code.indexed(opcodes[kind], noResult);
     this.#open.push(label);
     body(label);
     this.#open.pop();
-    this.#code.append([opcodes.end]);
+    this.#code.byte(opcodes.end);
   }
 
   else(): void {
-    this.#code.append([opcodes.else]);
+    this.#code.byte(opcodes.else);
   }
 
   branch(kind: 'br' | 'br_if', label: Label): void {
@@ -39,6 +39,6 @@ export class Control {
       );
     }
     const relative = this.#open.length - 1 - label.depth;
-    this.#code.appendIndexed(opcodes[kind], relative);
+    this.#code.indexed(opcodes[kind], relative);
   }
 }

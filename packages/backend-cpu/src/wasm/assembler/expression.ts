@@ -54,7 +54,7 @@ export class Local<T extends ValueType> implements Expr<T> {
   }
 
   emit(code: Code): void {
-    this.checkOwner(code);
+    if (code !== this.owner) this.checkOwner(code);
     code.getLocal(this.index);
   }
 

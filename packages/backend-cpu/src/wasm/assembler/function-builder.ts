@@ -1,3 +1,4 @@
+import { ByteWriter } from './byte-writer.ts';
 import { Code, type CodeOptions } from './code.ts';
 import { Control, type Label } from './control.ts';
 import { type Expr, Local, type Operand, toExpression } from './expression.ts';
@@ -11,8 +12,8 @@ import type {
 } from './function-handle.ts';
 import { i32 } from './instructions/i32.ts';
 import { laneStores, narrowStores, stores } from './instructions/stores.ts';
-import { encodeLocals } from './sections.ts';
-import { encodeAccess, type MemoryAccess } from './memory-access.ts';
+import { emitStore, type MemoryAccess } from './memory-access.ts';
+import { writeLocals } from './sections.ts';
 import type { OperandKind, ValueType } from './types.ts';
 
 /** Writes the statements of one function, in the order of the calls. */
@@ -40,11 +41,12 @@ export class FunctionBuilder<R extends Result = Result> {
 
   /** The locals that hold the parameters. */
   parameterLocals<P extends Parameters>(parameters: P): ParameterLocals<P> {
-    const locals = Object.entries(parameters).map(([name, type], index) => [
-      name,
-      new Local(type, index, this.#code),
-    ]);
-    return Object.fromEntries(locals) as ParameterLocals<P>;
+    const locals: Record<string, Local<ValueType>> = {};
+    let index = 0;
+    for (const [name, type] of Object.entries(parameters)) {
+      locals[name] = new Local(type, index++, this.#code);
+    }
+    return locals as ParameterLocals<P>;
   }
 
   /** A new local, 0 when the function starts; inside a loop it keeps its value from one turn to the next. */
@@ -66,9 +68,10 @@ export class FunctionBuilder<R extends Result = Result> {
 
   /** local = value. */
   set<T extends ValueType>(local: Local<T>, value: Operand<NoInfer<T>>): void {
-    local.checkOwner(this.#code);
+    const code = this.#code;
+    if (local.owner !== code) local.checkOwner(code);
     this.#emit(local.type, value);
-    this.#code.setLocal(local.index);
+    code.setLocal(local.index);
   }
 
   /** Stores a whole value at address pointer + offset; the type of the value chooses the instruction. */
@@ -99,13 +102,13 @@ export class FunctionBuilder<R extends Result = Result> {
   /** Sets `bytes` bytes from `pointer` on to the low 8 bits of `value`. */
   fill(pointer: Operand<'i32'>, value: Operand<'i32'>, bytes: Operand<'i32'>): void {
     for (const operand of [pointer, value, bytes]) this.#emit('i32', operand);
-    this.#code.append([0xfc, 0x0b, 0x00]);
+    this.#code.bytes([0xfc, 0x0b, 0x00]);
   }
 
   /** Copies `bytes` bytes from `source` to `target`, which may overlap. */
   copy(target: Operand<'i32'>, source: Operand<'i32'>, bytes: Operand<'i32'>): void {
     for (const operand of [target, source, bytes]) this.#emit('i32', operand);
-    this.#code.append([0xfc, 0x0a, 0x00, 0x00]);
+    this.#code.bytes([0xfc, 0x0a, 0x00, 0x00]);
   }
 
   /** Runs `then` if the condition is not 0, else `otherwise`. */
@@ -199,7 +202,7 @@ export class FunctionBuilder<R extends Result = Result> {
     for (const [name, type] of Object.entries(callee.parameters)) {
       this.#emit(type, given[name]);
     }
-    this.#code.appendIndexed(0x10, callee.index);
+    this.#code.indexed(0x10, callee.index);
     if (callee.result === undefined) return undefined as Called<S>;
     const result = this.local(callee.result);
     this.#code.setLocal(result.index);
@@ -209,23 +212,31 @@ export class FunctionBuilder<R extends Result = Result> {
   /** Leaves the function early, with the result if it has one. */
   return(...value: R extends ValueType ? [Operand<R>] : []): void {
     if (this.#result !== undefined) this.#emit(this.#result, value[0]);
-    this.#code.append([0x0f]);
+    this.#code.byte(0x0f);
   }
 
-  /** Ends the function with its result and gives its entry of the code section, without the size. */
-  finish(value: Operand<OperandKind> | undefined): number[] {
+  /** Ends the function with its result and writes its entry of the code section. */
+  finish(value: Operand<OperandKind> | undefined, bodies: ByteWriter): void {
     if (this.#result !== undefined) this.#emit(this.#result, value);
+    this.#code.byte(0x0b);
     const code = this.#code.close();
-    return encodeLocals(this.#localTypes).concat(code, 0x0b);
+    const locals = new ByteWriter();
+    writeLocals(locals, this.#localTypes);
+    bodies.unsigned(locals.length + code.length);
+    bodies.append(locals);
+    bodies.append(code);
   }
 
   #emit(kind: OperandKind, operand: Operand<OperandKind> | undefined): void {
-    if (operand === undefined) {
-      throw new Error(
-        `${this.#code.functionName}: expected an operand of kind ${kind}, received none`,
-      );
+    const code = this.#code;
+    if (typeof operand === 'object') {
+      operand.emit(code);
+      return;
     }
-    toExpression(kind, operand).emit(this.#code);
+    if (operand === undefined) {
+      throw new Error(`${code.functionName}: expected an operand of kind ${kind}, received none`);
+    }
+    toExpression(kind, operand).emit(code);
   }
 
   #store(
@@ -238,7 +249,7 @@ export class FunctionBuilder<R extends Result = Result> {
   ): void {
     this.#emit('i32', pointer);
     this.#emit(access.type, value);
-    this.#code.append(encodeAccess(access, offset, align, lane));
+    emitStore(this.#code, access, offset, align, lane);
   }
 
   #once(operand: Operand<'i32'>): Operand<'i32'> {

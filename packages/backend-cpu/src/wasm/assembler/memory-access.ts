@@ -1,10 +1,10 @@
+import type { Code } from './code.ts';
 import { type Expr, type Operand, toExpression } from './expression.ts';
-import { unsignedLeb128 } from './leb128.ts';
 import type { ValueType } from './types.ts';
 
 /** An instruction that reads or writes memory: its opcode, the type of the value, and the bytes it touches. */
 export interface MemoryAccess<T extends ValueType = ValueType> {
-  readonly opcode: readonly number[];
+  readonly opcode: number;
   readonly type: T;
   readonly bytes: 1 | 2 | 4 | 8 | 16;
 }
@@ -27,53 +27,63 @@ type Loads<T extends MemoryAccessTable> = {
 
 export function access<T extends ValueType>(
   type: T,
-  opcode: number | readonly number[],
+  opcode: number,
   bytes: MemoryAccess['bytes'],
 ): MemoryAccess<T> {
-  return { opcode: typeof opcode === 'number' ? [opcode] : opcode, type, bytes };
+  return { opcode, type, bytes };
 }
 
-/** The immediates of a memory access: log2 of the alignment, then the offset. */
-function memoryArgument(bytes: number, offset: number, align: number): number[] {
+function checkMemoryArgument(bytes: number, offset: number, align: number): void {
   if (!Number.isInteger(offset) || offset < 0 || offset > 0xffff_ffff) {
     throw new RangeError(`memory offset: expected an integer in [0, 2^32), received ${offset}`);
   }
-  if (!Number.isInteger(Math.log2(align)) || align < 1 || align > bytes) {
+  const isPower = Number.isInteger(align) && align > 0 && (align & (align - 1)) === 0;
+  if (!isPower || align > bytes) {
     throw new RangeError(
       `memory alignment: expected a power of two of at most ${bytes} bytes, received ${align}`,
     );
   }
-  return [Math.log2(align), ...unsignedLeb128(offset)];
 }
 
-/** The bytes of an access whose operands are already on the stack; `lane` for accesses to one lane of a vector. */
-export function encodeAccess(
+/** Writes an access whose operands are already on the stack: log2 of the alignment, then the offset. */
+function emitAccess(code: Code, opcode: number, offset: number, align: number): void {
+  code.instruction(opcode);
+  code.byte(31 - Math.clz32(align));
+  code.unsigned(offset);
+}
+
+/** Writes a store whose operands are already on the stack; `lane` for accesses to one lane of a vector. */
+export function emitStore(
+  code: Code,
   { opcode, bytes }: MemoryAccess,
   offset: number,
   align: number = bytes,
   lane?: number,
-): number[] {
-  const lanes = lane === undefined ? [] : [laneImmediate(lane, 16 / bytes)];
-  return [...opcode, ...memoryArgument(bytes, offset, align), ...lanes];
+): void {
+  checkMemoryArgument(bytes, offset, align);
+  emitAccess(code, opcode, offset, align);
+  if (lane !== undefined) code.byte(laneImmediate(lane, 16 / bytes));
+}
+
+function load<T extends ValueType>({ opcode, type, bytes }: MemoryAccess<T>): Load<T> {
+  return (pointer, offset = 0, align = bytes) => {
+    const address = toExpression('i32', pointer);
+    checkMemoryArgument(bytes, offset, align);
+    return {
+      type,
+      emit(code) {
+        address.emit(code);
+        emitAccess(code, opcode, offset, align);
+      },
+    };
+  };
 }
 
 /** The functions that build loads from a table, under the table's names. */
 export function loads<T extends MemoryAccessTable>(table: T): Loads<T> {
-  const entries = Object.entries(table).map(([name, entry]) => {
-    const load: Load<ValueType> = (pointer, offset = 0, align = entry.bytes) => {
-      const address = toExpression('i32', pointer);
-      const bytes = encodeAccess(entry, offset, align);
-      return {
-        type: entry.type,
-        emit(code) {
-          address.emit(code);
-          code.append(bytes);
-        },
-      };
-    };
-    return [name, load];
-  });
-  return Object.fromEntries(entries) as Loads<T>;
+  const built: Record<string, Load<ValueType>> = {};
+  for (const [name, entry] of Object.entries(table)) built[name] = load(entry);
+  return built as Loads<T>;
 }
 
 /** Checks the number of a lane in a vector of `lanes` lanes. */

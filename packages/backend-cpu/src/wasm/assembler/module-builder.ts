@@ -1,4 +1,4 @@
-import type { OperandKind } from './types.ts';
+import { ByteWriter } from './byte-writer.ts';
 import type { Operand } from './expression.ts';
 import { FunctionBuilder } from './function-builder.ts';
 import type {
@@ -8,14 +8,8 @@ import type {
   Result,
   Returned,
 } from './function-handle.ts';
-import { unsignedLeb128 } from './leb128.ts';
-import {
-  encodeFunctionType,
-  encodeMemoryImport,
-  encodeName,
-  encodeSection,
-  encodeVector,
-} from './sections.ts';
+import { encodeModule, type FunctionType } from './sections.ts';
+import type { OperandKind } from './types.ts';
 
 export interface ModuleBuilderOptions {
   /** Whether the imported memory is shared between threads. */
@@ -33,9 +27,6 @@ export interface FunctionOptions<P extends Parameters, R extends Result> {
   exported?: boolean;
 }
 
-/** The magic number and the version. */
-const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-
 let modulesCompiled = 0;
 
 /** How many modules this thread has compiled so far. */
@@ -48,10 +39,10 @@ export class ModuleBuilder {
   readonly shared: boolean;
   readonly relaxed: boolean;
   readonly #typeIndices = new Map<string, number>();
-  readonly #types: number[][] = [];
-  readonly #functionTypes: number[] = [];
+  readonly #types: FunctionType[] = [];
+  readonly #functions: number[] = [];
   readonly #exports = new Map<string, number>();
-  readonly #bodies: number[][] = [];
+  readonly #bodies = new ByteWriter(4096);
   #compiled: WebAssembly.Module | undefined;
 
   constructor({ shared, relaxed = false }: ModuleBuilderOptions) {
@@ -75,32 +66,23 @@ export class ModuleBuilder {
       relaxed: this.relaxed,
     });
     const value = body(f, f.parameterLocals(parameters)) as Operand<OperandKind> | undefined;
-    const code = f.finish(value);
+    f.finish(value, this.#bodies);
 
-    const index = this.#bodies.length;
-    this.#bodies.push(unsignedLeb128(code.length).concat(code));
-    this.#functionTypes.push(
-      this.#typeIndex(encodeFunctionType(types, result === undefined ? [] : [result])),
-    );
+    const index = this.#functions.length;
+    this.#functions.push(this.#typeIndex({ parameters: types, result }));
     if (exported) this.#exports.set(name, index);
     return { name, index, module: this, parameters, result: result as R };
   }
 
   /** The module in the binary format. */
   toBytes(): Uint8Array<ArrayBuffer> {
-    const exports = [...this.#exports].map(([name, index]) => [
-      ...encodeName(name),
-      0x00,
-      ...unsignedLeb128(index),
-    ]);
-    const sections = [
-      encodeSection(1, encodeVector(this.#types)),
-      encodeSection(2, encodeVector([encodeMemoryImport(this.shared)])),
-      encodeSection(3, encodeVector(this.#functionTypes.map((index) => unsignedLeb128(index)))),
-      encodeSection(7, encodeVector(exports)),
-      encodeSection(10, encodeVector(this.#bodies)),
-    ];
-    return Uint8Array.from(header.concat(...sections));
+    return encodeModule({
+      shared: this.shared,
+      types: this.#types,
+      functions: this.#functions,
+      exports: this.#exports,
+      bodies: this.#bodies,
+    });
   }
 
   /** The module compiled, once; it can be posted to workers. */
@@ -129,8 +111,8 @@ export class ModuleBuilder {
     return new WebAssembly.Instance(this.compile(), { env: { memory } }).exports;
   }
 
-  #typeIndex(type: number[]): number {
-    const key = type.join();
+  #typeIndex(type: FunctionType): number {
+    const key = `${type.parameters.join()}:${type.result}`;
     const known = this.#typeIndices.get(key);
     if (known !== undefined) return known;
     this.#typeIndices.set(key, this.#types.length);

@@ -7,7 +7,7 @@ import {
   type FunctionBuilder,
 } from '../assembler/index.ts';
 import { fieldsOf } from './problem.ts';
-import { packedTileBytes, type Products } from './products.ts';
+import { type AllProducts, packedTileBytes } from './products.ts';
 import { gradientsAt, scoresBytes, type ScoreGradients } from './score-gradients.ts';
 import {
   clearRows,
@@ -55,7 +55,7 @@ export function backwardScratchBytes(depth: number, valueDepth: number): number 
  */
 export function defineAttendBackward(
   module: ModuleBuilder,
-  { pack, multiply, multiplyTransposed }: Products,
+  { pack, multiply, multiplyTransposed }: AllProducts,
   scoreGradients: ScoreGradients,
 ): AttendBackward {
   return module.function('attendBackward', { parameters, exported: false }, (f, p) => {
@@ -204,7 +204,7 @@ function tileBytes(columns: Local<'i32'>): Expr<'i32'> {
 /** Packs rows as they lie, to be the right side of a product. */
 function packRows(
   f: FunctionBuilder,
-  pack: Products['pack'],
+  pack: AllProducts['pack'],
   b: Local<'i32'>,
   bRow: Expr<'i32'>,
   rows: Local<'i32'>,

@@ -2,10 +2,16 @@ import type { FusedAttributes, FusedKernel, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { ranges } from '../../threads/ranges.ts';
 import type { TeamScratch } from '../../threads/team.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { type KernelModule, kernelModule } from '../kernel-module.ts';
 import { backwardScratchBytes } from './backward.ts';
 import { forwardScratchBytes } from './forward.ts';
-import { type AttentionKernels, defineAttention } from './kernels.ts';
+import {
+  type AttentionGradients,
+  type AttentionKernels,
+  defineAttention,
+  defineAttentionGradients,
+  type Parts,
+} from './kernels.ts';
 import { biasPartsOf, sizesOf, writeBackward, writeForward } from './operands.ts';
 import { problemBytes } from './problem.ts';
 import { keyTile, queryTile } from './tiles.ts';
@@ -24,24 +30,26 @@ const productCost = 0.04;
 export function createAttention(context: KernelContext): FusedKernel<Attributes> {
   const { memory, team } = context;
   const kernels = kernelModule<AttentionKernels>(context, defineAttention);
+  const gradientKernels = kernelModule<AttentionGradients>(context, defineAttentionGradients);
 
   /** Working space that begins with the problem. */
   const space = (bytes: number): TeamScratch =>
     team.scratch(problemBytes + 64 * Math.ceil(bytes / 64));
 
   /** Splits the parts of the problem among the threads. */
-  const run = (
-    name: keyof AttentionKernels,
+  const run = <Name extends string>(
+    functions: KernelModule<Readonly<Record<Name, Parts>>>,
+    name: Name,
     { pointer, step }: TeamScratch,
     parts: number,
     cost: number,
   ): void => {
     const scratch = pointer + problemBytes;
     const cuts = ranges(team, parts, { cost });
-    if (cuts.length === 1) kernels()[name](0, pointer, scratch, step, 0, parts);
+    if (cuts.length === 1) functions()[name](0, pointer, scratch, step, 0, parts);
     else {
       const calls = cuts.map(([begin, end]) => [pointer, scratch, step, begin, end]);
-      team.run(kernels.team(name), calls);
+      team.run(functions.team(name), calls);
     }
   };
 
@@ -55,7 +63,7 @@ export function createAttention(context: KernelContext): FusedKernel<Attributes>
     const scratch = space(forwardScratchBytes(sizes));
     writeForward(memory, scratch.pointer, inputs, outputs, attributes);
     const tiles = Math.ceil(T1 / queryTile);
-    run('forward', scratch, N * H * tiles, (productCost * T1 * T2 * (D + E)) / tiles);
+    run(kernels, 'forward', scratch, N * H * tiles, (productCost * T1 * T2 * (D + E)) / tiles);
   };
 
   const backward: FusedKernel<Attributes>['backward'] = (
@@ -73,21 +81,27 @@ export function createAttention(context: KernelContext): FusedKernel<Attributes>
     const whole =
       team.threads === 1 || N * K >= team.threads * headsPerThread || cost < worthSplitting;
     if (whole) {
-      if (query || key || value) run('backward', scratch, N * K, cost);
+      if (query || key || value) run(gradientKernels, 'backward', scratch, N * K, cost);
     } else {
       const queryTiles = Math.ceil(T1 / queryTile);
       const keyTiles = Math.ceil(T2 / keyTile);
       if (query) {
-        run('backwardOfQueries', scratch, N * K * queryTiles, (0.6 * cost) / queryTiles);
+        run(
+          gradientKernels,
+          'backwardOfQueries',
+          scratch,
+          N * K * queryTiles,
+          (0.6 * cost) / queryTiles,
+        );
       }
       if (key || value) {
-        run('backwardOfKeys', scratch, N * K * keyTiles, (0.8 * cost) / keyTiles);
+        run(gradientKernels, 'backwardOfKeys', scratch, N * K * keyTiles, (0.8 * cost) / keyTiles);
       }
     }
     if (bias) {
       const { batches, heads, parts } = biasPartsOf(bias);
       const all = batches * heads * parts;
-      run('backwardOfBias', scratch, all, (0.4 * cost * N * K) / all);
+      run(gradientKernels, 'backwardOfBias', scratch, all, (0.4 * cost * N * K) / all);
     }
   };
 

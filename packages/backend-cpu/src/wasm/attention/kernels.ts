@@ -13,14 +13,14 @@ import { defineBiasGradient } from './bias-gradient.ts';
 import { defineAttendFewRows, defineAttendRows, fewQueries } from './forward.ts';
 import { defineLimitRows } from './limited-rows.ts';
 import { type Fields, fieldsOf } from './problem.ts';
-import { defineProducts } from './products.ts';
+import { defineAllProducts, defineProducts } from './products.ts';
 import { defineRowProducts } from './row-products.ts';
 import { defineScoreGradients } from './score-gradients.ts';
 import { defineSoftmaxRows } from './softmax-rows.ts';
 import { keyTile, minimum, queryTile } from './tiles.ts';
 
 /** Does the parts from `begin` to before `end` of a problem; `scratch` is that of thread 0, `step` bytes before the next one's. */
-type Parts = (
+export type Parts = (
   thread: number,
   problem: number,
   scratch: number,
@@ -29,10 +29,13 @@ type Parts = (
   end: number,
 ) => void;
 
-/** The functions of the module, as JavaScript calls them. Parts of a head come one after the other, head by head. */
+/** The functions of the modules, as JavaScript calls them. Parts of a head come one after the other, head by head. */
 export interface AttentionKernels {
   /** Parts are tiles of queries. */
   readonly forward: Parts;
+}
+
+export interface AttentionGradients {
   /** Parts are heads of keys and values: all gradients. */
   readonly backward: Parts;
   /** Parts are tiles of queries of the heads that share keys and values: their gradients. */
@@ -100,26 +103,26 @@ function tileRange(part: Expr<'i32'>, size: Expr<'i32'>, tile: number) {
 
 const isOne = (count: Expr<'i32'>): Expr<'i32'> => i32.eq(count, 1);
 
-export function defineAttention(module: ModuleBuilder, engine: Engine): void {
-  const products = defineProducts(module, engine);
-  const limitRows = defineLimitRows(module);
-  const softmaxRows = defineSoftmaxRows(module, engine, limitRows);
-  const attendRows = defineAttendRows(module, products, softmaxRows);
-  const attendFewRows = defineAttendFewRows(module, defineRowProducts(module), softmaxRows);
-  const scoreGradients = defineScoreGradients(module, engine, products, limitRows);
-  const attendBackward = defineAttendBackward(module, products, scoreGradients);
-  const biasGradient = defineBiasGradient(module, products, scoreGradients);
+type DefineParts = (
+  name: keyof AttentionKernels | keyof AttentionGradients,
+  partsOf: Parameters<typeof eachPart>[2],
+  body: (f: FunctionBuilder, place: Place & { problem: Local<'i32'> }) => void,
+) => void;
 
-  const parts = (
-    name: keyof AttentionKernels,
-    partsOf: Parameters<typeof eachPart>[2],
-    body: (f: FunctionBuilder, place: Place & { problem: Local<'i32'> }) => void,
-  ) =>
+const partsIn =
+  (module: ModuleBuilder): DefineParts =>
+  (name, partsOf, body) =>
     module.function(name, { parameters }, (f, p) =>
       eachPart(f, p, partsOf, (place) => body(f, { ...place, problem: p.problem })),
     );
 
-  parts(
+/** Writes `forward`. */
+export function defineAttention(module: ModuleBuilder, engine: Engine): void {
+  const products = defineProducts(module, engine);
+  const softmaxRows = defineSoftmaxRows(module, engine, defineLimitRows(module));
+  const attendRows = defineAttendRows(module, products, softmaxRows);
+  const attendFewRows = defineAttendFewRows(module, defineRowProducts(module), softmaxRows);
+  partsIn(module)(
     'forward',
     ({ heads, queries }) => ({ heads, parts: tilesOf(queries, queryTile) }),
     (f, { fields, problem, scratch, batch, head, part }) => {
@@ -133,9 +136,18 @@ export function defineAttention(module: ModuleBuilder, engine: Engine): void {
       );
     },
   );
+}
+
+/** Writes the functions for gradients. */
+export function defineAttentionGradients(module: ModuleBuilder, engine: Engine): void {
+  const parts = partsIn(module);
+  const products = defineAllProducts(module, engine);
+  const scoreGradients = defineScoreGradients(module, engine, products, defineLimitRows(module));
+  const attendBackward = defineAttendBackward(module, products, scoreGradients);
+  const biasGradient = defineBiasGradient(module, products, scoreGradients);
 
   const gradients = (
-    name: keyof AttentionKernels,
+    name: keyof AttentionGradients,
     partsOf: (fields: Fields) => Expr<'i32'>,
     ranges: (place: Place) => Omit<Given<AttendBackward>, 'problem' | 'scratch' | 'batch' | 'head'>,
   ) =>

@@ -9,8 +9,8 @@ import {
 } from '../assembler/index.ts';
 import { definePackColumns, type PackColumns } from '../gemm/pack-columns.ts';
 import { definePackFour } from '../gemm/pack-four.ts';
-import { definePartialVector } from '../gemm/partial-vector.ts';
-import { panelWidths, tileShape } from '../gemm/tile-shape.ts';
+import { definePartialVector, type PartialVector } from '../gemm/partial-vector.ts';
+import { panelWidths, type TileShape, tileShape } from '../gemm/tile-shape.ts';
 import { definePanel, type Panel } from './panel.ts';
 import { keyTile } from './tiles.ts';
 
@@ -35,6 +35,9 @@ export interface Products {
   readonly pack: PackColumns;
   /** C = A B: `rows` rows of A, each of `depth` numbers side by side. */
   readonly multiply: Product;
+}
+
+export interface AllProducts extends Products {
   /** C = Aᵀ B: `rows` columns of A, which has `depth` rows. */
   readonly multiplyTransposed: Product;
 }
@@ -65,22 +68,37 @@ function eachPanel(
   f.if(columns, () => multiply(edge, columns));
 }
 
+function defineProduct(
+  module: ModuleBuilder,
+  tile: TileShape,
+  partial: PartialVector,
+  transposed: boolean,
+): Product {
+  const { rows } = tile;
+  const panels = panelWidths(tile).map(
+    (columns) => [columns, definePanel(module, { rows, columns, transposed })] as const,
+  );
+  const edge = definePanel(module, { rows, columns: 4, transposed, partial });
+  const name = transposed ? 'multiplyTransposed' : 'multiply';
+  return module.function(name, { parameters, exported: false }, (f, p) =>
+    eachPanel(f, p, panels, edge),
+  );
+}
+
 export function defineProducts(module: ModuleBuilder, engine: Engine): Products {
   const tile = tileShape(engine);
-  const { rows } = tile;
-  const partial = definePartialVector(module);
-  const product = (name: string, transposed: boolean): Product => {
-    const panels = panelWidths(tile).map(
-      (columns) => [columns, definePanel(module, { rows, columns, transposed })] as const,
-    );
-    const edge = definePanel(module, { rows, columns: 4, transposed, partial });
-    return module.function(name, { parameters, exported: false }, (f, p) =>
-      eachPanel(f, p, panels, edge),
-    );
-  };
   return {
     pack: definePackColumns(module, tile, definePackFour(module)),
-    multiply: product('multiply', false),
-    multiplyTransposed: product('multiplyTransposed', true),
+    multiply: defineProduct(module, tile, definePartialVector(module), false),
+  };
+}
+
+export function defineAllProducts(module: ModuleBuilder, engine: Engine): AllProducts {
+  const tile = tileShape(engine);
+  const partial = definePartialVector(module);
+  return {
+    pack: definePackColumns(module, tile, definePackFour(module)),
+    multiply: defineProduct(module, tile, partial, false),
+    multiplyTransposed: defineProduct(module, tile, partial, true),
   };
 }

@@ -126,51 +126,54 @@ function defineTraversal(module: ModuleBuilder, name: string, meet: Meet, miss: 
   });
 }
 
+const copy: Meet = (f, { from, row, count, step }) => {
+  const left = f.let(count);
+  f.if(i32.eq(step, 4), () => {
+    f.repeat(i32.shr_u(count, 2), () => {
+      f.store(row, v128.load(from, 0, 4), 0, 4);
+      f.set(from, i32.add(from, 16));
+      f.set(row, i32.add(row, 16));
+    });
+    f.set(left, i32.and(count, 3));
+  });
+  f.repeat(left, () => {
+    f.store(row, f32.load(from));
+    f.set(from, i32.add(from, step));
+    f.set(row, i32.add(row, 4));
+  });
+};
+
+const clear: Miss = (f, row, count) => {
+  const at = f.let(row);
+  f.repeat(f.let(count), () => {
+    f.store(at, f32.const(0));
+    f.set(at, i32.add(at, 4));
+  });
+};
+
+const add: Meet = (f, { from, row, count, step }) => {
+  const left = f.let(count);
+  f.if(i32.eq(step, 4), () => {
+    f.repeat(i32.shr_u(count, 2), () => {
+      f.store(from, f32x4.add(v128.load(from, 0, 4), v128.load(row, 0, 4)), 0, 4);
+      f.set(from, i32.add(from, 16));
+      f.set(row, i32.add(row, 16));
+    });
+    f.set(left, i32.and(count, 3));
+  });
+  f.repeat(left, () => {
+    f.store(from, f32.add(f32.load(from), f32.load(row)));
+    f.set(from, i32.add(from, step));
+    f.set(row, i32.add(row, 4));
+  });
+};
+
 /** Copies what each element of the kernel meets in x, 0 in the padding, to rows of places: B of the matrix product. */
 export function defineUnfold(module: ModuleBuilder) {
-  const copy: Meet = (f, { from, row, count, step }) => {
-    const left = f.let(count);
-    f.if(i32.eq(step, 4), () => {
-      f.repeat(i32.shr_u(count, 2), () => {
-        f.store(row, v128.load(from, 0, 4), 0, 4);
-        f.set(from, i32.add(from, 16));
-        f.set(row, i32.add(row, 16));
-      });
-      f.set(left, i32.and(count, 3));
-    });
-    f.repeat(left, () => {
-      f.store(row, f32.load(from));
-      f.set(from, i32.add(from, step));
-      f.set(row, i32.add(row, 4));
-    });
-  };
-  const clear: Miss = (f, row, count) => {
-    const at = f.let(row);
-    f.repeat(f.let(count), () => {
-      f.store(at, f32.const(0));
-      f.set(at, i32.add(at, 4));
-    });
-  };
   return defineTraversal(module, 'unfold', copy, clear);
 }
 
 /** Adds rows of places to what each element of the kernel met in x: the transpose of `unfold`. */
 export function defineFold(module: ModuleBuilder) {
-  const add: Meet = (f, { from, row, count, step }) => {
-    const left = f.let(count);
-    f.if(i32.eq(step, 4), () => {
-      f.repeat(i32.shr_u(count, 2), () => {
-        f.store(from, f32x4.add(v128.load(from, 0, 4), v128.load(row, 0, 4)), 0, 4);
-        f.set(from, i32.add(from, 16));
-        f.set(row, i32.add(row, 16));
-      });
-      f.set(left, i32.and(count, 3));
-    });
-    f.repeat(left, () => {
-      f.store(from, f32.add(f32.load(from), f32.load(row)));
-      f.set(from, i32.add(from, step));
-      f.set(row, i32.add(row, 4));
-    });
-  };
   return defineTraversal(module, 'fold', add, () => {});
 }

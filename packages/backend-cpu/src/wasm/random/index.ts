@@ -8,9 +8,9 @@ import {
 } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { kernelModules } from '../kernel-module.ts';
 import { runRanges } from '../run-ranges.ts';
-import { defineRandom, type RandomKernels } from './kernels.ts';
+import { type RandomKernels, randomModules } from './kernels.ts';
 
 export interface Randomness {
   readonly random: (kind: RandomKind, state: RandomState, output: Operand) => boolean;
@@ -26,7 +26,7 @@ const cost = { uniform: 2, normal: 3 };
 /** Random numbers of the Philox stream, and dropout, which draws its mask anew in the backward pass. */
 export function createRandom(context: KernelContext): Randomness {
   const { team } = context;
-  const kernels = kernelModule<RandomKernels>(context, defineRandom);
+  const kernels = kernelModules<keyof RandomKernels, RandomKernels>(context, randomModules);
 
   const mask = (
     input: Operand,
@@ -35,7 +35,8 @@ export function createRandom(context: KernelContext): Randomness {
   ): void => {
     const [from, to] = [start(input), start(output)];
     const options = { cost: cost.uniform, multiple: numbersPerStep };
-    runRanges(team, kernels, 'dropout', elementCount(output.shape), options, (begin, end) => [
+    const count = elementCount(output.shape);
+    runRanges(team, kernels.dropout, 'dropout', count, options, (begin, end) => [
       end - begin,
       ...words(seed),
       ...words(block + begin / numbersPerBlock),
@@ -51,7 +52,7 @@ export function createRandom(context: KernelContext): Randomness {
     random: (kind, { seed, block }, output) => {
       const to = start(output);
       const options = { cost: cost[kind], multiple: numbersPerStep };
-      runRanges(team, kernels, kind, elementCount(output.shape), options, (begin, end) => [
+      runRanges(team, kernels[kind], kind, elementCount(output.shape), options, (begin, end) => [
         end - begin,
         ...words(seed),
         ...words(block + begin / numbersPerBlock),

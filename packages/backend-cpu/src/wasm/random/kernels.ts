@@ -7,6 +7,7 @@ import {
   type ModuleBuilder,
   v128,
 } from '../assembler/index.ts';
+import type { Define } from '../kernel-module.ts';
 import { normals, uniforms, upperBits } from './distributions.ts';
 import type { Four } from './philox.ts';
 import { eachNumber, streamParameters } from './stream.ts';
@@ -21,7 +22,7 @@ type Stream = [
 ];
 type Draw = (...stream: [...Stream, to: number]) => void;
 
-/** The functions of the module, as JavaScript calls them: positions in elements; words of seed and block signed or unsigned. */
+/** The functions of the modules, as JavaScript calls them: positions in elements; words of seed and block signed or unsigned. */
 export interface RandomKernels {
   readonly uniform: Draw;
   readonly normal: Draw;
@@ -67,9 +68,9 @@ function defineDropout(module: ModuleBuilder): void {
   });
 }
 
-/** Writes all functions of the module. */
-export function defineRandom(module: ModuleBuilder): void {
-  defineDraw(module, 'uniform', uniforms);
-  defineDraw(module, 'normal', normals);
-  defineDropout(module);
-}
+/** A module for each function, so that none is written before it is wanted. */
+export const randomModules: Readonly<Record<keyof RandomKernels, Define>> = {
+  uniform: (module) => defineDraw(module, 'uniform', uniforms),
+  normal: (module) => defineDraw(module, 'normal', normals),
+  dropout: defineDropout,
+};

@@ -64,7 +64,7 @@ const parameters = { thread: 'i32', ...backwardParameters } as const;
 /** One step of all sequences, before the product. A sequence that has ended keeps the gradient of its state. */
 function defineStep(module: ModuleBuilder, engine: Engine, cell: Cell) {
   const options = { parameters: stepParameters, exported: false } as const;
-  return module.function(`${cell.name}StepBackward`, options, (f, p) => {
+  return module.function('backwardStep', options, (f, p) => {
     const { bytes, steps, reverse } = p;
     const gateBytes = f.let(i32.mul(bytes, cell.gates));
     const savedBytes = f.let(i32.mul(bytes, cell.saved));
@@ -112,8 +112,8 @@ export function defineBackward(
   cell: Cell,
 ): FunctionHandle<typeof parameters, undefined> {
   const step = defineStep(module, engine, cell);
-  const previousStates = definePreviousStates(module, cell.name);
-  return module.function(`${cell.name}Backward`, { parameters }, (f, p) => {
+  const previousStates = definePreviousStates(module);
+  return module.function('backward', { parameters }, (f, p) => {
     const { rows, steps, bytes, lengths } = p;
     const gateBytes = f.let(i32.mul(bytes, cell.gates));
     const stateBytes = f.let(i32.mul(rows, bytes));

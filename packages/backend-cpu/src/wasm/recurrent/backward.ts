@@ -20,12 +20,12 @@ type Gradients = readonly (Operand | undefined)[];
 export function backward(
   context: KernelContext,
   kernels: RecurrentKernels,
-  cell: Cell,
   saved: Saved,
   gradients: Gradients,
   inputGradients: Gradients,
   reverse: boolean,
 ): void {
+  const { cell } = kernels;
   const { inputs } = saved;
   const sizes = sizesOf(inputs[0]!, inputs[1]!, cell);
   const { N, L, H, bytes, gateBytes } = sizes;
@@ -49,9 +49,9 @@ export function backward(
       hGradient: address(inputGradients[3]) || at.hGradient,
       memoryGradient: address(inputGradients[5]) || at.memoryGradient,
     };
-    steps(context, kernels, cell, sizes, saved, gradients, targets, reverse);
-    if (forWeight) weightGradient(context, kernels, cell, sizes, targets, forWeight);
-    if (forBias) biasGradient(context, kernels, cell, sizes, targets, forBias);
+    steps(context, kernels, sizes, saved, gradients, targets, reverse);
+    if (forWeight) weightGradient(context, kernels, sizes, targets, forWeight);
+    if (forBias) biasGradient(context, kernels, sizes, targets, forBias);
   });
 }
 
@@ -63,13 +63,13 @@ type Targets = Readonly<
 function steps(
   context: KernelContext,
   kernels: RecurrentKernels,
-  cell: Cell,
   sizes: Sizes,
   { inputs, outputs }: Saved,
   gradients: Gradients,
   to: Targets,
   reverse: boolean,
 ): void {
+  const { cell } = kernels;
   const { L, H, bytes, gateBytes, savedBytes } = sizes;
   const [weight, h0, lengths, memory0] = [1, 3, 4, 5].map((i) => address(inputs[i]));
   const output = address(outputs[0]);
@@ -107,7 +107,7 @@ function steps(
       scratch: scratch.pointer,
       scratchStep: scratch.step,
     }));
-    kernels.run('Backward', calls, cell);
+    kernels.run('backward', calls);
   });
 }
 

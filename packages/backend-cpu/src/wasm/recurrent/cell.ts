@@ -71,7 +71,6 @@ interface BackwardRow extends Row {
 
 /** What one unit of a recurrent family does in one step. */
 export interface Cell {
-  readonly name: string;
   readonly gates: number;
   /** Numbers that a unit saves in each step; the last is its memory, where it has one. */
   readonly saved: number;

@@ -55,7 +55,7 @@ const parameters = { thread: 'i32', ...forwardParameters } as const;
 /** One step of all sequences, after the product. A sequence that has ended keeps its state and puts out 0. */
 function defineStep(module: ModuleBuilder, engine: Engine, cell: Cell) {
   const options = { parameters: stepParameters, exported: false } as const;
-  return module.function(`${cell.name}Step`, options, (f, p) => {
+  return module.function('forwardStep', options, (f, p) => {
     const { bytes, steps } = p;
     f.for(0, p.rows, 1, (row) => {
       f.if(
@@ -85,7 +85,7 @@ export function defineForward(
   cell: Cell,
 ): FunctionHandle<typeof parameters, undefined> {
   const step = defineStep(module, engine, cell);
-  return module.function(`${cell.name}Forward`, { parameters }, (f, p) => {
+  return module.function('forward', { parameters }, (f, p) => {
     const { rows, steps, bytes, lengths } = p;
     const gateBytes = f.let(i32.mul(bytes, cell.gates));
     const savedBytes = f.let(i32.mul(bytes, cell.saved));

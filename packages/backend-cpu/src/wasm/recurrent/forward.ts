@@ -1,7 +1,6 @@
 import type { Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { gemmScratchBytes } from '../gemm/define-gemm.ts';
-import type { Cell } from './cell.ts';
 import type { RecurrentKernels } from './kernels.ts';
 import { address, behind, sizesOf, wholeLines } from './operands.ts';
 import { withPacked } from './packed-matrix.ts';
@@ -11,11 +10,11 @@ import { planSequences } from './sequence-plan.ts';
 export function forward(
   context: KernelContext,
   kernels: RecurrentKernels,
-  cell: Cell,
   inputs: readonly (Operand | undefined)[],
   outputs: readonly (Operand | undefined)[],
   reverse: boolean,
 ): void {
+  const { cell } = kernels;
   const sizes = sizesOf(inputs[0]!, inputs[1]!, cell);
   const { N, L, H, bytes, gateBytes, savedBytes } = sizes;
   const [gates, weight, bias, h0, lengths] = [0, 1, 2, 3, 4].map((i) => address(inputs[i]));
@@ -62,6 +61,6 @@ export function forward(
       scratch: scratch.pointer,
       scratchStep: scratch.step,
     }));
-    kernels.run('Forward', calls, cell);
+    kernels.run('forward', calls);
   });
 }

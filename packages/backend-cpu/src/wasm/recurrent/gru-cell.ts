@@ -4,7 +4,6 @@ import type { Cell } from './cell.ts';
 
 /** The gated recurrent unit: saves r, z, n and hₙ. */
 export const gruCell: Cell = {
-  name: 'gru',
   gates: 3,
   saved: 4,
   hasMemory: false,

@@ -1,9 +1,8 @@
 import type { FusedAttributes, FusedKernel, FusedKernels } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { backward } from './backward.ts';
-import type { Cell } from './cell.ts';
 import { forward } from './forward.ts';
-import { cells, recurrentKernels } from './kernels.ts';
+import { type RecurrentKernels, recurrentKernels } from './kernels.ts';
 
 /**
  * Recurrent families over whole sequences. Sequences are independent of each other: each thread takes some of them through all
@@ -13,21 +12,20 @@ import { cells, recurrentKernels } from './kernels.ts';
 export function createRecurrent(
   context: KernelContext,
 ): Required<Pick<FusedKernels, 'rnnSequence' | 'gruSequence' | 'lstmSequence'>> {
-  const kernels = recurrentKernels(context);
+  const { gru, lstm, rnnTanh, rnnRelu } = recurrentKernels(context);
 
   function kernel<Name extends 'rnnSequence' | 'gruSequence' | 'lstmSequence'>(
-    cellOf: (attributes: FusedAttributes[Name]) => Cell,
+    kernelsOf: (attributes: FusedAttributes[Name]) => RecurrentKernels,
   ): FusedKernel<FusedAttributes[Name]> {
     const run: FusedKernel<FusedAttributes[Name]>['forward'] = (inputs, outputs, attributes) =>
-      forward(context, kernels, cellOf(attributes), inputs, outputs, attributes.reverse);
+      forward(context, kernelsOf(attributes), inputs, outputs, attributes.reverse);
     return {
       forward: run,
       infer: run,
       backward: (saved, gradients, inputGradients, attributes) =>
         backward(
           context,
-          kernels,
-          cellOf(attributes),
+          kernelsOf(attributes),
           saved,
           gradients,
           inputGradients,
@@ -38,9 +36,9 @@ export function createRecurrent(
 
   return {
     rnnSequence: kernel<'rnnSequence'>(({ nonlinearity }) =>
-      nonlinearity === 'relu' ? cells.rnnRelu : cells.rnnTanh,
+      nonlinearity === 'relu' ? rnnRelu : rnnTanh,
     ),
-    gruSequence: kernel<'gruSequence'>(() => cells.gru),
-    lstmSequence: kernel<'lstmSequence'>(() => cells.lstm),
+    gruSequence: kernel<'gruSequence'>(() => gru),
+    lstmSequence: kernel<'lstmSequence'>(() => lstm),
   };
 }

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine.ts';
 import type { KernelContext } from '../../kernel-context.ts';
 import type { ModuleBuilder } from '../assembler/index.ts';
 import { defineGemm } from '../gemm/define-gemm.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { type Define, kernelModules } from '../kernel-module.ts';
 import { defineMultiplyDots } from '../matmul/multiply-dots.ts';
 import { backwardParameters, defineBackward } from './backward-functions.ts';
 import type { Cell } from './cell.ts';
@@ -19,12 +19,12 @@ import {
 } from './parameter-functions.ts';
 import { rnnReluCell, rnnTanhCell } from './rnn-cell.ts';
 
-export const cells = { gru: gruCell, lstm: lstmCell, rnnTanh: rnnTanhCell, rnnRelu: rnnReluCell };
+const cells = { gru: gruCell, lstm: lstmCell, rnnTanh: rnnTanhCell, rnnRelu: rnnReluCell };
 
 /** The parameters of each kind of function, behind the number of the thread, in their order. */
 const parametersOf = {
-  Forward: forwardParameters,
-  Backward: backwardParameters,
+  forward: forwardParameters,
+  backward: backwardParameters,
   product: productParameters,
   packMatrix: packParameters,
   columnSums: columnSumsParameters,
@@ -33,35 +33,53 @@ const parametersOf = {
 type Parameters = typeof parametersOf;
 type Values<Kind extends keyof Parameters> = Readonly<Record<keyof Parameters[Kind], number>>;
 
-type Exports = Readonly<Record<string, (thread: number, ...rest: number[]) => void>>;
+type Exports = Readonly<Record<keyof Parameters, (thread: number, ...rest: number[]) => void>>;
 
-/** The functions of the module, whose arguments are named. */
+/** The functions for a cell, whose arguments are named. */
 export interface RecurrentKernels {
+  readonly cell: Cell;
   /** Makes one call of a function for each list of arguments, by all threads. */
-  run<Kind extends keyof Parameters>(kind: Kind, calls: readonly Values<Kind>[], cell?: Cell): void;
+  run<Kind extends keyof Parameters>(kind: Kind, calls: readonly Values<Kind>[]): void;
 }
 
-function define(module: ModuleBuilder, engine: Engine): void {
+function defineCell(module: ModuleBuilder, engine: Engine, cell: Cell): void {
   const gemm = defineGemm(module, engine);
   const dots = defineMultiplyDots(module);
   definePack(module, gemm);
   defineProduct(module, gemm);
   defineColumnSums(module);
-  for (const cell of Object.values(cells)) {
-    defineForward(module, engine, { ...gemm, dots }, cell);
-    defineBackward(module, engine, gemm, cell);
-  }
+  defineForward(module, engine, { ...gemm, dots }, cell);
+  defineBackward(module, engine, gemm, cell);
 }
 
-export function recurrentKernels(context: KernelContext): RecurrentKernels {
-  const kernels = kernelModule<Exports>(context, define);
-  return {
-    run(kind, calls, cell) {
-      const name = cell ? `${cell.name}${kind}` : kind;
+type CellName = keyof typeof cells;
+
+/** A module for each cell, so that none is written before it is wanted. */
+const cellModules: Readonly<Record<CellName, Define>> = {
+  gru: (module, engine) => defineCell(module, engine, cells.gru),
+  lstm: (module, engine) => defineCell(module, engine, cells.lstm),
+  rnnTanh: (module, engine) => defineCell(module, engine, cells.rnnTanh),
+  rnnRelu: (module, engine) => defineCell(module, engine, cells.rnnRelu),
+};
+
+export function recurrentKernels(
+  context: KernelContext,
+): Readonly<Record<CellName, RecurrentKernels>> {
+  const modules = kernelModules<CellName, Exports>(context, cellModules);
+  const kernelsOf = (name: CellName): RecurrentKernels => ({
+    cell: cells[name],
+    run(kind, calls) {
       const order = Object.keys(parametersOf[kind]) as (keyof (typeof calls)[number])[];
       const ordered = calls.map((values) => order.map((key) => values[key]));
-      if (ordered.length === 1) kernels()[name]!(0, ...ordered[0]!);
-      else context.team.run(kernels.team(name), ordered);
+      const functions = modules[name];
+      if (ordered.length === 1) functions()[kind](0, ...ordered[0]!);
+      else context.team.run(functions.team(kind), ordered);
     },
+  });
+  return {
+    gru: kernelsOf('gru'),
+    lstm: kernelsOf('lstm'),
+    rnnTanh: kernelsOf('rnnTanh'),
+    rnnRelu: kernelsOf('rnnRelu'),
   };
 }

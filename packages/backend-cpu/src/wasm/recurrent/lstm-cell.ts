@@ -4,7 +4,6 @@ import type { Cell } from './cell.ts';
 
 /** The long short-term memory: saves i, f, g, o and c. */
 export const lstmCell: Cell = {
-  name: 'lstm',
   gates: 4,
   saved: 5,
   hasMemory: true,

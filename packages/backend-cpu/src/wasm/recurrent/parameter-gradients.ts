@@ -41,11 +41,11 @@ const [productCost, sumCost] = [0.04, 0.1];
 export function weightGradient(
   context: KernelContext,
   kernels: RecurrentKernels,
-  cell: Cell,
   sizes: Sizes,
   from: StepGradients,
   target: number,
 ): void {
+  const { cell } = kernels;
   const { N, L, H, bytes } = sizes;
   const depth = N * L;
   const states = { pointer: from.previous, row: bytes, column: 4, depth, columns: H };
@@ -75,11 +75,11 @@ export function weightGradient(
 export function biasGradient(
   { memory, team }: KernelContext,
   kernels: RecurrentKernels,
-  cell: Cell,
   sizes: Sizes,
   from: StepGradients,
   target: number,
 ): void {
+  const { cell } = kernels;
   const { N, L, H, gateBytes } = sizes;
   withWorkspace(memory, { parts: gateBytes }, ({ parts }) => {
     const calls = columnsOf(cell, sizes, from).flatMap(({ count, pointer, row, gate }) =>

@@ -18,10 +18,9 @@ const parameters = {
  */
 export function definePreviousStates(
   module: ModuleBuilder,
-  name: string,
 ): FunctionHandle<typeof parameters, undefined> {
   const options = { parameters, exported: false } as const;
-  return module.function(`${name}PreviousStates`, options, (f, p) => {
+  return module.function('previousStates', options, (f, p) => {
     const { bytes, steps } = p;
     const rowBytes = f.let(i32.mul(steps, bytes));
     const others = f.let(i32.sub(rowBytes, bytes));

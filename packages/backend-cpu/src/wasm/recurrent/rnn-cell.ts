@@ -16,9 +16,8 @@ interface Nonlinearity {
 }
 
 /** The simple unit: h' = value(g + W_hh h + b_hh). Its output says all that the gradient needs. */
-function rnnCell(name: string, { value, gradient }: Nonlinearity): Cell {
+function rnnCell({ value, gradient }: Nonlinearity): Cell {
   return {
-    name,
     gates: 1,
     saved: 0,
     hasMemory: false,
@@ -49,12 +48,12 @@ function rnnCell(name: string, { value, gradient }: Nonlinearity): Cell {
   };
 }
 
-export const rnnTanhCell: Cell = rnnCell('rnnTanh', {
+export const rnnTanhCell: Cell = rnnCell({
   value: tanh,
   gradient: (y, g) => f32x4.mul(g, nmadd(y, y, f32x4.splat(1))),
 });
 
-export const rnnReluCell: Cell = rnnCell('rnnRelu', {
+export const rnnReluCell: Cell = rnnCell({
   // NaN stays NaN: pmax gives its first operand where the comparison fails.
   value: (f, x) => f.let(f32x4.pmax(x, f32x4.splat(0))),
   gradient: (y, g) => f32x4.mul(g, v128.and(f32x4.gt(y, f32x4.splat(0)), f32x4.splat(1))),

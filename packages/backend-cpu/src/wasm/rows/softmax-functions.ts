@@ -5,6 +5,7 @@ import {
   type Local,
   type ModuleBuilder,
 } from '../assembler/index.ts';
+import type { Define } from '../kernel-module.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { expBelow, log, maxOfLanes } from '../vector/math.ts';
 import { addresses, eachRow } from './each-row.ts';
@@ -38,7 +39,7 @@ const gradientOfRows = {
   xGradient: 'i32',
 } as const;
 
-export function defineSoftmax(module: ModuleBuilder): void {
+function defineSoftmax(module: ModuleBuilder): void {
   module.function('softmax', { parameters: ofRows }, (f, p) => {
     const { rows, size } = p;
     const { x, y } = addresses(f, p, 'x', 'y');
@@ -54,7 +55,9 @@ export function defineSoftmax(module: ModuleBuilder): void {
       eachVector(f, size, [to], (lanes) => lanes.store(to, f32x4.mul(lanes.load(to), factor)), 4);
     });
   });
+}
 
+function defineLogSoftmax(module: ModuleBuilder): void {
   module.function('logSoftmax', { parameters: ofRows }, (f, p) => {
     const { rows, size } = p;
     const { x, y } = addresses(f, p, 'x', 'y');
@@ -71,8 +74,10 @@ export function defineSoftmax(module: ModuleBuilder): void {
       );
     });
   });
+}
 
-  // x' = y (g - Σ g y).
+/** x' = y (g - Σ g y). */
+function defineSoftmaxGradient(module: ModuleBuilder): void {
   module.function('softmaxGradient', { parameters: gradientOfRows }, (f, p) => {
     const { rows, size } = p;
     const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
@@ -91,8 +96,10 @@ export function defineSoftmax(module: ModuleBuilder): void {
       );
     });
   });
+}
 
-  // x' = g - e^y Σ g.
+/** x' = g - e^y Σ g. */
+function defineLogSoftmaxGradient(module: ModuleBuilder): void {
   module.function('logSoftmaxGradient', { parameters: gradientOfRows }, (f, p) => {
     const { rows, size } = p;
     const { y, g, xGradient } = addresses(f, p, 'y', 'g', 'xGradient');
@@ -112,6 +119,14 @@ export function defineSoftmax(module: ModuleBuilder): void {
     });
   });
 }
+
+/** A module for each function, so that none is written before it is wanted. */
+export const softmaxModules: Readonly<Record<keyof SoftmaxKernels, Define>> = {
+  softmax: defineSoftmax,
+  logSoftmax: defineLogSoftmax,
+  softmaxGradient: defineSoftmaxGradient,
+  logSoftmaxGradient: defineLogSoftmaxGradient,
+};
 
 /** The largest element of a row, in all lanes. NaN may be passed over: the sum of e^(x - max) is NaN all the same. */
 export function rowMax(f: FunctionBuilder, size: Local<'i32'>, row: Local<'i32'>): Local<'v128'> {

@@ -1,10 +1,10 @@
 import type { FusedKernels } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
 import { start } from '../../reference/iterate.ts';
-import { kernelModule } from '../kernel-module.ts';
+import { kernelModules } from '../kernel-module.ts';
 import { runRanges } from '../run-ranges.ts';
 import { rowsOf } from './rows-of.ts';
-import { defineSoftmax, type SoftmaxKernels } from './softmax-functions.ts';
+import { type SoftmaxKernels, softmaxModules } from './softmax-functions.ts';
 
 type RowKernel = NonNullable<FusedKernels['softmax']>;
 
@@ -17,13 +17,13 @@ export function createSoftmax(context: KernelContext): {
   readonly logSoftmax: RowKernel;
 } {
   const { team } = context;
-  const kernels = kernelModule<SoftmaxKernels>(context, defineSoftmax);
+  const kernels = kernelModules<keyof SoftmaxKernels, SoftmaxKernels>(context, softmaxModules);
 
   const kernel = (name: 'softmax' | 'logSoftmax'): RowKernel => ({
     forward: ([x], [y]) => {
       const { rows, size } = rowsOf(x!);
       const [ofX, ofY] = [start(x!), start(y!)];
-      runRanges(team, kernels, name, rows, { cost: cost * size }, (begin, end) => [
+      runRanges(team, kernels[name], name, rows, { cost: cost * size }, (begin, end) => [
         end - begin,
         size,
         ofX + begin * size,
@@ -34,7 +34,8 @@ export function createSoftmax(context: KernelContext): {
       if (!xGradient) return;
       const { rows, size } = rowsOf(y!);
       const [ofY, ofG, to] = [start(y!), start(g!), start(xGradient)];
-      runRanges(team, kernels, `${name}Gradient`, rows, { cost: cost * size }, (begin, end) => [
+      const gradient = `${name}Gradient` as const;
+      runRanges(team, kernels[gradient], gradient, rows, { cost: cost * size }, (begin, end) => [
         end - begin,
         size,
         ofY + begin * size,

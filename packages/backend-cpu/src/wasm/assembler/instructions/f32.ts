@@ -2,7 +2,7 @@ import { f32Const } from '../constants.ts';
 import { builders, instruction, shorthands } from '../instruction.ts';
 import { access, loads } from '../memory-access.ts';
 
-const { unary, binary, compare } = shorthands('f32', 'f32', (code) => [code]);
+const { unary, binary, compare } = shorthands('f32', 'f32', (code) => code);
 
 export const f32Instructions = {
   eq: compare(0x5b),

@@ -1,4 +1,4 @@
-import { builders, instruction, shorthands, simd } from '../instruction.ts';
+import { builders, instruction, relaxedInstruction, shorthands, simd } from '../instruction.ts';
 import { extractLane, replaceLane, shuffleLanes } from '../lanes.ts';
 
 const { unary, binary } = shorthands('f32x4', 'v128', simd);
@@ -30,10 +30,10 @@ export const f32x4Instructions = {
   pmax: binary(0xeb),
   convert_i32x4_s: instruction(simd(0xfa), ['i32x4'], 'v128'),
   convert_i32x4_u: instruction(simd(0xfb), ['i32x4'], 'v128'),
-  relaxed_madd: instruction(simd(0x105), ['f32x4', 'f32x4', 'f32x4'], 'v128', { relaxed: true }),
-  relaxed_nmadd: instruction(simd(0x106), ['f32x4', 'f32x4', 'f32x4'], 'v128', { relaxed: true }),
-  relaxed_min: instruction(simd(0x10d), ['f32x4', 'f32x4'], 'v128', { relaxed: true }),
-  relaxed_max: instruction(simd(0x10e), ['f32x4', 'f32x4'], 'v128', { relaxed: true }),
+  relaxed_madd: relaxedInstruction(simd(0x105), ['f32x4', 'f32x4', 'f32x4'], 'v128'),
+  relaxed_nmadd: relaxedInstruction(simd(0x106), ['f32x4', 'f32x4', 'f32x4'], 'v128'),
+  relaxed_min: relaxedInstruction(simd(0x10d), ['f32x4', 'f32x4'], 'v128'),
+  relaxed_max: relaxedInstruction(simd(0x10e), ['f32x4', 'f32x4'], 'v128'),
 };
 
 const f32x4Lanes = {

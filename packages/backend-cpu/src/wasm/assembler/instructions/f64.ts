@@ -2,7 +2,7 @@ import { f64Const } from '../constants.ts';
 import { builders, instruction, shorthands } from '../instruction.ts';
 import { access, loads } from '../memory-access.ts';
 
-const { unary, binary, compare } = shorthands('f64', 'f64', (code) => [code]);
+const { unary, binary, compare } = shorthands('f64', 'f64', (code) => code);
 
 export const f64Instructions = {
   eq: compare(0x61),

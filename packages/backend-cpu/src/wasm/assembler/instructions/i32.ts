@@ -2,7 +2,7 @@ import { i32Const } from '../constants.ts';
 import { builders, instruction, shorthands } from '../instruction.ts';
 import { access, loads } from '../memory-access.ts';
 
-const { unary, binary, test, compare } = shorthands('i32', 'i32', (code) => [code]);
+const { unary, binary, test, compare } = shorthands('i32', 'i32', (code) => code);
 
 export const i32Instructions = {
   eqz: test(0x45),
@@ -36,10 +36,10 @@ export const i32Instructions = {
   rotr: binary(0x78, 0),
   wrap_i64: instruction(0xa7, ['i64'], 'i32'),
   reinterpret_f32: instruction(0xbc, ['f32'], 'i32'),
-  trunc_sat_f32_s: instruction([0xfc, 0x00], ['f32'], 'i32'),
-  trunc_sat_f32_u: instruction([0xfc, 0x01], ['f32'], 'i32'),
-  trunc_sat_f64_s: instruction([0xfc, 0x02], ['f64'], 'i32'),
-  trunc_sat_f64_u: instruction([0xfc, 0x03], ['f64'], 'i32'),
+  trunc_sat_f32_s: instruction(0xfc00, ['f32'], 'i32'),
+  trunc_sat_f32_u: instruction(0xfc01, ['f32'], 'i32'),
+  trunc_sat_f64_s: instruction(0xfc02, ['f64'], 'i32'),
+  trunc_sat_f64_u: instruction(0xfc03, ['f64'], 'i32'),
   extend8_s: unary(0xc0),
   extend16_s: unary(0xc1),
   /** select(a, b, condition): a if the condition is not 0, else b. */

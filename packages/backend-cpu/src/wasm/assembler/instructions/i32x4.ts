@@ -1,4 +1,4 @@
-import { builders, instruction, shorthands, simd } from '../instruction.ts';
+import { builders, instruction, relaxedInstruction, shorthands, simd } from '../instruction.ts';
 import { extractLane, replaceLane, shuffleLanes } from '../lanes.ts';
 
 const { unary, binary, shift, test } = shorthands('i32x4', 'v128', simd);
@@ -40,7 +40,7 @@ export const i32x4Instructions = {
   extmul_high_i16x8_u: instruction(simd(0xbf), ['i16x8', 'i16x8'], 'v128'),
   trunc_sat_f32x4_s: instruction(simd(0xf8), ['f32x4'], 'v128'),
   trunc_sat_f32x4_u: instruction(simd(0xf9), ['f32x4'], 'v128'),
-  relaxed_trunc_f32x4_s: instruction(simd(0x101), ['f32x4'], 'v128', { relaxed: true }),
+  relaxed_trunc_f32x4_s: relaxedInstruction(simd(0x101), ['f32x4'], 'v128'),
 };
 
 const i32x4Lanes = {

@@ -2,7 +2,7 @@ import { i64Const } from '../constants.ts';
 import { builders, instruction, shorthands } from '../instruction.ts';
 import { access, loads } from '../memory-access.ts';
 
-const { binary, test, compare } = shorthands('i64', 'i64', (code) => [code]);
+const { binary, test, compare } = shorthands('i64', 'i64', (code) => code);
 
 export const i64Instructions = {
   eqz: test(0x50),

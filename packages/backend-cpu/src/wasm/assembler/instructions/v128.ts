@@ -15,7 +15,7 @@ export const v128Instructions = {
   bitselect: instruction(simd(0x52), ['v128', 'v128', 'v128'], 'v128'),
   any_true: test(0x53),
   /** select(a, b, condition): the whole of a if the condition is not 0, else of b. */
-  select: instruction([0x1c, 0x01, 0x7b], ['v128', 'v128', 'i32'], 'v128'),
+  select: instruction(0x1c017b, ['v128', 'v128', 'i32'], 'v128'),
 };
 
 export const v128Loads = {

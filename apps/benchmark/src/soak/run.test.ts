@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { run } from './run.ts';
+
+let printed: string;
+
+beforeEach(() => {
+  printed = '';
+  const print = (text: unknown): boolean => {
+    printed += String(text);
+    return true;
+  };
+  vi.spyOn(process.stdout, 'write').mockImplementation(print);
+  vi.spyOn(process.stderr, 'write').mockImplementation(print);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('soak', () => {
+  it.each([
+    [['--steps', '0'], 'Expected a whole number of 1 or more.'],
+    [['--steps', 'abc'], 'Expected a whole number of 1 or more.'],
+    [['--threads', 'x'], 'Expected a whole number from 1 to 64.'],
+    [['--threads', '65'], 'Expected a whole number from 1 to 64.'],
+    [['--stops', '5'], "unknown option '--stops'"],
+    [['5'], 'too many arguments'],
+  ])('%j is refused in one line', async (argv, message) => {
+    expect(await run(argv)).toBe(2);
+    expect(printed).toContain(message);
+    expect(printed.trim().replace(/\n\(Did you mean.*\)$/, '')).not.toContain('\n');
+  });
+
+  it('helps', async () => {
+    expect(await run(['--help'])).toBe(0);
+    expect(printed).toContain('--steps <count>');
+  });
+
+  it.each(['1', '20'])('finds no fault in a run of %s steps', async (steps) => {
+    expect(await run(['--steps', steps, '--threads', '1'])).toBe(0);
+    expect(printed).toMatch(/loss \d/);
+    expect(printed).not.toContain('NaN');
+    expect(printed).toContain('(checked in runs of 5000 steps or more)');
+  });
+});
