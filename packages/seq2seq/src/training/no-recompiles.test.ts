@@ -26,7 +26,8 @@ function step(vocabulary: number, length: number): void {
 }
 
 it('compiles no kernel for another length or another vocabulary', () => {
-  step(9, 7);
+  // Short and long products are computed in different ways, each of which is compiled when it is first used.
+  for (const length of [1, 7, 200]) step(9, length);
   const before = compiledModules();
   expect(before).toBeGreaterThan(0);
   for (let length = 1; length <= 200; length++) step(9, length);
