@@ -54,14 +54,17 @@ function faults(
 ): string[] {
   if (options.kernels === 'reference') return [];
   const { crossOriginIsolated } = globalThis as { crossOriginIsolated?: boolean };
-  const wantedThreads = crossOriginIsolated === false ? 1 : (options.threads ?? 1);
+  const isAlone = crossOriginIsolated === false && (options.threads ?? 1) !== 1;
+  const wantedThreads = isAlone ? 1 : (options.threads ?? 1);
+  const unexpected = notes.filter((note) => !(isAlone && note.startsWith('threads: ')));
   const pairs: readonly (readonly [name: string, wanted: unknown, actual: unknown])[] = [
     ['kernels', 'wasm', kernels],
     ['threads', wantedThreads, threads.working],
     ['relaxedSimd', options.relaxedSimd ?? relaxedSimd, relaxedSimd],
     ['revectorize', options.revectorize ?? false, revectorize],
     ['blas', (options.blas ?? 'none') !== 'none', blas !== undefined],
-    ['notes', '', notes.join('; ')],
+    ['notes', '', unexpected.join('; ')],
+    ['note on threads', isAlone, notes.length > unexpected.length],
   ];
   return pairs.flatMap(([name, wanted, actual]) =>
     wanted === actual ? [] : [`${name}: wanted ${String(wanted)}, got ${String(actual)}`],
