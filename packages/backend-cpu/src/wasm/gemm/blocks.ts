@@ -7,8 +7,8 @@ import { mostColumns } from './tile-shape.ts';
 export const largestBlockDepth = 512;
 /** Rows of a block, a multiple of the heights of tiles: these rows of A stay in the second cache, */
 export const blockRows = 96;
-/** with this many columns of B, a multiple of the widths of tiles. */
-export const blockColumns = 256;
+/** and meet this many columns of B, a multiple of the widths of tiles: rows that have to be packed are packed once for each time. */
+export const blockColumns = 512;
 /** Bytes between rows of A that were made contiguous: rows that lie whole pages apart would fight for one place in the cache. */
 export const rowGap = 64;
 /** Bytes of a row of zeros, which is added where nothing is to be added. */
