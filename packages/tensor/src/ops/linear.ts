@@ -1,11 +1,14 @@
 import { apply1, expectDType } from '../apply.ts';
-import type { MatmulActivation } from '../backend.ts';
+import type { MatmulActivation, Operand } from '../backend.ts';
 import { checkShapes } from '../check-shapes.ts';
 import { RangeFault } from '../errors.ts';
 import type { KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
-import { elementCount } from '../shape.ts';
+import { elementCount, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { withView } from './operand.ts';
+import { contiguous } from './reshape.ts';
+import { reshapedStrides } from './reshaped-strides.ts';
 import { where } from './where.ts';
 
 type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefined];
@@ -15,12 +18,12 @@ export interface LinearOptions {
   readonly activation?: MatmulActivation | undefined;
 }
 
-/** `activation(x Wᵀ + b)` of rows. */
+/** `activation(x Wᵀ + b)` along the last axis of an x that `rowsOf` takes. */
 export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   name: 'linear',
   outputs: ([x, weight, bias]) => {
     for (const input of [x, weight, bias]) if (input) expectDType('linear', input, 'float32');
-    return [{ shape: [x.shape[0]!, weight.shape[0]!], dtype: 'float32' }];
+    return [{ shape: x.shape.with(-1, weight.shape[0]!), dtype: 'float32' }];
   },
   forward: (backend, [x, weight, bias], [output], { activation }) => {
     const transposed = {
@@ -30,14 +33,35 @@ export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
       strides: weight.strides.toReversed(),
       offset: weight.offset,
     };
-    backend.matmul(x, transposed, output!, { bias, activation });
+    backend.matmul(rowsOf(x)!, transposed, rowsOf(output!)!, { bias, activation });
   },
   vjp: ({ inputs: [x, weight, bias], outputs: [y], attributes: { activation } }, gradient) => {
     // Where relu cut, its result is 0 and so is the gradient.
     const g = activation === 'relu' ? where(y!.greater(0), gradient, 0) : gradient;
-    return [() => g.matmul(weight), () => g.transpose(0, 1).matmul(x), bias && (() => g.sum(0))];
+    return [
+      () => g.matmul(weight),
+      () => rows(g).transpose(0, 1).matmul(rows(x)),
+      bias && (() => rows(g).sum(0)),
+    ];
   },
 };
+
+function rowsShape(shape: Shape): Shape {
+  return [elementCount(shape.slice(0, -1)), shape.at(-1)!];
+}
+
+/** A tensor `[.., n]` as one matrix of rows. */
+function rows(x: Tensor): Tensor {
+  return x.reshape(rowsShape(x.shape));
+}
+
+/** The same of an operand, without a view of its own on the tape; undefined where its memory allows none. */
+function rowsOf(x: Operand): Operand | undefined {
+  if (x.shape.length === 2) return x;
+  const shape = rowsShape(x.shape);
+  const strides = reshapedStrides(x.shape, x.strides, shape);
+  return strides && withView(x, { shape, strides, offset: x.offset });
+}
 
 /**
  * y = x Wᵀ + b, or max(x Wᵀ + b, 0) with `activation: 'relu'`.
@@ -57,12 +81,8 @@ export function linear(
     bias: [bias, ['out']],
   });
   checkActivation(activation);
-  const lead = x.shape.slice(0, -1);
-  return scope(() => {
-    const rows = x.reshape([elementCount(lead), x.shape.at(-1)!]);
-    const y = apply1(linearOp, [rows, weight, bias], { activation });
-    return y.reshape([...lead, weight.shape[0]!]);
-  });
+  const apply = (from: Tensor) => apply1(linearOp, [from, weight, bias], { activation });
+  return rowsOf(x) ? apply(x) : scope(() => apply(contiguous(x)));
 }
 
 function checkActivation(activation: string | undefined): void {
