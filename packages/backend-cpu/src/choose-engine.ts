@@ -8,6 +8,7 @@ import {
 } from './engine.ts';
 import { revectorizerFault } from './revectorizer-test.ts';
 
+/** Which instructions kernels may use. */
 export interface EngineOptions {
   /**
    * Multiply-adds that round once (relaxed SIMD): faster, and other last bits. Used where the engine has them unless told otherwise;

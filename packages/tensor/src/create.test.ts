@@ -29,6 +29,14 @@ describe('tensor', () => {
     expect(await evaluate(() => tensor([[[]], [[]]]))).toEqual([[[]], [[]]]);
   });
 
+  it('refuses a shape or a dtype where options belong', () => {
+    const flat = new Float32Array(6);
+    for (const options of [[2, 3], 'int32', null, 2]) {
+      // @ts-expect-error: only programs without types get there.
+      expect(factsOf(RangeFault, () => tensor(flat, options))).toEqual({ options });
+    }
+  });
+
   it('takes flat data with a shape', async () => {
     const rows = [
       [1, 2, 3],

@@ -7,6 +7,7 @@ import { checkedState, drawRandom } from './random.ts';
 import { assertShape, elementCount, formatShape, sameShape, type Shape } from './shape.ts';
 import { Tensor, type NestedArray } from './tensor.ts';
 
+/** Options of everything that makes a tensor. */
 export interface CreateOptions {
   readonly dtype?: DType;
   /** Where the tensor lives; the backend chosen with `useBackend` when left out. */
@@ -21,9 +22,11 @@ export interface TensorOptions extends CreateOptions {
 /**
  * A tensor from a number, nested arrays, or a typed array with a shape. The dtype follows the data unless given: truth values
  * bool, Int32Array int32, everything else float32. Converting to int32 drops fractions.
- * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number, or none that int32 has.
+ * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number, or none that int32 has;
+ * RangeFault for options that are none.
  */
 export function tensor(data: NestedArray | NumericArray, options: TensorOptions = {}): Tensor {
+  expectOptions('tensor', options);
   const { backend } = options;
   if (ArrayBuffer.isView(data)) {
     const dtype = options.dtype ?? (data instanceof Int32Array ? 'int32' : 'float32');
@@ -42,6 +45,15 @@ export function tensor(data: NestedArray | NumericArray, options: TensorOptions 
   const isBool = leaves.length > 0 && leaves.every((leaf) => typeof leaf === 'boolean');
   const dtype = options.dtype ?? (isBool ? 'bool' : 'float32');
   return fromNumbers('tensor', Float64Array.from(leaves, Number), shape, dtype, backend);
+}
+
+/** Refuses a shape or a dtype in the place of options, which would else be ignored. */
+function expectOptions(op: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  throw new RangeFault(
+    `${op}: expected options such as { shape: [2, 3], dtype: 'int32' } after the data, received ${JSON.stringify(options)}`,
+    { options },
+  );
 }
 
 function fromNumbers(
@@ -112,10 +124,12 @@ export function full(shape: Shape, value: number, options: CreateOptions = {}): 
   return made;
 }
 
+/** A tensor of zeros, float32 unless told otherwise. */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 0, options);
 }
 
+/** A tensor of ones, float32 unless told otherwise. */
 export function ones(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 1, options);
 }

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CpuOptions } from '@rondo/backend-cpu';
@@ -6,6 +7,9 @@ import { majorOf, newerNode } from '../machine/node-24.ts';
 import { peersFolder } from '../peers-folder.ts';
 
 const program = fileURLToPath(new URL('./main.js', import.meta.url));
+
+/** Where `--install-peers` puts koffi. */
+const koffiFolder = join(peersFolder, 'koffi/node_modules');
 
 const noNewerNode =
   'needs Node 24 or later: run with it, name one in RONDO_BENCH_NODE, or --install-peers';
@@ -16,12 +20,24 @@ interface Configuration {
   readonly options: CpuOptions & { readonly blas?: 'auto' };
   /** The Node to run on; undefined where it is not there. */
   readonly node?: string | undefined;
+  /** Why it cannot take part. */
+  readonly missing?: string | undefined;
+}
+
+/** Why BLAS cannot be tried: koffi is an optional package. */
+function koffiMissing(): string | undefined {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    resolve('koffi', { paths: [koffiFolder, import.meta.dirname] });
+    return undefined;
+  } catch {
+    return 'needs the package koffi: --install-peers';
+  }
 }
 
 function contestant(
-  { id, title, options, node }: Configuration,
+  { id, title, options, node, missing }: Configuration,
   threads: number,
-  executable: string | undefined = node,
 ): Contestant {
   const several = threads > 1;
   return {
@@ -29,11 +45,10 @@ function contestant(
     title: several ? `${title}, ${threads} threads` : title,
     kind: 'ours',
     threads,
-    command: executable ?? 'node',
+    command: node ?? 'node',
     args: [program, JSON.stringify(several ? { ...options, threads } : options)],
-    // Where `--install-peers` puts koffi.
-    env: options.blas === undefined ? {} : { NODE_PATH: join(peersFolder, 'koffi/node_modules') },
-    missing: executable === undefined ? noNewerNode : undefined,
+    env: options.blas === undefined ? {} : { NODE_PATH: koffiFolder },
+    missing: node === undefined ? noNewerNode : missing,
   };
 }
 
@@ -64,6 +79,7 @@ export function ownContestants(threadCounts: readonly number[]): Contestant[] {
       title: `Rondo, Node ${major} BLAS`,
       options: { blas: 'auto' },
       node: here,
+      missing: koffiMissing(),
     },
   ];
   return threadCounts.flatMap((threads) =>

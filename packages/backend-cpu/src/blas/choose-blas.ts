@@ -5,6 +5,7 @@ import type { WasmKernels } from '../wasm-kernels.ts';
 import { blasMatmul } from './matmul.ts';
 import { loadBlas } from './sgemm.ts';
 
+/** Whether a native library multiplies matrices. */
 export interface BlasOptions {
   /**
    * Multiplies matrices by a native library, in Node with the package koffi: 'auto' looks for OpenBLAS or Accelerate and does without

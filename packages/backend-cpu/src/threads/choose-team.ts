@@ -11,6 +11,7 @@ import {
 import type { Team } from './team.ts';
 import { WorkerTeam } from './worker-team.ts';
 
+/** How many threads compute, and from where they are started. */
 export interface TeamOptions {
   /** Threads that compute together, the calling one included; 'auto' takes one per processor. 1 unless told otherwise. */
   readonly threads?: number | 'auto';

@@ -21,9 +21,14 @@ export const word = {
   module: 64,
   export: 65,
   arguments: 66,
+  /** Why a call threw: length and UTF-16 codes of the message, one in each word. */
+  fault: 67,
   /** Address and bytes of each module, in pairs. */
-  modules: 80,
+  modules: 208,
 } as const;
+
+/** Characters that `fault` holds. */
+export const maximumFault = word.modules - word.fault - 1;
 
 export const ticketBits = 12;
 export const ticketMask = 2 ** ticketBits - 1;

@@ -1,6 +1,7 @@
 import {
   claim,
   controlBytes,
+  maximumFault,
   maximumNumbers,
   numbersOffset,
   spinTime,
@@ -42,8 +43,8 @@ export function serve({ memory, control, thread }: Assignment): void {
     if (call >= 0) {
       try {
         run(call);
-      } catch {
-        Atomics.add(words, word.failed, 1);
+      } catch (error) {
+        if (Atomics.add(words, word.failed, 1) === 0) writeFault(words, String(error));
       }
       Atomics.add(words, word.done, 1);
       if (Atomics.load(words, word.waiting) !== 0) Atomics.notify(words, word.done);
@@ -70,6 +71,13 @@ function rest(words: Int32Array): void {
     Atomics.wait(words, word.ticket, ticket);
   }
   Atomics.sub(words, word.sleepers, 1);
+}
+
+/** Leaves the first fault of a job for the team, which reads it when all calls are done. */
+function writeFault(words: Int32Array, text: string): void {
+  const length = Math.min(text.length, maximumFault);
+  for (let i = 0; i < length; i++) words[word.fault + 1 + i] = text.charCodeAt(i);
+  words[word.fault] = length;
 }
 
 /** The functions of a module, in the order of its exports. Its bytes lie in the memory. */

@@ -88,16 +88,18 @@ describe.each([2, 3])('a team of %i threads', (threads) => {
 
   it('reports a kernel that failed on any thread, and goes on', () => {
     const fail = kernels.team('fail');
+    // The words are the engine's: on this thread alone, behind ours on a worker.
+    const fault = /^(a kernel failed on a worker: RuntimeError: )?memory access out of bounds/;
     for (let i = 0; i < 20; i++) {
       expect(() =>
         team.run(
           fail,
           Array.from({ length: 12 }, () => [1]),
         ),
-      ).toThrow(/out of bounds|failed on a worker/);
+      ).toThrow(fault);
     }
     const one = (): void => team.run(fail, [[0], [0], [0], [1], [0], [0], [0], [0]]);
-    for (let i = 0; i < 200; i++) expect(one).toThrow(/out of bounds|failed on a worker/);
+    for (let i = 0; i < 200; i++) expect(one).toThrow(fault);
     expect(countOnce(5000, 8).numbers.every((times) => times === 1)).toBe(true);
   });
 });

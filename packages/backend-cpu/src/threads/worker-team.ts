@@ -146,7 +146,9 @@ export class WorkerTeam implements Team {
     const failed = Atomics.exchange(words, word.failed, 0);
     if (fault !== undefined) throw fault;
     if (failed !== 0) {
-      throw new InternalError('a kernel failed on a worker', { module: kernel.module });
+      throw new InternalError(`a kernel failed on a worker: ${readFault(words)}`, {
+        module: kernel.module,
+      });
     }
   }
 
@@ -162,6 +164,11 @@ export class WorkerTeam implements Team {
       Atomics.wait(words, word.done, seen, 5);
     Atomics.store(words, word.waiting, 0);
   }
+}
+
+function readFault(words: Int32Array): string {
+  const codes = words.subarray(word.fault + 1, word.fault + 1 + words[word.fault]!);
+  return String.fromCharCode(...codes);
 }
 
 function stop(words: Int32Array): void {

@@ -70,6 +70,7 @@ function share(a: Tensor, b: Tensor): Tensor {
   return a.greater(b).cast('float32').add(a.greaterEqual(b).cast('float32')).mul(0.5);
 }
 
+/** The name of an elementwise function of two tensors. */
 export type ArithmeticKind = keyof typeof arithmeticDefinitions;
 
 export const arithmeticKinds = Object.keys(arithmeticDefinitions) as ArithmeticKind[];
@@ -118,10 +119,17 @@ function arithmetic(kind: ArithmeticKind): (a: Tensor, b: Term) => Tensor {
   return (a, b) => withTerm(kind, b, a, (term) => apply1(op, [a, term], undefined));
 }
 
+/** a + b, elementwise; float32 or int32. Shapes broadcast. */
 export const add: (a: Tensor, b: Term) => Tensor = arithmetic('add');
+/** a - b, elementwise; float32 or int32. Shapes broadcast. */
 export const sub: (a: Tensor, b: Term) => Tensor = arithmetic('sub');
+/** a · b, elementwise; float32 or int32. Shapes broadcast. */
 export const mul: (a: Tensor, b: Term) => Tensor = arithmetic('mul');
+/** a / b, elementwise; float32. Shapes broadcast; division by 0 gives ±∞ or NaN. */
 export const div: (a: Tensor, b: Term) => Tensor = arithmetic('div');
+/** aᵇ, elementwise; float32. Shapes broadcast; 1 to any power is 1, NaN included. */
 export const pow: (a: Tensor, b: Term) => Tensor = arithmetic('pow');
+/** The greater of a and b, elementwise; float32 or int32. Shapes broadcast; NaN wins, equals share the gradient. */
 export const maximum: (a: Tensor, b: Term) => Tensor = arithmetic('maximum');
+/** The lesser of a and b, elementwise; float32 or int32. Shapes broadcast; NaN wins, equals share the gradient. */
 export const minimum: (a: Tensor, b: Term) => Tensor = arithmetic('minimum');

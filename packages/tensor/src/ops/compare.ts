@@ -15,6 +15,7 @@ export const compareKinds = [
   'greaterEqual',
 ] as const;
 
+/** The name of a comparison. */
 export type CompareKind = (typeof compareKinds)[number];
 
 type Pair = readonly [Tensor, Tensor];
@@ -42,11 +43,17 @@ function compare(kind: CompareKind): (a: Tensor, b: Term) => Tensor {
   return (a, b) => withTerm(kind, b, a, (term) => apply1(op, [a, term], undefined));
 }
 
+/** a = b, elementwise, as bool. Shapes broadcast; NaN equals nothing. */
 export const equal: (a: Tensor, b: Term) => Tensor = compare('equal');
+/** a ≠ b, elementwise, as bool. Shapes broadcast; NaN differs from everything. */
 export const notEqual: (a: Tensor, b: Term) => Tensor = compare('notEqual');
+/** a < b, elementwise, as bool. Shapes broadcast; false where either is NaN. */
 export const less: (a: Tensor, b: Term) => Tensor = compare('less');
+/** a ≤ b, elementwise, as bool. Shapes broadcast; false where either is NaN. */
 export const lessEqual: (a: Tensor, b: Term) => Tensor = compare('lessEqual');
+/** a > b, elementwise, as bool. Shapes broadcast; false where either is NaN. */
 export const greater: (a: Tensor, b: Term) => Tensor = compare('greater');
+/** a ≥ b, elementwise, as bool. Shapes broadcast; false where either is NaN. */
 export const greaterEqual: (a: Tensor, b: Term) => Tensor = compare('greaterEqual');
 
 function logicOp(name: string, kind: 'minimum' | 'maximum'): KernelOp<Pair, undefined> {
