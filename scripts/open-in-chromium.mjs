@@ -11,7 +11,7 @@ const chromium = process.env['CHROMIUM'] ?? 'chromium';
 export function requireChromium() {
   if (spawnSync(chromium, ['--version']).status === 0) return;
   console.error(
-    `test:browser needs Chromium and found no '${chromium}': install it (Debian: apt-get install chromium) or name it in CHROMIUM`,
+    `this test needs Chromium and found no '${chromium}': install it (Debian: apt-get install chromium) or name it in CHROMIUM`,
   );
   process.exit(1);
 }

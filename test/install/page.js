@@ -1,0 +1,4 @@
+import { program } from './program.js';
+import { report } from '../browser/report.js';
+
+await report(program);
