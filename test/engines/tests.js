@@ -6,4 +6,6 @@ export const tests = import.meta.glob([
   '/packages/{layers-core,layers-recurrent,layers-attention,optim}/src/*.test.ts',
   '!/packages/tensor/src/ops/all-ops.test.ts',
   '!/packages/layers-recurrent/src/learning.test.ts',
+  '!/packages/{layers-recurrent,layers-attention}/src/state-dict.test.ts',
+  '!/packages/*/src/*.data.test.ts',
 ]);

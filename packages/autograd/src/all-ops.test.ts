@@ -4,6 +4,8 @@ import {
   allOps,
   arithmeticDefinitions,
   attentionFused,
+  avgPool3d,
+  binaryCrossEntropy,
   concat,
   conv3d,
   crossEntropy,
@@ -19,6 +21,7 @@ import {
   lstmSequence,
   manualSeed,
   matmul,
+  maxPool3d,
   memory,
   pad,
   rand,
@@ -27,6 +30,7 @@ import {
   scope,
   softmax,
   tensor,
+  toeplitz,
   topk,
   unaryDefinitions,
   where,
@@ -162,6 +166,19 @@ const checks: Readonly<Record<string, Check>> = {
     f: (x, weight, bias) =>
       conv3d(x, weight, { bias, stride: [1, 2, 1], padding: [1, 1, 0], dilation: 1, groups: 2 }),
   },
+  maxPool: {
+    inputs: () => [apart(0, 2, 3, 3, 5, 4)],
+    f: (x) =>
+      maxPool3d(x, [2, 3, 2], { stride: [1, 2, 2], padding: [0, 1, 1], dilation: [2, 1, 1] }),
+  },
+  avgPool: {
+    inputs: () => [between(-1, 1, 2, 3, 3, 5, 4)],
+    f: (x) => avgPool3d(x, [2, 3, 2], { stride: [1, 2, 3], padding: [1, 1, 0], ceilMode: true }),
+  },
+  binaryCrossEntropy: {
+    inputs: () => [between(0.1, 0.9, 3, 5), between(0.1, 0.9, 3, 5)],
+    f: (p, y) => binaryCrossEntropy(p, y, { reduction: 'none' }),
+  },
   attention: {
     inputs: () => [
       between(-1, 1, 2, 3, 2, 5),
@@ -225,6 +242,7 @@ const checks: Readonly<Record<string, Check>> = {
       scatterAdd(target, 0, indices([0, 1, 3, 3, 0], 5, 1).expand([5, 3]), source),
   },
   slice: { inputs: rows, f: (x) => x.slice(1, 1, 6, 2) },
+  toeplitz: { inputs: rows, f: (x) => toeplitz(x, 3) },
   topk: { inputs: () => [apart(0, 3, 7)], f: (x) => topk(x, 3).values },
   where: {
     inputs: () => [between(-1, 1, 3, 1), between(-1, 1, 4)],

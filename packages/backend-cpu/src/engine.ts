@@ -34,7 +34,7 @@ interface NodeProcess {
 }
 
 /** Sets a flag of V8 for the whole process, where the process lets us and V8 is recent enough to know it. */
-function setFlag(flag: string, sinceV8: number): boolean {
+export function setFlag(flag: string, sinceV8: number): boolean {
   const { process } = globalThis as { process?: NodeProcess };
   const v8 = process?.getBuiltinModule?.('node:v8');
   if (!v8 || Number.parseFloat(process?.versions?.v8 ?? '0') < sinceV8) return false;

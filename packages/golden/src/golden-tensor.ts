@@ -20,6 +20,11 @@ export function tensorOf(golden: GoldenTensor): Tensor {
   return tensor(Float64Array.from(numbersOf(golden)), { shape, dtype: dtypes[dtype] });
 }
 
+/** A tensor of floats as the golden files would write it, for numbers that come from other files of PyTorch. */
+export async function goldenOf(x: Tensor): Promise<GoldenTensor> {
+  return { shape: [...x.shape], dtype: 'float', data: [...(await x.data())] };
+}
+
 /** What a difference is measured against: the element itself, or the largest one of its tensor. */
 export type Scale = 'element' | 'tensor';
 

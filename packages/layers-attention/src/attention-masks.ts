@@ -5,6 +5,7 @@ import {
   pad,
   scope,
   ShapeError,
+  type AttentionOptions,
   type Backend,
   type Tensor,
 } from '@rondo/tensor';
@@ -90,36 +91,47 @@ function likeScores(
   return value.reshape([value.rank === 3 ? shape[0]! : 1, 1, rows, columns]);
 }
 
-/** All that forbids as one bool mask of four axes; `undefined` where all is allowed. */
-function oneMask(
+/**
+ * All that forbids as one bool mask of four axes; `undefined` where all is allowed. Query i stands at position i + queryOffset among
+ * the keys.
+ */
+export function oneMask(
   { mask, keyLengths, causal }: Omit<ResolvedMasks, 'bias'>,
-  { T1, T2 }: { readonly T1: number; readonly T2: number },
+  { T1, T2 }: Pick<ScoreSizes, 'T1' | 'T2'>,
   backend: Backend,
+  queryOffset = 0,
 ): Tensor | undefined {
   return scope(() => {
     const parts = [
       mask,
       keyLengths && lengthMask(keyLengths, T2).unsqueeze(1),
-      causal ? causalMask(T1, T2, { backend }).reshape([1, 1, T1, T2]) : undefined,
+      causal
+        ? causalMask(T1, T2, { offset: queryOffset, backend }).reshape([1, 1, T1, T2])
+        : undefined,
     ].filter((part) => part !== undefined);
     return parts.length === 0 ? undefined : parts.reduce(logicalAnd);
   });
 }
 
+/** A mask or bias with columns for keys before and after. */
+export function padKeys(
+  value: Tensor,
+  [before, after]: readonly [before: number, after: number],
+  filler: number,
+): Tensor {
+  return before + after === 0 ? value : pad(value, [[before, after]], filler);
+}
+
 /** The same masks for `count` more keys after the others, to which every query may attend. */
-export function withExtraKeys(
-  masks: ResolvedMasks,
+export function masksWithExtraKeys(
+  masks: ResolvedMasks & { readonly queryOffset: number },
   count: number,
   sizes: ScoreSizes,
   backend: Backend,
-): ResolvedMasks {
+): AttentionOptions {
+  if (count === 0) return masks;
   const extend = (value: Tensor, filler: number): Tensor =>
-    pad(value.expand([...value.shape.slice(0, -1), sizes.T2]), [[0, count]], filler);
-  const allowed = oneMask(masks, sizes, backend);
-  return {
-    mask: allowed && extend(allowed, 1),
-    bias: masks.bias && extend(masks.bias, 0),
-    keyLengths: undefined,
-    causal: false,
-  };
+    padKeys(value.expand([...value.shape.slice(0, -1), sizes.T2]), [0, count], filler);
+  const allowed = oneMask(masks, sizes, backend, masks.queryOffset);
+  return { mask: allowed && extend(allowed, 1), bias: masks.bias && extend(masks.bias, 0) };
 }

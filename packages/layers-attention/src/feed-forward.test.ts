@@ -1,6 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
 import { own } from '@rondo/golden';
-import { memory, RangeFault, scope, tensor, useBackend } from '@rondo/tensor';
+import { gradCheckModule } from '@rondo/layers-core';
+import { memory, randn, RangeFault, scope, tensor, useBackend, type Tensor } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { FeedForward, type Activation } from './feed-forward.ts';
 
@@ -29,6 +30,20 @@ describe('FeedForward', () => {
         .forward(tensor([[-3]]))
         .item(),
     ).toBeCloseTo(expected, 4);
+  });
+
+  it('has a gate with swiglu, and the gradients of difference quotients', async () => {
+    const layer = own(new FeedForward(3, 5, { activation: 'swiglu', dropout: 0 }));
+    expect(layer.namedParameters().map(([name, { shape }]) => [name, shape])).toEqual([
+      ['linear1.weight', [5, 3]],
+      ['linear1.bias', [5]],
+      ['linear2.weight', [3, 5]],
+      ['linear2.bias', [3]],
+      ['linear3.weight', [5, 3]],
+      ['linear3.bias', [5]],
+    ]);
+    const forward = (x: Tensor): Tensor => layer.forward(x);
+    expect(await gradCheckModule(layer, forward, [randn([2, 4, 3])])).toBeLessThan(1e-3);
   });
 
   it('leaks nothing and refuses what it does not know', () => {

@@ -1,11 +1,13 @@
 import { Linear, Module } from '@rondo/layers-core';
-import { dropout, gelu, linear, RangeFault, scope, type Tensor } from '@rondo/tensor';
+import { dropout, gelu, linear, RangeFault, scope, silu, type Tensor } from '@rondo/tensor';
 
-/** What stands between the two linear maps: a name, or a function of one tensor. */
-export type Activation = 'relu' | 'gelu' | ((x: Tensor) => Tensor);
+const activations = ['relu', 'gelu', 'swiglu'] as const;
+
+/** What stands between the linear maps: a name, or a function of one tensor. */
+export type Activation = (typeof activations)[number] | ((x: Tensor) => Tensor);
 
 export interface FeedForwardOptions {
-  /** 'relu' unless told otherwise; gelu is the exact one, with erf. */
+  /** 'relu' unless told otherwise; gelu is the exact one, with erf; swiglu has a third linear map. */
   readonly activation?: Activation;
   /** Probability of dropout after the activation while training (0.1). */
   readonly dropout?: number;
@@ -14,13 +16,18 @@ export interface FeedForwardOptions {
 }
 
 /**
- * The same small network at every position: W₂ dropout(a(W₁ x + b₁)) + b₂, x `[.., E]` → `[.., E]` with F units between.
+ * The same small network at every position, x `[.., E]` → `[.., E]` with F units between:
  *
- * Source: Vaswani et al. 2017, section 3.3.
+ * W₂ dropout(a(W₁ x + b₁)) + b₂; with 'swiglu' W₂ dropout(silu(W₁ x + b₁) ⊙ (W₃ x + b₃)) + b₂, silu(y) = y σ(y).
+ *
+ * `linear1` is W₁ `[F, E]`, `linear2` W₂ `[E, F]`; the third map of swiglu, `linear3`, is W₃ `[F, E]`. The paper calls W₁, W₃ and W₂
+ * W, V and W₂; Llama w1, w3 and w2, or gate_proj, up_proj and down_proj; both leave out the biases: `bias: false`.
+ * Source: Vaswani et al. 2017, section 3.3; swiglu: Shazeer 2020, equation 6.
  */
 export class FeedForward extends Module {
   readonly linear1: Linear;
   readonly linear2: Linear;
+  readonly linear3: Linear | undefined;
   readonly dropout: number;
   readonly #activation: Activation;
 
@@ -31,14 +38,15 @@ export class FeedForward extends Module {
     { activation = 'relu', dropout: p = 0.1, bias = true }: FeedForwardOptions = {},
   ) {
     super();
-    if (typeof activation !== 'function' && !['relu', 'gelu'].includes(activation)) {
+    if (typeof activation !== 'function' && !activations.includes(activation)) {
       throw new RangeFault(
-        `${this.toString()}: expected the activation 'relu', 'gelu' or a function, received '${activation}'`,
+        `${this.toString()}: expected the activation 'relu', 'gelu', 'swiglu' or a function, received '${activation}'`,
         { activation },
       );
     }
     this.linear1 = new Linear(dModel, units, { bias });
     this.linear2 = new Linear(units, dModel, { bias });
+    this.linear3 = activation === 'swiglu' ? new Linear(dModel, units, { bias }) : undefined;
     this.dropout = p;
     this.#activation = activation;
   }
@@ -57,6 +65,8 @@ export class FeedForward extends Module {
     const { weight, bias } = this.linear1;
     if (activation === 'relu') return linear(x, weight, bias, { activation });
     const y = linear(x, weight, bias);
-    return activation === 'gelu' ? gelu(y) : activation(y);
+    if (activation === 'gelu') return gelu(y);
+    if (activation !== 'swiglu') return activation(y);
+    return silu(y).mul(linear(x, this.linear3!.weight, this.linear3!.bias));
   }
 }

@@ -20,21 +20,33 @@ export function mergeHeads(x: Tensor): Tensor {
 
 /**
  * `scaledDotProductAttention` of heads that lie side by side in each step, as projections make them: q `[N, T1, H, D]`, k and v
- * `[N, T2, H, D]` → `[N, T1, H, D]`; mask and bias have four axes. It is the op itself: its arguments are checked beforehand.
+ * `[N, T2, K, D]` → `[N, T1, H, D]`; mask and bias have four axes. It is the op itself: its arguments are checked beforehand.
  */
 export function attendWithHeads(
   q: Tensor,
   k: Tensor,
   v: Tensor,
-  options: AttentionOptions,
+  options: AttentionOptions & { readonly scale: number },
 ): Tensor {
-  const { mask, bias, keyLengths, causal = false, queryOffset = 0, dropout = 0 } = options;
+  const { mask, bias, keyLengths, causal = false, queryOffset = 0, scale, dropout = 0 } = options;
   if (dropout > 0) {
     // The place in the random stream is drawn there.
     const [query, key, value] = [q, k, v].map((x) => x.transpose(1, 2)) as [Tensor, Tensor, Tensor];
     return scope(() => scaledDotProductAttention(query, key, value, options).transpose(1, 2));
   }
-  const scale = 1 / Math.sqrt(q.shape[3]!);
   const attributes = { scale, causal, queryOffset, p: 0, seed: 0, block: 0 };
   return attentionFused.run([q, k, v, mask, bias, keyLengths], attributes)[0]!;
+}
+
+/** The values weighed: weights `[N, H, T1, T2]`, v `[N, T2, K, D]` → `[N, T1, H, D]`. */
+export function weighHeads(weights: Tensor, v: Tensor): Tensor {
+  const [N, H, T1, T2] = weights.shape as [number, number, number, number];
+  const [, , K, D] = v.shape as [number, number, number, number];
+  return scope(() =>
+    weights
+      .reshape([N, K, (H / K) * T1, T2])
+      .matmul(v.transpose(1, 2))
+      .reshape([N, H, T1, D])
+      .transpose(1, 2),
+  );
 }

@@ -5,16 +5,17 @@ import { splitHeads } from './heads.ts';
 
 export interface InProjectionOptions {
   readonly numHeads: number;
+  readonly keyValueHeads: number;
   readonly kdim: number;
   readonly vdim: number;
   readonly bias: boolean;
 }
 
 /**
- * The maps from what comes in to queries, keys and values of H heads of the size D, E = H·D.
+ * The maps from what comes in to queries of H heads and to keys and values of K heads, each of the size D, E = H·D.
  *
- * One weight `[3E, E]` (rows: query, key, value) where all inputs have the size E, else three; one bias `[3E]`. The weights start
- * from Xavier's uniform distribution, the bias from 0.
+ * One weight `[(H + 2K)·D, E]` (rows: query, key, value) where all inputs have the size E, else three; one bias of as many rows. The
+ * weights start from Xavier's uniform distribution, the bias from 0.
  */
 export class InProjection extends Module {
   static override readonly torchNames = {
@@ -30,59 +31,64 @@ export class InProjection extends Module {
   readonly keyWeight: Parameter | undefined;
   readonly valueWeight: Parameter | undefined;
   readonly bias: Parameter | undefined;
-  readonly #size: number;
   readonly #headDim: number;
+  readonly #heads: number;
+  readonly #keyValueHeads: number;
 
-  constructor(embedDim: number, { numHeads, kdim, vdim, bias }: InProjectionOptions) {
+  constructor(embedDim: number, options: InProjectionOptions) {
     super();
+    const { numHeads, keyValueHeads, kdim, vdim, bias } = options;
     const isOne = kdim === embedDim && vdim === embedDim;
-    this.#size = embedDim;
     this.#headDim = embedDim / numHeads;
-    this.weight = isOne ? xavier(3 * embedDim, embedDim) : undefined;
+    this.#heads = numHeads;
+    this.#keyValueHeads = keyValueHeads;
+    const rows = keyValueHeads * this.#headDim;
+    this.weight = isOne ? xavier(embedDim + 2 * rows, embedDim) : undefined;
     this.queryWeight = isOne ? undefined : xavier(embedDim, embedDim);
-    this.keyWeight = isOne ? undefined : xavier(embedDim, kdim);
-    this.valueWeight = isOne ? undefined : xavier(embedDim, vdim);
-    this.bias = bias ? new Parameter(zeros([3 * embedDim])) : undefined;
+    this.keyWeight = isOne ? undefined : xavier(rows, kdim);
+    this.valueWeight = isOne ? undefined : xavier(rows, vdim);
+    this.bias = bias ? new Parameter(zeros([embedDim + 2 * rows])) : undefined;
   }
 
-  /** Query, key and value `[N, T, H, D]`; inputs that are the same tensor share one product. */
+  /** Query `[N, T, H, D]`, key and value `[N, T, K, D]`; inputs that are the same tensor share one product. */
   project(query: Tensor, key: Tensor, value: Tensor): [query: Tensor, key: Tensor, value: Tensor] {
     if (query === key && key === value && this.weight) {
+      const [H, K] = [this.#heads, this.#keyValueHeads];
       const all = splitHeads(linear(query, this.weight, this.bias), this.#headDim);
-      return this.#parts(all, 3) as [Tensor, Tensor, Tensor];
+      return [all.narrow(2, 0, H), all.narrow(2, H, K), all.narrow(2, H + K, K)];
     }
     return [this.query(query), ...this.keyValue(key, value)];
   }
 
-  /** Query `[N, T, H, D]` and key and value side by side `[N, T, 2H, D]`, of one input; for one common weight. */
+  /** Query `[N, T, H, D]` and key and value side by side `[N, T, 2K, D]`, of one input; for one common weight. */
   queryAndKeyValue(x: Tensor): [query: Tensor, keyValue: Tensor] {
+    const [H, K] = [this.#heads, this.#keyValueHeads];
     const all = splitHeads(linear(x, this.weight!, this.bias), this.#headDim);
-    const H = this.#size / this.#headDim;
-    return [all.narrow(2, 0, H), all.narrow(2, H, 2 * H)];
+    return [all.narrow(2, 0, H), all.narrow(2, H, 2 * K)];
   }
 
   query(x: Tensor): Tensor {
-    return this.#heads(x, this.queryWeight, 0, 1);
+    return this.#project(x, this.queryWeight, 0, this.#heads);
   }
 
-  /** Key and value `[N, T, H, D]`; one product where both come from the same tensor. */
+  /** Key and value `[N, T, K, D]`; one product where both come from the same tensor. */
   keyValue(key: Tensor, value: Tensor): [key: Tensor, value: Tensor] {
+    const [H, K] = [this.#heads, this.#keyValueHeads];
     if (key === value && this.weight) {
-      return this.#parts(this.#heads(key, undefined, 1, 2), 2) as [Tensor, Tensor];
+      const both = this.#project(key, undefined, H, 2 * K);
+      return [both.narrow(2, 0, K), both.narrow(2, K, K)];
     }
-    return [this.#heads(key, this.keyWeight, 1, 1), this.#heads(value, this.valueWeight, 2, 1)];
+    return [
+      this.#project(key, this.keyWeight, H, K),
+      this.#project(value, this.valueWeight, H + K, K),
+    ];
   }
 
-  /** The product with a weight of its own, or with `count` parts of the common one. */
-  #heads(x: Tensor, own: Parameter | undefined, part: number, count: number): Tensor {
-    const rows = (of: Tensor): Tensor => of.narrow(0, part * this.#size, count * this.#size);
-    const y = linear(x, own ?? rows(this.weight!), this.bias && rows(this.bias));
-    return splitHeads(y, this.#headDim);
-  }
-
-  #parts(x: Tensor, count: number): Tensor[] {
-    const H = this.#size / this.#headDim;
-    return Array.from({ length: count }, (_, part) => x.narrow(2, part * H, H));
+  /** The product with a weight of its own, or with the rows of `count` heads of the common one. */
+  #project(x: Tensor, own: Parameter | undefined, head: number, count: number): Tensor {
+    const D = this.#headDim;
+    const rows = (of: Tensor): Tensor => of.narrow(0, head * D, count * D);
+    return splitHeads(linear(x, own ?? rows(this.weight!), this.bias && rows(this.bias)), D);
   }
 }
 

@@ -8,12 +8,16 @@ import {
   type GoldenCase,
   type GoldenTensor,
 } from '@rondo/golden';
-import { logicalAnd, logicalNot, useBackend, type Tensor } from '@rondo/tensor';
+import { useBackend, type Tensor } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
+import type { AttentionMasks } from './attention-masks.ts';
 import type { AttentionInputs } from './multihead-attention.ts';
 import { MultiheadAttention } from './multihead-attention.ts';
+import { fromTorchMasks } from './torch-masks.ts';
 
 useBackend(cpu());
+
+type Tensors = Readonly<Record<string, Tensor>>;
 
 const cases = goldenCases('mha');
 
@@ -30,17 +34,12 @@ function makeAttention({ ctor = {} }: GoldenCase): MultiheadAttention {
   );
 }
 
-/** PyTorch's masks say what is blocked, ours what is allowed. */
-function masksOf({ attn_mask: given, key_padding_mask: padding }: Record<string, Tensor>): {
-  readonly [K in 'mask' | 'bias']: Tensor | undefined;
-} {
-  const allowed = given?.dtype === 'bool' ? logicalNot(given) : undefined;
-  const mask = allowed?.rank === 3 ? allowed.reshape([2, 2, 3, 4]) : allowed;
-  const keys = padding && logicalNot(padding).unsqueeze(1).unsqueeze(1);
-  return {
-    mask: mask && keys ? logicalAnd(mask, keys) : (mask ?? keys),
-    bias: given?.dtype === 'float32' ? given : undefined,
-  };
+/** The masks of a case, in PyTorch's sense, as ours. */
+function masksOf({
+  attn_mask: attnMask,
+  key_padding_mask: keyPaddingMask,
+}: Tensors): AttentionMasks {
+  return fromTorchMasks({ attnMask, keyPaddingMask }, 2);
 }
 
 /** Whether PyTorch was asked for weights, and of each head or their mean. */
@@ -49,12 +48,9 @@ function needWeights({ name, outputs }: GoldenCase): AttentionInputs['needWeight
   return outputs[1]!.shape.length === 4 || name.includes('=False') ? 'heads' : 'average';
 }
 
-function run(
-  golden: GoldenCase,
-  limit: (inputs: Record<string, Tensor>) => AttentionInputs,
-): Promise<string[]> {
+function run(golden: GoldenCase, limit: (inputs: Tensors) => AttentionInputs): Promise<string[]> {
   const attention = makeAttention(golden);
-  const forward = (inputs: Record<string, Tensor>): Tensor[] => {
+  const forward = (inputs: Tensors): Tensor[] => {
     const { query, key, value } = inputs;
     const { output, weights } = attention.forward(query!, key!, value!, {
       ...limit(inputs),
@@ -66,23 +62,23 @@ function run(
   return runGolden(golden, attention, forward, { gradientScale: 'tensor' });
 }
 
-describe('4: MultiheadAttention as PyTorch', () => {
+describe('MultiheadAttention as PyTorch', () => {
   const finite = cases.filter(({ title }) => !title.includes('need_weights=True'));
 
-  it.each(finite)('$title', async ({ golden }) => {
+  it.each(finite)('conformance 4: $title', async ({ golden }) => {
     expect(await run(golden, masksOf)).toEqual([]);
   });
 
-  it.each(finite)('the same output where no weights are asked for: $title', async ({ golden }) => {
+  it.each(finite)('conformance 4: without weights: $title', async ({ golden }) => {
     const { name, ctor, params, inputs, outputs } = golden;
     const forward = { name, ctor: ctor!, params: params!, inputs, outputs: [outputs[0]!] };
     expect(await run(forward, masksOf)).toEqual([]);
   });
 
   it.each(cases.filter(({ golden }) => golden.name.endsWith('key_padding_mask')))(
-    'lengths say the same as a mask of padding: $title',
+    'conformance 4: lengths say the same as a mask of padding: $title',
     async ({ golden }) => {
-      const lengths = ({ attn_mask }: Record<string, Tensor>): AttentionInputs => ({
+      const lengths = ({ attn_mask }: Tensors): AttentionInputs => ({
         ...masksOf(attn_mask ? { attn_mask } : {}),
         keyLengths: [3, 2],
       });
@@ -90,7 +86,7 @@ describe('4: MultiheadAttention as PyTorch', () => {
     },
   );
 
-  it('has zeros where PyTorch has NaN: a row that may attend to nothing', async () => {
+  it('conformance 4: has zeros where PyTorch has NaN: a row that may attend to nothing', async () => {
     const { golden } = cases.find(({ title }) => title.includes('need_weights=True'))!;
     const attention = makeAttention(golden);
     const values = (of: Readonly<Record<string, GoldenTensor>>): Record<string, Tensor> =>

@@ -39,6 +39,7 @@ describe.each([
   ['without bias', { bias: false }],
   ['of other sizes', { kdim: 3, vdim: 5 }],
   ['with more keys', { biasKV: true, addZeroAttention: true }],
+  ['with one head of keys and values', { keyValueHeads: 1, biasKV: true, scale: 0.7 }],
 ])('MultiheadAttention %s', (_name, options) => {
   const make = (size = E as number): { attention: MultiheadAttention; given: Tensor[] } => {
     const attention = own(new MultiheadAttention(size, size === E ? H : 2, options));
@@ -142,7 +143,7 @@ describe('masks of MultiheadAttention', () => {
     await fc.assert(property, { numRuns: 30 });
   });
 
-  it('7: hide what they forbid: a change there changes nothing', async () => {
+  it('conformance 7: hide what they forbid: a change there changes nothing', async () => {
     const attention = own(new MultiheadAttention(E, H));
     const [q, k, v] = [randn([N, T1, E]), randn([N, T2, E]), randn([N, T2, E])];
     const limits = { causal: true, keyLengths: [2, 5] };
@@ -266,6 +267,9 @@ describe('errors of MultiheadAttention', () => {
       /expected numHeads to divide embedDim = 6, received 4/,
     );
     expect(() => new MultiheadAttention(6, 0)).toThrow(RangeFault);
+    expect(() => new MultiheadAttention(12, 4, { keyValueHeads: 3 })).toThrow(
+      /expected keyValueHeads to divide numHeads = 4, received 3/,
+    );
     expect(() => new MultiheadAttention(6, 2, { dropout: 1.5 })).toThrow(RangeFault);
   });
 });

@@ -5,7 +5,6 @@ import {
   checkShapes,
   concat,
   linear,
-  RangeFault,
   scope,
   zeros,
   type AttentionOptions,
@@ -13,35 +12,32 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import {
+  masksWithExtraKeys,
+  padKeys,
   resolveMasks,
-  withExtraKeys,
   type AttentionMasks,
-  type ResolvedMasks,
-  type ScoreSizes,
 } from './attention-masks.ts';
-import { attendWithHeads, mergeHeads, splitHeads } from './heads.ts';
+import { attendWithHeads, mergeHeads, splitHeads, weighHeads } from './heads.ts';
 import { InProjection } from './in-projection.ts';
 import { KeyValueCache, type KeyValueCacheOptions } from './key-value-cache.ts';
+import { checkSizes, type MultiheadAttentionOptions } from './multihead-attention-options.ts';
+import { attentionPositions, checkPositions, inputPositions, type Positions } from './positions.ts';
+import {
+  answer,
+  type NeedWeights,
+  type WeightsOption,
+  type WeightsWanted,
+  type WithWeights,
+} from './with-weights.ts';
 
-export interface MultiheadAttentionOptions {
-  /** Size of the keys (embedDim). */
-  readonly kdim?: number;
-  /** Size of the values (embedDim). */
-  readonly vdim?: number;
-  /** Whether to add biases to the projections (true). */
-  readonly bias?: boolean;
-  /** Whether to learn one more key and value, to which every query may attend (false). */
-  readonly biasKV?: boolean;
-  /** Whether to add a key and a value of zeros, to which every query may attend (false). */
-  readonly addZeroAttention?: boolean;
-  /** Probability of dropout of the weights while training (0). */
-  readonly dropout?: number;
+export interface AttentionInputs extends AttentionMasks, WeightsOption {}
+
+interface QueryOffset {
+  /** The position of the first query among the keys (0), for `causal` and for positions. */
+  readonly queryOffset?: number;
 }
 
-export interface AttentionInputs extends AttentionMasks {
-  /** Also returns the weights: averaged over the heads, or of each head. They are after dropout. */
-  readonly needWeights?: 'average' | 'heads' | undefined;
-}
+interface AttendToInputs extends AttentionInputs, QueryOffset {}
 
 export interface Attended {
   /** `[N, T1, E]` */
@@ -50,7 +46,7 @@ export interface Attended {
   readonly weights: Tensor | undefined;
 }
 
-/** Keys and values as the heads see them, `[N, T2, H, D]`: projected once for any number of queries. */
+/** Keys and values as the heads see them, `[N, T2, K, D]`: projected once for any number of queries. */
 export interface KeyValue {
   readonly key: Tensor;
   readonly value: Tensor;
@@ -62,7 +58,8 @@ export interface KeyValue {
  * headₕ = softmax(qₕ kₕᵀ / √D + bias) vₕ with D = E / H, (q, k, v) = (W_q x + b_q, W_k y + b_k, W_v z + b_v);
  * output = W_o [head₁; …; head_H] + b_o.
  *
- * query `[N, T1, E]`, key `[N, T2, kdim]`, value `[N, T2, vdim]` → `[N, T1, E]`. Source: Vaswani et al. 2017, section 3.2.
+ * query `[N, T1, E]`, key `[N, T2, kdim]`, value `[N, T2, vdim]` → `[N, T1, E]`. Source: Vaswani et al. 2017, section 3.2; with fewer
+ * heads of keys and values: Ainslie et al. 2023.
  * The projections of q, k, v start from Xavier's uniform distribution, W_o from U(-1/√E, 1/√E), biases from 0.
  */
 export class MultiheadAttention extends Module {
@@ -75,32 +72,41 @@ export class MultiheadAttention extends Module {
 
   readonly embedDim: number;
   readonly numHeads: number;
+  readonly keyValueHeads: number;
   readonly kdim: number;
   readonly vdim: number;
   readonly addZeroAttention: boolean;
   readonly dropout: number;
+  readonly scale: number;
   readonly inProjection: InProjection;
   readonly biasK: Parameter | undefined;
   readonly biasV: Parameter | undefined;
   readonly outProj: Linear;
+  readonly positions: Positions | undefined;
 
-  /** @throws RangeFault unless the heads divide embedDim and 0 ≤ dropout ≤ 1. */
+  /** @throws RangeFault unless numHeads divides embedDim, keyValueHeads numHeads, and 0 ≤ dropout ≤ 1; or for positions of other sizes. */
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
     const { kdim = embedDim, vdim = embedDim, bias = true, biasKV = false } = options;
-    const { addZeroAttention = false, dropout = 0 } = options;
-    checkSizes(this, embedDim, numHeads, dropout);
+    const { addZeroAttention = false, dropout = 0, keyValueHeads = numHeads } = options;
+    checkSizes(this, { embedDim, numHeads, keyValueHeads, dropout });
+    const headDim = embedDim / numHeads;
+    checkPositions(this, options.positions, { dModel: embedDim, numHeads, headDim });
     this.embedDim = embedDim;
     this.numHeads = numHeads;
+    this.keyValueHeads = keyValueHeads;
     this.kdim = kdim;
     this.vdim = vdim;
     this.addZeroAttention = addZeroAttention;
     this.dropout = dropout;
-    this.inProjection = new InProjection(embedDim, { numHeads, kdim, vdim, bias });
-    this.biasK = biasKV ? new Parameter(init.xavierNormal([1, 1, embedDim])) : undefined;
-    this.biasV = biasKV ? new Parameter(init.xavierNormal([1, 1, embedDim])) : undefined;
+    this.scale = options.scale ?? 1 / Math.sqrt(headDim);
+    this.inProjection = new InProjection(embedDim, { numHeads, keyValueHeads, kdim, vdim, bias });
+    const extra = [1, 1, keyValueHeads * headDim];
+    this.biasK = biasKV ? new Parameter(init.xavierNormal(extra)) : undefined;
+    this.biasV = biasKV ? new Parameter(init.xavierNormal(extra)) : undefined;
     this.outProj = new Linear(embedDim, embedDim, { bias });
     if (this.outProj.bias) init.zeros(this.outProj.bias);
+    this.positions = options.positions;
   }
 
   /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
@@ -108,8 +114,8 @@ export class MultiheadAttention extends Module {
     query: Tensor,
     key: Tensor,
     value: Tensor,
-    options: AttentionInputs & { readonly needWeights: 'average' | 'heads' },
-  ): { output: Tensor; weights: Tensor };
+    options: AttentionInputs & WeightsWanted,
+  ): WithWeights<Tensor>;
   forward(query: Tensor, key: Tensor, value: Tensor, options?: AttentionInputs): Attended;
   forward(query: Tensor, key: Tensor, value: Tensor, options: AttentionInputs = {}): Attended {
     const { embedDim, kdim, vdim } = this;
@@ -123,10 +129,10 @@ export class MultiheadAttention extends Module {
       { embedDim, kdim, vdim },
     );
     return scope(() => {
-      const [q, k, v] = this.inProjection.project(query, key, value);
-      const sizes = this.#sizes(q, k.shape[1]!);
-      const masks = this.#masks(options, sizes, q.storage.backend);
-      return this.#attend(q, this.#withExtraKeys(k, v), masks, options.needWeights);
+      const [q, k, v] = this.inProjection.project(...this.#placed([query, key, value], 0));
+      const masks = this.#masks(options, q, k.shape[1]!);
+      const keyValue = this.#withExtraKeys(this.#rotated(k, 0), v);
+      return this.#attend(this.#rotated(q, 0), keyValue, masks, options.needWeights);
     });
   }
 
@@ -138,27 +144,44 @@ export class MultiheadAttention extends Module {
       { key: [key, ['N', 'T2', 'kdim']], value: [value, ['N', 'T2', 'vdim']] },
       { kdim, vdim },
     );
-    return scope(() => this.#withExtraKeys(...this.inProjection.keyValue(key, value)));
+    return scope(() => {
+      const [k, v] = this.inProjection.keyValue(...this.#placed([key, value], 0));
+      return this.#withExtraKeys(this.#rotated(k, 0), v);
+    });
   }
 
   /**
-   * Attention to keys and values projected before: query `[N, T1, E]` → `[N, T1, E]`. Masks count the keys that `forward` would
-   * have been given.
+   * Attention to keys and values projected before: query `[N, T1, E]` → `[N, T1, E]`, from position `queryOffset` (0) on. Masks count
+   * the keys that `forward` would have been given.
    */
-  attendTo(query: Tensor, keyValue: KeyValue, options: AttentionMasks = {}): Tensor {
+  attendTo(
+    query: Tensor,
+    keyValue: KeyValue,
+    options: AttendToInputs & WeightsWanted,
+  ): WithWeights<Tensor>;
+  attendTo(query: Tensor, keyValue: KeyValue, options?: AttentionMasks & QueryOffset): Tensor;
+  attendTo(
+    query: Tensor,
+    keyValue: KeyValue,
+    options: AttendToInputs = {},
+  ): Tensor | WithWeights<Tensor> {
+    const { embedDim } = this;
+    checkShapes(this, { query: [query, ['N', 'T1', 'embedDim']] }, { embedDim });
+    const { queryOffset = 0 } = options;
     return scope(() => {
-      const q = this.inProjection.query(query);
-      const sizes = this.#sizes(q, keyValue.key.shape[1]! - this.#extraCount);
-      const masks = this.#masks(options, sizes, q.storage.backend);
-      return this.#attend(q, keyValue, masks).output;
+      const q = this.inProjection.query(...this.#placed([query], queryOffset));
+      const T2 = keyValue.key.shape[1]! - this.#extraCount;
+      const masks = this.#masks(options, q, T2, queryOffset);
+      const rotated = this.#rotated(q, queryOffset);
+      return answer(this.#attend(rotated, keyValue, masks, options.needWeights));
     });
   }
 
   /** An empty cache for `step`, for N sequences. */
   createCache(N: number, options: KeyValueCacheOptions = {}): KeyValueCache {
-    const { embedDim, numHeads } = this;
+    const { embedDim, numHeads, keyValueHeads } = this;
     const backend = options.backend ?? this.outProj.weight.storage.backend;
-    const step = [2 * numHeads, embedDim / numHeads];
+    const step = [2 * keyValueHeads, embedDim / numHeads];
     const cache = new KeyValueCache(N, step, { ...options, backend });
     // Added keys stand first, so that every query may attend to them.
     scope(() => {
@@ -173,8 +196,14 @@ export class MultiheadAttention extends Module {
    * those steps of `forward(all, all, all, { causal: true })`.
    * @throws GradientError while gradients are recorded.
    */
-  step(x: Tensor, cache: KeyValueCache): Tensor {
-    const { embedDim, kdim, vdim, numHeads } = this;
+  step(x: Tensor, cache: KeyValueCache, options: WeightsWanted): WithWeights<Tensor>;
+  step(x: Tensor, cache: KeyValueCache): Tensor;
+  step(
+    x: Tensor,
+    cache: KeyValueCache,
+    { needWeights }: WeightsOption = {},
+  ): Tensor | WithWeights<Tensor> {
+    const { embedDim, kdim, vdim, keyValueHeads } = this;
     checkShapes(this, { x: [x, ['N', 'T', 'embedDim']] }, { embedDim });
     if (!this.inProjection.weight) {
       // No x fits where keys or values have another size.
@@ -182,26 +211,70 @@ export class MultiheadAttention extends Module {
       checkShapes(this, rules, { kdim, vdim });
     }
     return scope(() => {
+      const extra = this.#extraCount;
       const queryOffset = cache.length;
-      const [q, keyValue] = this.inProjection.queryAndKeyValue(x);
-      const steps = cache.append(keyValue);
+      const position = queryOffset - extra;
+      const [q, keyValue] = this.inProjection.queryAndKeyValue(...this.#placed([x], position));
+      const steps = cache.append(this.#rotatedKeys(keyValue, position));
+      const T2 = steps.shape[1]! - extra;
       const all = {
-        key: steps.narrow(2, 0, numHeads),
-        value: steps.narrow(2, numHeads, numHeads),
+        key: steps.narrow(2, 0, keyValueHeads),
+        value: steps.narrow(2, keyValueHeads, keyValueHeads),
       };
+      const bias = this.#positionBias(x.shape[1]!, T2, position, x.storage.backend);
       // A single step may attend to all that there is.
-      return this.#attend(q, all, { causal: x.shape[1] !== 1, queryOffset }).output;
+      const masks = {
+        causal: x.shape[1] !== 1,
+        queryOffset,
+        bias: bias && padKeys(bias, [extra, 0], 0),
+      };
+      const attended = this.#attend(this.#rotated(q, position), all, masks, needWeights);
+      const { output, weights } = attended;
+      if (!weights || extra === 0) return answer(attended);
+      const parts = [weights.narrow(-1, extra, T2), weights.narrow(-1, 0, extra)];
+      return { output, weights: concat(parts, -1) };
     });
   }
 
-  #sizes(q: Tensor, T2: number): ScoreSizes {
-    return { N: q.shape[0]!, H: this.numHeads, T1: q.shape[1]!, T2 };
+  /** Adds positions to what comes in, once to each tensor. */
+  #placed<Inputs extends readonly Tensor[]>(inputs: readonly [...Inputs], offset: number): Inputs {
+    const positions = inputPositions(this.positions);
+    if (!positions) return inputs as unknown as Inputs;
+    const unique = [...new Set(inputs)];
+    const placed = unique.map((x) => positions.forward(x, { offset }));
+    return inputs.map((x) => placed[unique.indexOf(x)]!) as unknown as Inputs;
   }
 
-  #masks(masks: AttentionMasks, sizes: ScoreSizes, backend: Backend): ResolvedMasks {
-    const resolved = resolveMasks(this, masks, sizes, backend);
-    const count = this.#extraCount;
-    return count > 0 ? withExtraKeys(resolved, count, sizes, backend) : resolved;
+  #rotated(heads: Tensor, offset: number): Tensor {
+    return attentionPositions(this.positions)?.rotate?.(heads, offset) ?? heads;
+  }
+
+  /** Keys and values side by side, `[N, T, 2K, D]`, of which the keys turn. */
+  #rotatedKeys(keyValue: Tensor, offset: number): Tensor {
+    if (!attentionPositions(this.positions)?.rotate) return keyValue;
+    const K = this.keyValueHeads;
+    const key = this.#rotated(keyValue.narrow(2, 0, K), offset);
+    return concat([key, keyValue.narrow(2, K, K)], 2);
+  }
+
+  #positionBias(T1: number, T2: number, queryOffset: number, backend: Backend): Tensor | undefined {
+    if (T1 === 0 || T2 === 0) return undefined;
+    return attentionPositions(this.positions)?.bias?.({ T1, T2, queryOffset, backend });
+  }
+
+  /** Masks, and the bias of positions, for scores of q `[N, T1, H, D]` and T2 keys, with those added. */
+  #masks(
+    masks: AttentionMasks,
+    { shape, storage: { backend } }: Tensor,
+    T2: number,
+    queryOffset = 0,
+  ): AttentionOptions {
+    const sizes = { N: shape[0]!, H: this.numHeads, T1: shape[1]!, T2 };
+    const given = resolveMasks(this, masks, sizes, backend);
+    const own = this.#positionBias(sizes.T1, T2, queryOffset, backend);
+    const bias = own && given.bias ? given.bias.add(own) : (own ?? given.bias);
+    const all = { ...given, bias, queryOffset };
+    return masksWithExtraKeys(all, this.#extraCount, sizes, backend);
   }
 
   get #extraCount(): number {
@@ -214,15 +287,14 @@ export class MultiheadAttention extends Module {
     return { key: concat([key, extra.key], 1), value: concat([value, extra.value], 1) };
   }
 
-  /** The added keys and values, `[N, count, H, D]`. */
+  /** The added keys and values, `[N, count, K, D]`. */
   #extraKeys(N: number, backend: Backend): KeyValue | undefined {
     if (this.#extraCount === 0) return undefined;
-    const shape = [N, 1, this.embedDim];
+    const headDim = this.embedDim / this.numHeads;
+    const shape = [N, 1, this.keyValueHeads * headDim];
     const zero = this.addZeroAttention ? [zeros(shape, { backend })] : [];
-    const join = (learned: Parameter | undefined): Tensor => {
-      const rows = concat([...(learned ? [learned.expand(shape)] : []), ...zero], 1);
-      return splitHeads(rows, this.embedDim / this.numHeads);
-    };
+    const join = (learned: Parameter | undefined): Tensor =>
+      splitHeads(concat([...(learned ? [learned.expand(shape)] : []), ...zero], 1), headDim);
     return { key: join(this.biasK), value: join(this.biasV) };
   }
 
@@ -231,37 +303,17 @@ export class MultiheadAttention extends Module {
     q: Tensor,
     { key, value }: KeyValue,
     masks: AttentionOptions,
-    needWeights?: 'average' | 'heads',
+    needWeights: NeedWeights | undefined,
   ): Attended {
-    const options = { ...masks, dropout: this.training ? this.dropout : 0 };
+    const { scale } = this;
+    const options = { ...masks, scale, dropout: this.training ? this.dropout : 0 };
     const weights =
       needWeights && attentionWeights(q.transpose(1, 2), key.transpose(1, 2), options);
-    const heads = weights
-      ? weights.matmul(value.transpose(1, 2)).transpose(1, 2)
-      : attendWithHeads(q, key, value, options);
+    const heads = weights ? weighHeads(weights, value) : attendWithHeads(q, key, value, options);
     const { weight, bias } = this.outProj;
     return {
       output: linear(mergeHeads(heads), weight, bias),
       weights: needWeights === 'average' ? weights?.mean(1) : weights,
     };
-  }
-}
-
-function checkSizes(
-  place: { toString(): string },
-  embedDim: number,
-  numHeads: number,
-  dropout: number,
-): void {
-  if (!Number.isInteger(numHeads) || numHeads < 1 || embedDim % numHeads !== 0) {
-    throw new RangeFault(
-      `${place.toString()}: expected numHeads to divide embedDim = ${embedDim}, received ${numHeads}`,
-      { embedDim, numHeads },
-    );
-  }
-  if (!(dropout >= 0 && dropout <= 1)) {
-    throw new RangeFault(`${place.toString()}: expected dropout from 0 to 1, received ${dropout}`, {
-      dropout,
-    });
   }
 }

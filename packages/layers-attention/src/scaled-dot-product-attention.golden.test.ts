@@ -8,7 +8,7 @@ useBackend(cpu());
 /** Nothing to load: attention itself has no parameters. */
 const noParameters = { loadStateDict: () => undefined, namedParameters: () => [] };
 
-it.each(goldenCases('sdpa'))('5: attention as PyTorch: $title', async ({ golden }) => {
+it.each(goldenCases('sdpa'))('conformance 5: attention as PyTorch: $title', async ({ golden }) => {
   const { is_causal: causal, scale } = golden.ctor as { is_causal?: boolean; scale?: number };
   const found = await runGolden(golden, noParameters, ({ q, k, v, attn_mask: mask }) => [
     scaledDotProductAttention(q!, k!, v!, {

@@ -7,6 +7,7 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import type { FeedForwardOptions } from './feed-forward.ts';
+import type { Positions } from './positions.ts';
 
 /** Options of one layer of an encoder or a decoder. */
 export interface TransformerLayerOptions extends FeedForwardOptions {
@@ -18,7 +19,16 @@ export interface TransformerLayerOptions extends FeedForwardOptions {
   readonly normFirst?: boolean;
   /** Added to the variance in the norms (1e-5). */
   readonly layerNormEps?: number;
+  /** Heads of keys and values, a divisor of the heads (as many): groups of query heads share one. */
+  readonly keyValueHeads?: number | undefined;
+  /**
+   * How the order of the steps is known (not at all): sinusoidal or learned positions are added to the input, once; rotary, ALiBi or
+   * relative ones are at work in each self-attention.
+   */
+  readonly positions?: Positions | undefined;
 }
+
+type Defaults = Required<Omit<TransformerLayerOptions, 'keyValueHeads' | 'positions'>>;
 
 /** Options with PyTorch's defaults in place. */
 export function withDefaults({
@@ -28,7 +38,7 @@ export function withDefaults({
   normFirst = false,
   layerNormEps = 1e-5,
   bias = true,
-}: TransformerLayerOptions): Required<TransformerLayerOptions> {
+}: TransformerLayerOptions): Defaults {
   if (!(p >= 0 && p <= 1)) {
     throw new RangeFault(`Transformer: expected dropout from 0 to 1, received ${p}`, {
       dropout: p,

@@ -4,8 +4,20 @@ import type { AttentionMasks } from './attention-masks.ts';
 import { FeedForward } from './feed-forward.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 import type { KeyLengths } from './key-lengths.ts';
-import { MultiheadAttention, type KeyValue } from './multihead-attention.ts';
+import { MultiheadAttention, type Attended, type KeyValue } from './multihead-attention.ts';
+import {
+  attentionPositions,
+  checkPositions,
+  inputPositions,
+  type InputPositions,
+} from './positions.ts';
 import { runSublayers, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
+import {
+  answer,
+  type WeightsOption,
+  type WeightsWanted,
+  type WithWeights,
+} from './with-weights.ts';
 
 /** What a decoder's queries may attend to in the memory. */
 export interface MemoryMasks {
@@ -19,6 +31,14 @@ export interface MemoryMasks {
 
 /** What a decoder's steps may attend to: each other, and the memory. */
 export interface DecoderMasks extends AttentionMasks, MemoryMasks {}
+
+/** What a decoder layer attended to, each `[N, T, ..]` or, of each head, `[N, H, T, ..]`. */
+export interface DecoderWeights {
+  /** Among the steps: `[N, T, T]`, or, step by step, `[N, T, steps so far]`. */
+  readonly self: Tensor;
+  /** In the memory: `[N, T, S]`. */
+  readonly memory: Tensor;
+}
 
 export function ofMemory({ memoryMask, memoryBias, memoryLengths }: MemoryMasks): AttentionMasks {
   return { mask: memoryMask, bias: memoryBias, keyLengths: memoryLengths };
@@ -45,57 +65,111 @@ export class TransformerDecoderLayer extends Module {
   readonly norm1: LayerNorm;
   readonly norm2: LayerNorm;
   readonly norm3: LayerNorm;
+  readonly positions: InputPositions | undefined;
 
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerLayerOptions = {}) {
     super();
     const { feedForward, normFirst, layerNormEps: eps, ...rest } = withDefaults(options);
     const { dropout, bias } = rest;
+    const { keyValueHeads, positions } = options;
+    checkPositions(this, positions, { dModel });
+    const ofAttention = { dropout, bias, keyValueHeads };
     this.dModel = dModel;
     this.normFirst = normFirst;
     this.dropout = dropout;
-    this.selfAttn = new MultiheadAttention(dModel, heads, { dropout, bias });
-    this.multiheadAttn = new MultiheadAttention(dModel, heads, { dropout, bias });
+    this.selfAttn = new MultiheadAttention(dModel, heads, {
+      ...ofAttention,
+      positions: attentionPositions(positions),
+    });
+    this.multiheadAttn = new MultiheadAttention(dModel, heads, ofAttention);
     this.feedForward = new FeedForward(dModel, feedForward, rest);
     this.norm1 = new LayerNorm(dModel, { eps, bias });
     this.norm2 = new LayerNorm(dModel, { eps, bias });
     this.norm3 = new LayerNorm(dModel, { eps, bias });
+    this.positions = inputPositions(positions);
   }
 
   /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
-  forward(target: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+  forward(
+    target: Tensor,
+    memory: Tensor,
+    masks: DecoderMasks & WeightsWanted,
+  ): WithWeights<DecoderWeights>;
+  forward(target: Tensor, memory: Tensor, masks?: DecoderMasks): Tensor;
+  forward(
+    target: Tensor,
+    memory: Tensor,
+    masks: DecoderMasks & WeightsOption = {},
+  ): Tensor | WithWeights<DecoderWeights> {
     checkShapes(
       this,
       { target: [target, ['N', 'T', 'dModel']], memory: [memory, ['N', 'S', 'dModel']] },
       { dModel: this.dModel },
     );
-    const memoryMasks = ofMemory(masks);
+    const { needWeights } = masks;
+    const memoryMasks = { ...ofMemory(masks), needWeights };
     return this.#run(
       target,
-      (x) => this.selfAttn.forward(x, x, x, masks).output,
-      (x) => this.multiheadAttn.forward(x, memory, memory, memoryMasks).output,
+      0,
+      (x) => this.selfAttn.forward(x, x, x, masks),
+      (x) => this.multiheadAttn.forward(x, memory, memory, memoryMasks),
     );
   }
 
   /** The next steps `[N, T, E]` after those in the cache, with a memory projected by `multiheadAttn.keyValue`. */
-  step(target: Tensor, cache: KeyValueCache, memory: KeyValue, masks?: AttentionMasks): Tensor {
+  step(
+    target: Tensor,
+    cache: KeyValueCache,
+    memory: KeyValue,
+    masks: AttentionMasks & WeightsWanted,
+  ): WithWeights<DecoderWeights>;
+  step(target: Tensor, cache: KeyValueCache, memory: KeyValue, masks?: AttentionMasks): Tensor;
+  step(
+    target: Tensor,
+    cache: KeyValueCache,
+    memory: KeyValue,
+    masks: AttentionMasks & WeightsOption = {},
+  ): Tensor | WithWeights<DecoderWeights> {
+    const { needWeights } = masks;
     return this.#run(
       target,
-      (x) => this.selfAttn.step(x, cache),
-      (x) => this.multiheadAttn.attendTo(x, memory, masks),
+      cache.length,
+      (x) =>
+        needWeights
+          ? this.selfAttn.step(x, cache, { needWeights })
+          : { output: this.selfAttn.step(x, cache), weights: undefined },
+      (x) =>
+        needWeights
+          ? this.multiheadAttn.attendTo(x, memory, { ...masks, needWeights })
+          : { output: this.multiheadAttn.attendTo(x, memory, masks), weights: undefined },
     );
   }
 
   #run(
     target: Tensor,
-    attendToSteps: (x: Tensor) => Tensor,
-    attendToMemory: (x: Tensor) => Tensor,
-  ): Tensor {
-    const sublayers = [
-      { norm: this.norm1, f: attendToSteps },
-      { norm: this.norm2, f: attendToMemory },
-      { norm: this.norm3, f: (x: Tensor) => this.feedForward.forward(x) },
-    ];
-    return scope(() => runSublayers(target, sublayers, this));
+    offset: number,
+    attendToSteps: (x: Tensor) => Attended,
+    attendToMemory: (x: Tensor) => Attended,
+  ): Tensor | WithWeights<DecoderWeights> {
+    return scope(() => {
+      const seen: Tensor[] = [];
+      const noting =
+        (attend: (x: Tensor) => Attended) =>
+        (x: Tensor): Tensor => {
+          const { output, weights } = attend(x);
+          if (weights) seen.push(weights);
+          return output;
+        };
+      const sublayers = [
+        { norm: this.norm1, f: noting(attendToSteps) },
+        { norm: this.norm2, f: noting(attendToMemory) },
+        { norm: this.norm3, f: (x: Tensor) => this.feedForward.forward(x) },
+      ];
+      const placed = this.positions ? this.positions.forward(target, { offset }) : target;
+      const output = runSublayers(placed, sublayers, this);
+      const [self, memory] = seen;
+      return answer({ output, weights: self && memory && { self, memory } });
+    });
   }
 }

@@ -3,12 +3,20 @@ import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import { resolveMasks, type ResolvedMasks } from './attention-masks.ts';
 import { DecoderCache } from './decoder-cache.ts';
 import {
+  attentionPositions,
+  checkPositions,
+  inputPositions,
+  type InputPositions,
+} from './positions.ts';
+import {
   ofMemory,
   TransformerDecoderLayer,
   type DecoderMasks,
+  type DecoderWeights,
   type MemoryMasks,
 } from './transformer-decoder-layer.ts';
 import type { TransformerStackOptions } from './transformer-encoder.ts';
+import type { NeedWeights, WeightsOption, WeightsWanted, WithWeights } from './with-weights.ts';
 
 export interface DecoderCacheOptions extends MemoryMasks {
   /** Steps to make room for at first (64); more room is made when it is needed. */
@@ -24,24 +32,40 @@ export class TransformerDecoder extends Module {
   readonly dModel: number;
   readonly layers: readonly TransformerDecoderLayer[];
   readonly norm: LayerNorm | undefined;
+  readonly positions: InputPositions | undefined;
 
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerStackOptions = {}) {
     super();
     const { numLayers = 6, finalNorm = false, layerNormEps: eps = 1e-5, bias = true } = options;
+    const { positions } = options;
+    checkPositions(this, positions, { dModel });
+    const ofLayers = { ...options, positions: attentionPositions(positions) };
     this.dModel = dModel;
     this.layers = Array.from(
       { length: numLayers },
-      () => new TransformerDecoderLayer(dModel, heads, options),
+      () => new TransformerDecoderLayer(dModel, heads, ofLayers),
     );
     this.norm = finalNorm ? new LayerNorm(dModel, { eps, bias }) : undefined;
+    this.positions = inputPositions(positions);
   }
 
   /**
-   * Decodes whole sequences. For a model that predicts the next step, `causal: true`.
+   * Decodes whole sequences. For a model that predicts the next step, `causal: true`. With `needWeights` the weights of each layer, the
+   * first one's first, come too.
    * @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit.
    */
-  forward(target: Tensor, memory: Tensor, masks: DecoderMasks = {}): Tensor {
+  forward(
+    target: Tensor,
+    memory: Tensor,
+    masks: DecoderMasks & WeightsWanted,
+  ): WithWeights<DecoderWeights[]>;
+  forward(target: Tensor, memory: Tensor, masks?: DecoderMasks): Tensor;
+  forward(
+    target: Tensor,
+    memory: Tensor,
+    { needWeights, ...masks }: DecoderMasks & WeightsOption = {},
+  ): Tensor | WithWeights<DecoderWeights[]> {
     const { dModel } = this;
     const { N, T, S } = checkShapes(
       this,
@@ -57,11 +81,11 @@ export class TransformerDecoder extends Module {
         memoryBias: places.bias,
         memoryLengths: places.keyLengths,
       };
-      const output = this.layers.reduce(
-        (value, layer) => layer.forward(value, memory, resolved),
-        target,
+      return this.#run(target, 0, needWeights, (layer, value) =>
+        needWeights
+          ? layer.forward(value, memory, { ...resolved, needWeights })
+          : layer.forward(value, memory, resolved),
       );
-      return this.norm ? this.norm.forward(output) : output;
     });
   }
 
@@ -98,17 +122,46 @@ export class TransformerDecoder extends Module {
    * Decodes the next T steps target `[N, T, E]`: the same as those steps of `forward` on all of them with `causal: true`.
    * @throws GradientError while gradients are recorded.
    */
-  step(target: Tensor, cache: DecoderCache): Tensor {
+  step(target: Tensor, cache: DecoderCache, options: WeightsWanted): WithWeights<DecoderWeights[]>;
+  step(target: Tensor, cache: DecoderCache): Tensor;
+  step(
+    target: Tensor,
+    cache: DecoderCache,
+    { needWeights }: WeightsOption = {},
+  ): Tensor | WithWeights<DecoderWeights[]> {
     const { dModel } = this;
     checkShapes(this, { target: [target, ['N', 'T', 'dModel']] }, { dModel });
-    return scope(() => {
-      const { memoryMasks } = cache;
-      const output = this.layers.reduce((value, layer, index) => {
+    const { memoryMasks } = cache;
+    return scope(() =>
+      this.#run(target, cache.length, needWeights, (layer, value, index) => {
         const { steps, memory } = cache.layers[index]!;
-        return layer.step(value, steps, memory, memoryMasks);
-      }, target);
-      return this.norm ? this.norm.forward(output) : output;
-    });
+        return needWeights
+          ? layer.step(value, steps, memory, { ...memoryMasks, needWeights })
+          : layer.step(value, steps, memory, memoryMasks);
+      }),
+    );
+  }
+
+  /** The layers one after the other, from position `offset` on. */
+  #run(
+    target: Tensor,
+    offset: number,
+    needWeights: NeedWeights | undefined,
+    runLayer: (
+      layer: TransformerDecoderLayer,
+      value: Tensor,
+      index: number,
+    ) => Tensor | WithWeights<DecoderWeights>,
+  ): Tensor | WithWeights<DecoderWeights[]> {
+    const weights: DecoderWeights[] = [];
+    let value = this.positions ? this.positions.forward(target, { offset }) : target;
+    for (const [index, layer] of this.layers.entries()) {
+      const result = runLayer(layer, value, index);
+      if ('weights' in result) weights.push(result.weights);
+      value = 'weights' in result ? result.output : result;
+    }
+    const output = this.norm ? this.norm.forward(value) : value;
+    return needWeights ? { output, weights } : output;
   }
 
   #resolve(

@@ -2,8 +2,15 @@ import { LayerNorm, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import type { AttentionMasks } from './attention-masks.ts';
 import { FeedForward } from './feed-forward.ts';
-import { MultiheadAttention } from './multihead-attention.ts';
+import { MultiheadAttention, type AttentionInputs } from './multihead-attention.ts';
+import {
+  attentionPositions,
+  checkPositions,
+  inputPositions,
+  type InputPositions,
+} from './positions.ts';
 import { runSublayers, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
+import { answer, type WeightsWanted, type WithWeights } from './with-weights.ts';
 
 /**
  * Self-attention, then a feed-forward network, each with a residual sum and a layer norm:
@@ -22,31 +29,48 @@ export class TransformerEncoderLayer extends Module {
   readonly feedForward: FeedForward;
   readonly norm1: LayerNorm;
   readonly norm2: LayerNorm;
+  readonly positions: InputPositions | undefined;
 
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerLayerOptions = {}) {
     super();
     const { feedForward, normFirst, layerNormEps: eps, ...rest } = withDefaults(options);
     const { dropout, bias } = rest;
+    const { keyValueHeads, positions } = options;
+    checkPositions(this, positions, { dModel });
     this.dModel = dModel;
     this.normFirst = normFirst;
     this.dropout = dropout;
-    this.selfAttn = new MultiheadAttention(dModel, heads, { dropout, bias });
+    this.selfAttn = new MultiheadAttention(dModel, heads, {
+      dropout,
+      bias,
+      keyValueHeads,
+      positions: attentionPositions(positions),
+    });
     this.feedForward = new FeedForward(dModel, feedForward, rest);
     this.norm1 = new LayerNorm(dModel, { eps, bias });
     this.norm2 = new LayerNorm(dModel, { eps, bias });
+    this.positions = inputPositions(positions);
   }
 
   /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
-  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
+  forward(x: Tensor, masks: AttentionMasks & WeightsWanted): WithWeights<Tensor>;
+  forward(x: Tensor, masks?: AttentionMasks): Tensor;
+  forward(x: Tensor, masks: AttentionInputs = {}): Tensor | WithWeights<Tensor> {
     checkShapes(this, { x: [x, ['N', 'T', 'dModel']] }, { dModel: this.dModel });
-    const sublayers = [
-      {
-        norm: this.norm1,
-        f: (input: Tensor) => this.selfAttn.forward(input, input, input, masks).output,
-      },
-      { norm: this.norm2, f: (input: Tensor) => this.feedForward.forward(input) },
-    ];
-    return scope(() => runSublayers(x, sublayers, this));
+    return scope(() => {
+      const seen: Tensor[] = [];
+      const attend = (input: Tensor): Tensor => {
+        const { output, weights } = this.selfAttn.forward(input, input, input, masks);
+        if (weights) seen.push(weights);
+        return output;
+      };
+      const sublayers = [
+        { norm: this.norm1, f: attend },
+        { norm: this.norm2, f: (input: Tensor) => this.feedForward.forward(input) },
+      ];
+      const placed = this.positions ? this.positions.forward(x) : x;
+      return answer({ output: runSublayers(placed, sublayers, this), weights: seen[0] });
+    });
   }
 }

@@ -75,12 +75,12 @@ describe.each(variants)('layers with %s', (_name, options) => {
   });
 });
 
-describe.each([true, false])('7: invariance of a Transformer, norm first %s', (normFirst) => {
+describe.each([true, false])('invariance of a Transformer, norm first %s', (normFirst) => {
   const make = (): Transformer =>
     own(new Transformer(E, H, { ...small, normFirst, encoderLayers: 2, decoderLayers: 2 }));
   const masks = { sourceLengths: [4, 2], targetLengths: [2, 3], causal: true };
 
-  it('a step of the target changes itself and later ones only', async () => {
+  it('conformance 7: a step of the target changes itself and later ones only', async () => {
     const model = make();
     const [source, target] = [randn([N, S, E]), randn([N, T, E])];
     const base = model.forward(source, target, { causal: true });
@@ -91,7 +91,7 @@ describe.each([true, false])('7: invariance of a Transformer, norm first %s', (n
     }
   });
 
-  it('padding of the source changes nothing', async () => {
+  it('conformance 7: padding of the source changes nothing', async () => {
     const model = make();
     const [source, target] = [randn([N, S, E]), randn([N, T, E])];
     const base = model.forward(source, target, masks);
@@ -102,7 +102,7 @@ describe.each([true, false])('7: invariance of a Transformer, norm first %s', (n
     }
   });
 
-  it('padding of the target changes no valid step', async () => {
+  it('conformance 7: padding of the target changes no valid step', async () => {
     const model = make();
     const [source, target] = [randn([N, S, E]), randn([N, T, E])];
     const output = model.forward(source, changed(target, 0, 2), { targetLengths: [2, 3] });
@@ -110,7 +110,7 @@ describe.each([true, false])('7: invariance of a Transformer, norm first %s', (n
     expect(await changedRows(base, output)).toEqual(['0,2']);
   });
 
-  it('a batch is its sequences one by one', async () => {
+  it('conformance 7: a batch is its sequences one by one', async () => {
     const model = make();
     const [source, target] = [randn([N, S, E]), randn([N, T, E])];
     const together = model.forward(source, target, masks);

@@ -13,7 +13,10 @@ export class Dropout extends Module {
   constructor(p = 0.5) {
     super();
     if (!(p >= 0 && p <= 1)) {
-      throw new RangeFault(`Dropout: the probability must be from 0 to 1, received ${p}`, { p });
+      throw new RangeFault(
+        `${this.toString()}: the probability must be from 0 to 1, received ${p}`,
+        { p },
+      );
     }
     this.p = p;
   }

@@ -39,6 +39,9 @@ async function run({ name, ...golden }: GoldenCase): Promise<string[]> {
   ]);
 }
 
-it.each(goldenCases('embedding'))('embedding as PyTorch: $title', async ({ golden }) => {
-  expect(await run(golden)).toEqual([]);
-});
+it.each(goldenCases('embedding'))(
+  'conformance 8: embedding as PyTorch: $title',
+  async ({ golden }) => {
+    expect(await run(golden)).toEqual([]);
+  },
+);

@@ -1,6 +1,7 @@
 import { Parameter } from '@rondo/autograd';
 import { heldTensors, RondoError, Tensor, type TensorHolder } from '@rondo/tensor';
-import { noteModulePath, pathOfModule } from './module-path.ts';
+import { prepareMethods } from './module-calls.ts';
+import { noteModuleName, noteModulePath, pathOfModule } from './module-path.ts';
 import { loadState, type LoadReport, type LoadStateDictOptions } from './state-dict.ts';
 
 /** Something found in a module. */
@@ -15,7 +16,7 @@ interface Member {
 /**
  * A part of a model: a class whose fields are its parameters, its buffers and the modules it is made of.
  *
- * They are found by walking the public fields in declaration order, through arrays and plain objects (`layers.0`). A `Parameter`
+ * They are found by walking the public fields in declaration order, through arrays, maps and plain objects (`layers.0`). A `Parameter`
  * is trained, any other tensor is a buffer: saved and loaded, not trained. What shall not be found is a `#private` field.
  */
 export abstract class Module implements TensorHolder {
@@ -24,6 +25,10 @@ export abstract class Module implements TensorHolder {
 
   /** Whether the module is being trained: dropout is at work, statistics are gathered. */
   training = true;
+
+  constructor() {
+    prepareMethods(new.target.prototype, Module.prototype);
+  }
 
   /** PyTorch's name of a parameter, from its path below this module (whose later parts are spelled so already). */
   torchName(path: string): string {
@@ -53,8 +58,17 @@ export abstract class Module implements TensorHolder {
 
   /** This module and all modules in it, each once. */
   modules(): Module[] {
-    const all = this.#members().map(({ value }) => value);
-    return [...new Set(all.filter((value) => value instanceof Module))];
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** The same with their paths below this module, as errors name them: '' is the module itself. */
+  namedModules(): [path: string, module: Module][] {
+    const seen = new Set<Module>();
+    return this.#members().flatMap(({ path, value }): [string, Module][] => {
+      if (!(value instanceof Module) || seen.has(value)) return [];
+      seen.add(value);
+      return [[path, value]];
+    });
   }
 
   /** Puts the module and all modules in it in training mode, or (false) in evaluation mode. */
@@ -120,10 +134,12 @@ export abstract class Module implements TensorHolder {
     for (const tensor of this[heldTensors]()) tensor.dispose();
   }
 
-  /** `GRUCell (in encoder.rnn)`, as errors name it; the path is known once a module around it was asked for its members. */
+  /** `GRUCell (in encoder.rnn)`, as errors name it; the path is known once a module around it was walked, or an error left it. */
   toString(): string {
     const path = pathOfModule(this);
-    return path ? `${this.constructor.name} (in ${path})` : this.constructor.name;
+    const name = path ? `${this.constructor.name} (in ${path})` : this.constructor.name;
+    noteModuleName(this, name);
+    return name;
   }
 
   #members(): Member[] {
@@ -165,9 +181,14 @@ function membersOf(module: Module, above: readonly Module[] = []): Member[] {
 /** The modules and tensors that a field holds. */
 function* partsOf(path: string, value: unknown): Generator<[path: string, part: Module | Tensor]> {
   if (value instanceof Module || value instanceof Tensor) yield [path, value];
-  else if (Array.isArray(value) || isPlainObject(value)) {
-    for (const [key, item] of Object.entries(value)) yield* partsOf(join(path, key), item);
+  else {
+    for (const [key, item] of itemsOf(value)) yield* partsOf(join(path, String(key)), item);
   }
+}
+
+function itemsOf(value: unknown): Iterable<[key: unknown, item: unknown]> {
+  if (value instanceof Map) return value;
+  return Array.isArray(value) || isPlainObject(value) ? Object.entries(value) : [];
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -1,7 +1,16 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
 import { own } from '@rondo/golden';
-import { manualSeed, memory, randn, scope, tanh, tensor, useBackend } from '@rondo/tensor';
+import {
+  manualSeed,
+  memory,
+  randn,
+  RangeFault,
+  scope,
+  tanh,
+  tensor,
+  useBackend,
+} from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
 import { Linear } from './linear.ts';
@@ -15,6 +24,27 @@ describe('Sequential', () => {
       new Sequential(new Linear(2, 3), tanh, new Sequential(new Linear(3, 1, { bias: false }))),
     );
     expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias', '2.0.weight']);
+  });
+
+  it('is added to, iterated over and indexed from both ends', () => {
+    const [first, last] = [new Linear(2, 3), new Linear(3, 1, { bias: false })];
+    const model = own(new Sequential(first)).append(tanh, last);
+    expect([...model]).toEqual([first, tanh, last]);
+    expect(model).toHaveLength(3);
+    expect([model.at(0), model.at(-1)]).toEqual([first, last]);
+    expect(() => model.at(3)).toThrow(RangeFault);
+    expect(Object.keys(model.stateDict())).toEqual(['0.weight', '0.bias', '2.weight']);
+    expect(model.forward(randn([4, 2])).shape).toEqual([4, 1]);
+  });
+
+  it('frees what stands between its layers, and nothing of x', () => {
+    const x = randn([4, 2]);
+    const before = memory();
+    const y = new Sequential(tanh, tanh, tanh).forward(x);
+    expect(memory().tensors).toBe(before.tensors + 1);
+    y.dispose();
+    expect(new Sequential().forward(x)).toBe(x);
+    expect(x.isDisposed).toBe(false);
   });
 
   it('has the gradients of difference quotients', async () => {

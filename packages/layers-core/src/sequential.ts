@@ -1,4 +1,5 @@
-import type { Tensor } from '@rondo/tensor';
+import { scope, type Tensor } from '@rondo/tensor';
+import { itemAt } from './item-at.ts';
 import { Module } from './module.ts';
 
 /** A module from one tensor to one. */
@@ -6,21 +7,48 @@ export interface Layer extends Module {
   forward(x: Tensor): Tensor;
 }
 
+/** A layer, or a plain function such as `relu`. */
+export type SequentialStep = Layer | ((x: Tensor) => Tensor);
+
 /** One layer after the other; plain functions such as `relu` may stand between. Parameters are named `0.weight`, as in PyTorch. */
-export class Sequential extends Module {
+export class Sequential extends Module implements Iterable<SequentialStep> {
   static override readonly torchNames = { layers: '' };
 
-  readonly layers: readonly (Layer | ((x: Tensor) => Tensor))[];
+  readonly layers: SequentialStep[];
 
-  constructor(...layers: readonly (Layer | ((x: Tensor) => Tensor))[]) {
+  constructor(...layers: readonly SequentialStep[]) {
     super();
-    this.layers = layers;
+    this.layers = [...layers];
+  }
+
+  get length(): number {
+    return this.layers.length;
+  }
+
+  /**
+   * The step at an index, which counts from the end when negative.
+   * @throws RangeFault when there is none.
+   */
+  at(index: number): SequentialStep {
+    return itemAt(this, this.layers, index);
+  }
+
+  /** Adds steps at the end. */
+  append(...layers: readonly SequentialStep[]): this {
+    this.layers.push(...layers);
+    return this;
+  }
+
+  [Symbol.iterator](): IterableIterator<SequentialStep> {
+    return this.layers[Symbol.iterator]();
   }
 
   forward(x: Tensor): Tensor {
-    return this.layers.reduce(
-      (value, layer) => (typeof layer === 'function' ? layer(value) : layer.forward(value)),
-      x,
+    return scope(() =>
+      this.layers.reduce(
+        (value, layer) => (typeof layer === 'function' ? layer(value) : layer.forward(value)),
+        x,
+      ),
     );
   }
 }

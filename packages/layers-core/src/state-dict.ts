@@ -1,11 +1,16 @@
 import { assign, formatShape, RondoError, sameShape, type Tensor } from '@rondo/tensor';
+import { describePattern, matches, someNames, type NamePattern } from './name-pattern.ts';
 
 /** Tensors by name. */
 export type StateDict = Readonly<Record<string, Tensor>>;
 
 export interface LoadStateDictOptions {
-  /** Whether every name must be there, and no other (true). */
+  /** Whether every name must be there, and no other (true). A shared tensor need be there under one of its names only. */
   readonly strict?: boolean;
+  /** Takes from the state dict only what starts so (`encoder.`), under the rest of its name. */
+  readonly prefix?: string;
+  /** Which of the module's names are loaded (all); the others are left as they are, in the state dict or not. */
+  readonly only?: NamePattern;
 }
 
 /** What a state dict had too little or too much of. */
@@ -19,35 +24,69 @@ export class StateDictError extends RondoError {}
 
 /**
  * Copies `given` into the tensors of `own` by name, all or nothing.
- * @throws StateDictError when a shape, dtype or backend differs or, if strict, a name is missing or unexpected.
+ * @throws StateDictError when a shape, dtype or backend differs or, if strict, a name is missing or unexpected; and when a prefix or
+ * a pattern leaves nothing.
  */
 export function loadState(
   place: { toString(): string },
   own: StateDict,
   given: StateDict,
-  { strict = true }: LoadStateDictOptions = {},
+  { strict = true, prefix = '', only }: LoadStateDictOptions = {},
 ): LoadReport {
-  const missing = Object.keys(own).filter((name) => !Object.hasOwn(given, name));
-  const unexpected = Object.keys(given).filter((name) => !Object.hasOwn(own, name));
-  const common = Object.keys(own).filter((name) => Object.hasOwn(given, name));
-  const mismatched = common.filter((name) => !fits(own[name]!, given[name]!));
+  const wanted = only === undefined ? own : chosen(place, own, only);
+  const offered = withoutPrefix(place, given, prefix);
+  const common = Object.keys(wanted).filter((name) => Object.hasOwn(offered, name));
+  const loaded = new Set(common.map((name) => wanted[name]!));
+  const missing = Object.keys(wanted).filter((name) => !loaded.has(wanted[name]!));
+  const unexpected = Object.keys(offered).filter(
+    (name) => !Object.hasOwn(own, name) && (only === undefined || matches(only, name)),
+  );
+  const mismatched = common.filter((name) => !fits(wanted[name]!, offered[name]!));
   if (mismatched.length > 0 || (strict && missing.length + unexpected.length > 0)) {
     const lines = [
-      ...missing.map((name) => `missing ${name}: ${describe(own[name]!)}`),
-      ...unexpected.map((name) => `unexpected ${name}: ${describe(given[name]!)}`),
+      ...missing.map((name) => `missing ${name}: ${describe(wanted[name]!)}`),
+      ...unexpected.map((name) => `unexpected ${name}: ${describe(offered[name]!)}`),
       ...mismatched.map(
         (name) =>
-          `mismatched ${name}: expected ${describe(own[name]!)}, received ${describe(given[name]!, own[name])}`,
+          `mismatched ${name}: expected ${describe(wanted[name]!)}, received ${describe(offered[name]!, wanted[name])}`,
       ),
     ];
-    const remedy = remedyFor(mismatched.map((name) => [own[name]!, given[name]!]));
+    const remedy =
+      mismatched.length === 0
+        ? remedyForNames(missing, unexpected)
+        : remedyForTensors(mismatched.map((name) => [wanted[name]!, offered[name]!]));
     throw new StateDictError(
       `${place.toString()}: the state dict does not fit, nothing was loaded; ${remedy}\n  ${lines.join('\n  ')}`,
       { missing, unexpected, mismatched },
     );
   }
-  for (const name of common) assign(own[name]!, given[name]!);
+  for (const name of common) assign(wanted[name]!, offered[name]!);
   return { missing, unexpected };
+}
+
+/** The tensors of the module that a pattern chooses. */
+function chosen(place: { toString(): string }, own: StateDict, only: NamePattern): StateDict {
+  const entries = Object.entries(own).filter(([name]) => matches(only, name));
+  if (entries.length > 0) return Object.fromEntries(entries);
+  const names = Object.keys(own);
+  throw new StateDictError(
+    `${place.toString()}: only: ${describePattern(only)} matches none of its names, nothing was loaded; they are ${someNames(names)}`,
+    { names },
+  );
+}
+
+/** The tensors whose names start with the prefix, under the rest of the name. */
+function withoutPrefix(place: { toString(): string }, given: StateDict, prefix: string): StateDict {
+  if (prefix === '') return given;
+  const entries = Object.entries(given).filter(([name]) => name.startsWith(prefix));
+  if (entries.length === 0) {
+    const names = Object.keys(given);
+    throw new StateDictError(
+      `${place.toString()}: no name in the state dict starts with '${prefix}', nothing was loaded; they are ${someNames(names)}`,
+      { prefix, names },
+    );
+  }
+  return Object.fromEntries(entries.map(([name, x]) => [name.slice(prefix.length), x]));
 }
 
 type Pair = readonly [own: Tensor, given: Tensor];
@@ -64,8 +103,17 @@ function sameBackend(own: Tensor, given: Tensor): boolean {
   return own.storage.backend === given.storage.backend;
 }
 
-function remedyFor(mismatched: readonly Pair[]): string {
-  if (mismatched.length === 0) return '{ strict: false } loads the names that fit';
+/** Says so where the names differ by a common prefix only, such as the `module.` that wrappers leave. */
+function remedyForNames(missing: readonly string[], unexpected: readonly string[]): string {
+  const [first] = missing;
+  const found = unexpected.find((name) => first !== undefined && name.endsWith(first));
+  const prefix = found?.slice(0, -first!.length);
+  return prefix && missing.every((name) => unexpected.includes(prefix + name))
+    ? `{ prefix: '${prefix}' } loads the names that start so`
+    : '{ strict: false } loads the names that fit';
+}
+
+function remedyForTensors(mismatched: readonly Pair[]): string {
   return mismatched.every((pair) => sameSpec(...pair))
     ? 'move the tensors to its backend with .to(backend)'
     : 'build the module with the sizes it was saved with';

@@ -25,7 +25,7 @@ async function run(golden: GoldenCase): Promise<string[]> {
   return runGolden(golden, cell, ({ x, h }) => [cell.forward(x!, h)]);
 }
 
-it.each(goldenCases('cells'))('cell as PyTorch: $title', async ({ golden }) => {
+it.each(goldenCases('cells'))('conformance 1: cell as PyTorch: $title', async ({ golden }) => {
   expect(golden.name).toMatch(/^(RNN|GRU|LSTM)Cell/);
   expect(await run(golden)).toEqual([]);
 });

@@ -1,8 +1,9 @@
 import { backward } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
 import { own } from '@rondo/golden';
-import { gradCheckModule } from '@rondo/layers-core';
+import { gradCheckModule, type Module } from '@rondo/layers-core';
 import {
+  concat,
   currentBackend,
   manualSeed,
   memory,
@@ -14,47 +15,56 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
+import { clearOfKinks } from '../test/clear-of-kinks.ts';
+import { expectClose } from '../test/numbers.ts';
 import { GRUCell } from './gru-cell.ts';
+import { LayerNormGRUCell } from './layer-norm-gru-cell.ts';
+import { LayerNormLSTMCell } from './layer-norm-lstm-cell.ts';
 import { LSTMCell } from './lstm-cell.ts';
 import { RNNCell } from './rnn-cell.ts';
+import { SSRUCell } from './ssru-cell.ts';
 
 useBackend(cpu());
 manualSeed(3);
 
 /** Each cell from x and one tensor of state to one tensor of state. */
 const cells = {
-  'RNNCell tanh': () => hidden(new RNNCell(3, 5)),
-  'RNNCell without bias': () => hidden(new RNNCell(3, 5, { bias: false })),
-  GRUCell: () => hidden(new GRUCell(3, 5)),
-  'GRUCell without bias': () => hidden(new GRUCell(3, 5, { bias: false })),
-  'LSTMCell, hidden': () => {
-    const cell = own(new LSTMCell(3, 5));
-    return {
-      cell,
-      run: (x: Tensor, h?: Tensor) => cell.forward(x, h && { hidden: h, cell: h.mul(0.5) }).hidden,
-    };
-  },
-  'LSTMCell, cell': () => {
-    const cell = own(new LSTMCell(3, 5));
-    return {
-      cell,
-      run: (x: Tensor, h?: Tensor) => cell.forward(x, h && { hidden: h, cell: h.mul(0.5) }).cell,
-    };
-  },
+  'RNNCell tanh': () => only(new RNNCell(3, 5)),
+  'RNNCell without bias': () => only(new RNNCell(3, 5, { bias: false })),
+  GRUCell: () => only(new GRUCell(3, 5)),
+  'GRUCell without bias': () => only(new GRUCell(3, 5, { bias: false })),
+  LayerNormGRUCell: () => only(new LayerNormGRUCell(3, 5)),
+  'LSTMCell, hidden': () => part(new LSTMCell(3, 5), 'hidden'),
+  'LSTMCell, cell': () => part(new LSTMCell(3, 5), 'cell'),
+  'LayerNormLSTMCell, hidden': () => part(new LayerNormLSTMCell(3, 5), 'hidden'),
+  'LayerNormLSTMCell without bias, cell': () =>
+    part(new LayerNormLSTMCell(3, 5, { bias: false }), 'cell'),
+  'SSRUCell, hidden': () => part(new SSRUCell(3, 5), 'hidden'),
+  'SSRUCell without bias, cell': () => part(new SSRUCell(3, 5, { bias: false }), 'cell'),
 };
 
-function hidden(cell: RNNCell | GRUCell): {
-  cell: RNNCell | GRUCell;
-  run: (x: Tensor, h?: Tensor) => Tensor;
-} {
+interface Subject {
+  readonly cell: Module;
+  readonly run: (x: Tensor, h?: Tensor) => Tensor;
+}
+
+function only(cell: RNNCell | GRUCell | LayerNormGRUCell): Subject {
   return { cell: own(cell), run: (x, h) => cell.forward(x, h) };
 }
 
-describe.each(Object.entries(cells))('%s', (_name, make) => {
+function part(cell: LSTMCell | LayerNormLSTMCell | SSRUCell, name: 'hidden' | 'cell'): Subject {
+  return {
+    cell: own(cell),
+    run: (x, h) => scope(() => cell.forward(x, h && { hidden: h, cell: h.mul(0.5) })[name]),
+  };
+}
+
+describe.each(Object.entries(cells))('%s', (name, make) => {
   it('has the gradients of difference quotients', async () => {
     const { cell, run } = make();
     const inputs = [randn([2, 3]), randn([2, 5])];
-    expect(await gradCheckModule(cell, (x, h) => run(x, h), inputs)).toBeLessThan(1e-3);
+    const given = name.startsWith('SSRU') ? clearOfKinks(cell, inputs) : inputs;
+    expect(await gradCheckModule(cell, (x, h) => run(x, h), given)).toBeLessThan(1e-3);
   });
 
   it('takes a batch of any size, none included', () => {
@@ -69,9 +79,20 @@ describe.each(Object.entries(cells))('%s', (_name, make) => {
       /Cell: expected x \[N, inputSize\] with .*inputSize = 3.*, received \[2, 4\]/,
     );
     expect(() => run(randn([2, 3]), randn([1, 5]))).toThrow(
-      /Cell: expected (h|hidden) \[N, hiddenSize\] with N = 2 \(from x\), hiddenSize = 5, received \[1, 5\]/,
+      /Cell: expected (h|hidden|cell) \[N, hiddenSize\] with N = 2 \(from x\), hiddenSize = 5, received \[1, 5\]/,
     );
-    expect(() => run(randn([2, 3, 3]))).toThrow(ShapeError);
+    expect(() => run(randn([2, 3, 3]))).toThrow(
+      /Cell: expected x \[N, inputSize\] with inputSize = 3, received \[2, 3, 3\]/,
+    );
+    expect(() => run(randn([4]))).toThrow(/expected x \[inputSize\] with inputSize = 3/);
+    expect(() => run(randn([3]), randn([1, 5]))).toThrow(ShapeError);
+  });
+
+  it('takes one input without a batch', async () => {
+    const { run } = make();
+    const [x, h] = [randn([1, 3]), randn([1, 5])];
+    await expectClose(run(x.squeeze(0), h.squeeze(0)), run(x, h).squeeze(0), 0);
+    expect(run(x.squeeze(0)).shape).toEqual([5]);
   });
 
   it('starts from zeros on the backend of x, whatever the current one', () => {
@@ -97,6 +118,41 @@ describe.each(Object.entries(cells))('%s', (_name, make) => {
     expect(memory()).toEqual(parameters);
     cell.dispose();
     expect(memory()).toEqual(before);
+  });
+});
+
+describe('LSTMCell with projection', () => {
+  it('has the gradients of difference quotients', async () => {
+    const cell = own(new LSTMCell(3, 5, { projSize: 2 }));
+    const run = (x?: Tensor, hidden?: Tensor, c0?: Tensor): Tensor => {
+      const next = cell.forward(x!, { hidden: hidden!, cell: c0! });
+      return concat([next.hidden, next.cell], 1);
+    };
+    const inputs = [randn([2, 3]), randn([2, 2]), randn([2, 5])];
+    expect(await gradCheckModule(cell, run, inputs)).toBeLessThan(1e-3);
+  });
+
+  it('has the sizes and names of PyTorch', () => {
+    const cell = own(new LSTMCell(3, 5, { projSize: 2 }));
+    expect(cell.namedParameters().map(([name, { shape }]) => [name, ...shape])).toEqual([
+      ['weight_ih', 20, 3],
+      ['weight_hh', 20, 2],
+      ['bias_ih', 20],
+      ['bias_hh', 20],
+      ['weight_hr', 2, 5],
+    ]);
+    expect(cell.forward(randn([4, 3])).hidden.shape).toEqual([4, 2]);
+    expect(() =>
+      cell.forward(randn([4, 3]), { hidden: randn([4, 5]), cell: randn([4, 5]) }),
+    ).toThrow(
+      'LSTMCell: expected hidden [N, projSize] with N = 4 (from x), projSize = 2, received [4, 5]',
+    );
+  });
+
+  it('refuses a projection to no fewer numbers', () => {
+    for (const projSize of [5, -1, 1.5]) {
+      expect(() => new LSTMCell(3, 5, { projSize })).toThrow(RangeFault);
+    }
   });
 });
 

@@ -33,7 +33,7 @@ async function run({ ctor = {}, ...golden }: GoldenCase): Promise<string[]> {
   });
 }
 
-it.each(goldenCases('rnn'))('layer as PyTorch: $title', async ({ golden }) => {
+it.each(goldenCases('rnn'))('conformance 2: layer as PyTorch: $title', async ({ golden }) => {
   expect(golden.name).toMatch(/^(RNN|GRU|LSTM)\b/);
   expect(await run(golden)).toEqual([]);
 });

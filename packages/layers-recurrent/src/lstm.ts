@@ -1,16 +1,26 @@
-import { lstmSequence, type Tensor } from '@rondo/tensor';
-import type { Lengths } from './lengths.ts';
+import type { Tensor } from '@rondo/tensor';
 import { LSTMCell } from './lstm-cell.ts';
-import { RecurrentLayer, type Direction, type RecurrentOptions } from './recurrent-layer.ts';
-import type { ScanResult, State } from './scan.ts';
+import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
 
-export interface LSTMInputs {
-  /** Initial hidden states `[layers·directions, N, H]`; zeros when left out. */
+export interface LSTMOptions extends RecurrentOptions {
+  /** The size P that outputs are projected to, below H; 0 for none (0). */
+  readonly projSize?: number;
+}
+
+export interface LSTMInputs extends LayerInputs {
+  /** Initial hidden states `[layers·directions, N, H]`, or P in place of H; zeros when left out. */
   readonly h0?: Tensor | undefined;
   /** Initial memories `[layers·directions, N, H]`; zeros when left out. */
   readonly c0?: Tensor | undefined;
-  /** Valid steps of each sequence; without them, padding counts as input. */
-  readonly lengths?: Lengths | undefined;
+}
+
+export interface LSTMRun {
+  /** The hidden states of the last layer at all steps `[N, L, H·directions]`, or P in place of H. */
+  readonly output: Tensor;
+  /** The last hidden state of each layer and direction `[layers·directions, N, H]`, or P in place of H. */
+  readonly hidden: Tensor;
+  /** The last memory of each layer and direction `[layers·directions, N, H]`. */
+  readonly cell: Tensor;
 }
 
 /**
@@ -18,33 +28,27 @@ export interface LSTMInputs {
  *
  * x `[N, L, I]` → output `[N, L, H·directions]`, the hidden states of the last layer, 0 after the end of a sequence; hidden and
  * cell `[layers·directions, N, H]`, the last state of each layer and direction. A backward direction starts at the last valid step.
+ * With `projSize`, outputs and hidden states have P in place of H. One sequence x `[L, I]` → all without N.
  */
-export class LSTM extends RecurrentLayer<LSTMCell> {
-  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+export class LSTM extends RecurrentLayer<LSTMCell, LSTMInputs, LSTMRun> {
+  readonly projSize: number;
+
+  /** @throws RangeFault for a projSize outside 0 to H - 1. */
+  constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
     super(inputSize, hiddenSize, options, (size) => new LSTMCell(size, hiddenSize, options));
+    this.projSize = options.projSize ?? 0;
   }
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
    * tensor are not checked, since that would wait for the device.
    */
-  forward(
-    x: Tensor,
-    { h0, c0, lengths }: LSTMInputs = {},
-  ): { output: Tensor; hidden: Tensor; cell: Tensor } {
-    const { output, state } = this.runLayers(x, { h0, c0 }, lengths);
+  override forward(x: Tensor, { h0, c0, lengths }: LSTMInputs = {}): LSTMRun {
+    const given = {
+      h0: [h0, this.projSize > 0 ? 'projSize' : 'hiddenSize'],
+      c0: [c0, 'hiddenSize'],
+    } as const;
+    const { output, state } = this.runLayers(x, given, lengths);
     return { output, hidden: state[0]!, cell: state[1]! };
-  }
-
-  protected override runDirection(
-    cell: LSTMCell,
-    x: Tensor,
-    [h0, c0]: State,
-    direction: Direction,
-  ): ScanResult {
-    const { weightHh, biasHh } = cell;
-    const options = { biasHh, h0, c0, ...direction };
-    const { output, ...state } = lstmSequence(cell.project(x), weightHh, options);
-    return { output, state: [state.hidden, state.cell] };
   }
 }

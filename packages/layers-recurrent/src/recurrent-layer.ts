@@ -1,22 +1,22 @@
 import { Module } from '@rondo/layers-core';
 import {
-  arange,
   checkShapes,
   concat,
   dropout,
+  formatShape,
   RangeFault,
   scope,
   ShapeError,
   stack,
-  where,
-  zeros,
   type Tensor,
 } from '@rondo/tensor';
-import { lengthsTensor, type Lengths } from './lengths.ts';
-import type { CellOptions, RecurrentCell } from './recurrent-cell.ts';
-import type { ScanResult, State } from './scan.ts';
+import { lengthsTensor, withPadding, type BatchSize, type Lengths } from './lengths.ts';
+import { packLike, padPacked, type PackedSequence } from './packed-sequence.ts';
+import type { GivenState, InitialState, SequenceCell, SequenceRun } from './sequence-cell.ts';
 
-export interface RecurrentOptions extends CellOptions {
+export interface RecurrentOptions {
+  /** Whether cells add their biases (true). */
+  readonly bias?: boolean;
   /** Layers on top of each other (1). */
   readonly numLayers?: number;
   /** Whether each layer also runs from the end to the start; its outputs are joined (false). */
@@ -25,19 +25,26 @@ export interface RecurrentOptions extends CellOptions {
   readonly dropout?: number;
 }
 
-/** How a layer runs one direction. */
-export interface Direction {
-  readonly lengths: Tensor | undefined;
-  readonly reverse: boolean;
+/** What a layer takes besides the sequences. */
+export interface LayerInputs {
+  /** Valid steps of each sequence; without them, padding counts as input. */
+  readonly lengths?: Lengths | undefined;
 }
 
+/** What `forwardPacked` gives: the results of `forward`, the output packed. */
+export type PackedRun<Run> = Omit<Run, 'output'> & { readonly output: PackedSequence };
+
 /**
- * Layers of cells run over sequences: the stack, the directions, the dropout between layers. A family says only how one direction
- * of one layer runs.
+ * Layers of cells run over sequences: the stack, the directions, the dropout between layers. A family says only which cells, and what
+ * its state is called.
  *
  * Parameters are named as in PyTorch: `weight_ih_l0`, `bias_hh_l1_reverse`.
  */
-export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module {
+export abstract class RecurrentLayer<
+  Cell extends SequenceCell,
+  Inputs extends LayerInputs,
+  Run extends { readonly output: Tensor },
+> extends Module {
   readonly inputSize: number;
   readonly hiddenSize: number;
   readonly numLayers: number;
@@ -69,91 +76,112 @@ export abstract class RecurrentLayer<Cell extends RecurrentCell> extends Module 
     this.numLayers = numLayers;
     this.bidirectional = bidirectional;
     this.dropout = p;
-    const directions = bidirectional ? 2 : 1;
-    this.cells = Array.from({ length: numLayers }, (_, layer) =>
-      Array.from({ length: directions }, () =>
-        makeCell(layer === 0 ? inputSize : directions * hiddenSize),
-      ),
-    );
+    const directions = bidirectional ? [0, 1] : [0];
+    const cells: Cell[][] = [];
+    for (let size = inputSize; cells.length < numLayers;) {
+      const layer = directions.map(() => makeCell(size));
+      size = directions.length * layer[0]!.outputSize;
+      cells.push(layer);
+    }
+    this.cells = cells;
+  }
+
+  /**
+   * x `[N, L, I]`, or one sequence `[L, I]` → the outputs of the last layer and the last state.
+   * @throws ShapeError, RangeFault, DTypeError for what does not fit.
+   */
+  abstract forward(x: Tensor, inputs?: Inputs): Run;
+
+  /**
+   * `forward` for a packed sequence, whose lengths take the place of `lengths`; the output is packed in the same way. States are in
+   * the order of the batch that was packed.
+   * @throws ShapeError, RangeFault for what does not fit.
+   */
+  forwardPacked(x: PackedSequence, inputs?: Inputs): PackedRun<Run> {
+    if (inputs?.lengths !== undefined) {
+      throw new RangeFault(
+        `${this.toString()}: a packed sequence has its lengths in it; leave out lengths`,
+        { argument: 'lengths' },
+      );
+    }
+    const opened = scope();
+    try {
+      const { output: padded, lengths } = padPacked(x);
+      const run = this.forward(padded, { ...(inputs as Inputs), lengths });
+      return opened.keep({ ...run, output: packLike(x, run.output) });
+    } finally {
+      opened.close();
+    }
   }
 
   override torchName(path: string): string {
-    const [, layer, direction, name] = /^cells\.(\d+)\.([01])\.(.+)$/.exec(path) ?? [];
+    const [, layer, direction, name, rest] = /^cells\.(\d+)\.([01])\.([^.]+)(.*)$/.exec(path) ?? [];
     if (name === undefined) return super.torchName(path);
-    return `${name}_l${layer}${direction === '1' ? '_reverse' : ''}`;
+    return `${name}_l${layer}${direction === '1' ? '_reverse' : ''}${rest}`;
   }
 
-  /** Runs one direction of one layer: x `[N, L, D]` → output `[N, L, H]` and the last state, tensors `[N, H]`. */
-  protected abstract runDirection(
-    cell: Cell,
-    x: Tensor,
-    initial: State,
-    direction: Direction,
-  ): ScanResult;
-
-  /** Runs all layers; `initial` are the parts of the state by name, `[layers·directions, N, H]`, zeros where left out. */
-  protected runLayers(
-    x: Tensor,
-    initial: Readonly<Record<string, Tensor | undefined>>,
-    lengths: Lengths | undefined,
-  ): ScanResult {
-    return scope(() => {
-      const { N, L } = this.#check(x, initial);
-      const { backend } = x.storage;
-      const count = lengths && lengthsTensor(this, lengths, { N, L }, backend);
-      const directions = this.bidirectional ? 2 : 1;
-      const states = Object.values(initial).map(
-        (state) => state ?? zeros([this.numLayers * directions, N, this.hiddenSize], { backend }),
+  /** Checks the arguments and runs all layers; the parts of the state are `[layers·directions, N, H]`, or without N for one sequence. */
+  protected runLayers(x: Tensor, given: GivenState, lengths: Lengths | undefined): SequenceRun {
+    const isSingle = x.rank === 2;
+    const size = this.#check(x, given, isSingle);
+    if (isSingle && lengths !== undefined) {
+      throw new ShapeError(
+        `${this.toString()}: lengths belong to a batch x [N, L, inputSize], received x ${formatShape(x.shape)} of one sequence; leave out lengths, or x.unsqueeze(0)`,
+        { argument: 'lengths', received: x.shape },
       );
-      const last: State[] = [];
-      let output = count ? withoutPadding(x, count) : x;
-      for (const [layer, cells] of this.cells.entries()) {
-        const input = layer > 0 && this.training ? dropout(output, this.dropout) : output;
-        const results = cells.map((cell, direction) => {
-          const start = states.map((state) => state.select(0, layer * directions + direction));
-          return this.runDirection(cell, input, start, {
-            lengths: count,
-            reverse: direction === 1,
-          });
-        });
-        output =
-          directions === 1
-            ? results[0]!.output
-            : concat(
-                results.map((result) => result.output),
-                2,
-              );
-        last.push(...results.map((result) => result.state));
+    }
+    return scope(() => {
+      const initial = Object.values(given).map(([part]) => part);
+      if (isSingle) {
+        const batch = initial.map((part) => part?.unsqueeze(1));
+        const { output, state } = this.#runBatch(x.unsqueeze(0), batch, undefined);
+        return { output: output.squeeze(0), state: state.map((part) => part.squeeze(1)) };
       }
-      return { output, state: states.map((_, part) => stack(last.map((state) => state[part]!))) };
+      const count =
+        lengths === undefined ? undefined : lengthsTensor(this, lengths, size, x.storage.backend);
+      return this.#runBatch(x, initial, count);
     });
   }
 
-  #check(
-    x: Tensor,
-    initial: Readonly<Record<string, Tensor | undefined>>,
-  ): { N: number; L: number } {
-    const { inputSize, hiddenSize, numLayers, bidirectional } = this;
-    const states = Object.entries(initial).map(
-      ([name, state]) => [name, [state, ['layers·directions', 'N', 'hiddenSize']]] as const,
+  #runBatch(x: Tensor, initial: InitialState, lengths: Tensor | undefined): SequenceRun {
+    const last: (readonly Tensor[])[] = [];
+    // Whatever stands in the padding, NaN included, must not reach a weight's gradient.
+    let output = lengths ? withPadding(x, lengths, 0) : x;
+    for (const [layer, cells] of this.cells.entries()) {
+      const input = layer > 0 && this.training ? dropout(output, this.dropout) : output;
+      const runs = cells.map((cell, direction) => {
+        const start = initial.map((part) => part?.select(0, layer * cells.length + direction));
+        return cell.run(input, start, { lengths, reverse: direction === 1 });
+      });
+      const outputs = runs.map((run) => run.output);
+      output = outputs.length === 1 ? outputs[0]! : concat(outputs, 2);
+      last.push(...runs.map((run) => run.state));
+    }
+    return { output, state: initial.map((_, part) => stack(last.map((state) => state[part]!))) };
+  }
+
+  #check(x: Tensor, given: GivenState, isSingle: boolean): BatchSize {
+    const { inputSize, hiddenSize, numLayers, cells } = this;
+    const batch = isSingle ? [] : ['N'];
+    const parts = Object.entries(given).map(
+      ([name, [part, size]]) => [name, [part, ['layers·directions', ...batch, size]]] as const,
     );
-    const { N, L } = checkShapes(
+    const { N = 1, L } = checkShapes(
       this,
-      { x: [x, ['N', 'L', 'inputSize']], ...Object.fromEntries(states) },
-      { inputSize, hiddenSize, layers·directions: numLayers * (bidirectional ? 2 : 1) },
-    ) as { N: number; L: number };
-    if (L === 0) {
+      { x: [x, [...batch, 'L', 'inputSize']], ...Object.fromEntries(parts) },
+      {
+        inputSize,
+        hiddenSize,
+        projSize: cells[0]![0]!.outputSize,
+        layers·directions: numLayers * cells[0]!.length,
+      },
+    );
+    if (L === undefined || L === 0) {
       throw new ShapeError(
-        `${this.toString()}: expected x [N, L, inputSize] with L of 1 or more, received [${x.shape.join(', ')}]; a sequence has at least one step`,
+        `${this.toString()}: expected x [${[...batch, 'L', 'inputSize'].join(', ')}] with L of 1 or more, received ${formatShape(x.shape)}; a sequence has at least one step`,
         { argument: 'x', received: x.shape },
       );
     }
     return { N, L };
   }
-}
-
-/** x `[N, L, D]` with 0 after the end of each sequence: whatever stands there, NaN included, must not reach a weight's gradient. */
-function withoutPadding(x: Tensor, lengths: Tensor): Tensor {
-  const steps = arange(0, x.shape[1]!, 1, { backend: x.storage.backend });
-  return where(steps.less(lengths.unsqueeze(1)).unsqueeze(2), x, 0);
 }

@@ -7,6 +7,7 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
+import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
 
 export interface RNNCellOptions extends CellOptions {
   /** 'tanh' unless told otherwise. */
@@ -16,7 +17,7 @@ export interface RNNCellOptions extends CellOptions {
 /**
  * One step of the simple recurrent network (Elman 1990): h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu.
  *
- * x `[N, I]`, h `[N, H]` (zeros when left out) → `[N, H]`.
+ * x `[N, I]`, h `[N, H]` (zeros when left out) → `[N, H]`; or `[I]`, `[H]` → `[H]`.
  */
 export class RNNCell extends RecurrentCell {
   readonly nonlinearity: Nonlinearity;
@@ -31,17 +32,21 @@ export class RNNCell extends RecurrentCell {
       );
     }
     // Parameters come after the check: nobody could free those of a cell that was refused.
-    super(inputSize, hiddenSize, 1, options);
+    super(inputSize, hiddenSize, { gates: 1 }, options);
     this.nonlinearity = nonlinearity;
   }
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, h?: Tensor): Tensor {
+    return this.step(x, { h: [h, 'hiddenSize'] })[0]!;
+  }
+
+  override run(x: Tensor, [h0]: InitialState, direction: Direction = {}): SequenceRun {
     const { weightHh, biasHh, nonlinearity } = this;
-    this.checkStep(x, { h });
     return scope(() => {
-      const options = { biasHh, h0: h, nonlinearity };
-      return rnnSequence(this.projectStep(x), weightHh, options).hidden;
+      const options = { biasHh, h0, nonlinearity, ...direction };
+      const { output, hidden } = rnnSequence(this.project(x), weightHh, options);
+      return { output, state: [hidden] };
     });
   }
 }

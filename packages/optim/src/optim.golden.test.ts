@@ -42,7 +42,7 @@ async function expectClose(actual: Tensor, golden: GoldenTensor): Promise<void> 
 }
 
 it.each(cases.filter(({ hyper }) => hyper))(
-  '$name takes the steps that PyTorch takes',
+  'conformance 8: $name takes the steps that PyTorch takes',
   async (golden) => {
     const { grads } = golden.inputs as { grads: GoldenTensor[] };
     const { trajectory } = golden.outputs as { trajectory: GoldenTensor[] };
@@ -58,7 +58,7 @@ it.each(cases.filter(({ hyper }) => hyper))(
   },
 );
 
-it.each(cases.filter(({ hyper }) => !hyper))('$name as PyTorch', async (golden) => {
+it.each(cases.filter(({ hyper }) => !hyper))('conformance 8: $name as PyTorch', async (golden) => {
   const maxNorm = Number(/^clip_grad_norm_ (.+)$/.exec(golden.name)![1]);
   const { total_norm: total, clipped } = golden.outputs as {
     total_norm: GoldenTensor;

@@ -10,12 +10,6 @@ export { ConfigError, parseConfig } from './config/parse.ts';
 export type { RunConfig, RunConfigInput, TrainingConfig } from './config/schema.ts';
 export { greedyDecode, type GreedyOptions, type Hypothesis } from './decoding/greedy.ts';
 export * from './metrics/bleu.ts';
-export {
-  AdditiveAttention,
-  DotAttention,
-  type Attended,
-  type Attention,
-} from './model/attention.ts';
 export type { AttentionKind, ModelConfig, TiedEmbeddings } from './model/config.ts';
 export { RecurrentDecoder, type Decoded, type DecoderState } from './model/decoder.ts';
 export { BidirectionalEncoder } from './model/encoder.ts';

@@ -69,6 +69,20 @@ export interface FusedAttributes {
     readonly dilation: readonly [number, number, number];
     readonly groups: number;
   };
+  /** Over the last three axes, of which each has its windows. */
+  maxPool: { readonly windows: readonly [PoolWindows, PoolWindows, PoolWindows] };
+  /** Sums of windows, divided by the divisors of the window's place on each axis. */
+  avgPool: {
+    readonly windows: readonly [PoolWindows, PoolWindows, PoolWindows];
+    readonly divisors: readonly [readonly number[], readonly number[], readonly number[]];
+  };
+}
+
+/** Windows on one axis: window i has the places `starts[i]`, `starts[i] + step`, .. below `ends[i]`, at least one. */
+export interface PoolWindows {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+  readonly step: number;
 }
 
 /**

@@ -1,6 +1,7 @@
 import {
   addLayerNormFused,
   attentionFused,
+  avgPoolFused,
   convolutionFused,
   crossEntropyFused,
   dropoutFused,
@@ -8,6 +9,7 @@ import {
   layerNormFused,
   logSoftmaxFused,
   lstmSequenceFused,
+  maxPoolFused,
   rnnSequenceFused,
   softmaxFused,
   type DType,
@@ -20,6 +22,7 @@ import { noise, type Values } from '../values.ts';
 import { attentionCases } from './attention-cases.ts';
 import { recurrentCases } from './recurrent-cases.ts';
 import { convolutionCases } from './convolution-cases.ts';
+import { avgPoolCases, maxPoolCases } from './pooling-cases.ts';
 
 /** One input of a fused op; `undefined` is an optional one left out. */
 export type CaseInput =
@@ -186,6 +189,8 @@ export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> =
   ),
   attention: subject(attentionFused, attentionCases),
   convolution: subject(convolutionFused, convolutionCases),
+  maxPool: subject(maxPoolFused, maxPoolCases),
+  avgPool: subject(avgPoolFused, avgPoolCases),
   rnnSequence: subject(rnnSequenceFused, [
     ...recurrentCases({ gates: 1 }, { nonlinearity: 'tanh' as const }),
     ...recurrentCases({ gates: 1 }, { nonlinearity: 'relu' as const }),

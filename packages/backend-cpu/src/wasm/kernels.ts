@@ -8,6 +8,7 @@ import { createCopy } from './copy/index.ts';
 import { createElementwise } from './elementwise/index.ts';
 import { createGather } from './gather/index.ts';
 import { createMatmul } from './matmul/index.ts';
+import { createPooling } from './pooling/index.ts';
 import { createRandom } from './random/index.ts';
 import { createRecurrent } from './recurrent/index.ts';
 import { createRows } from './rows/index.ts';
@@ -31,6 +32,7 @@ export function wasmKernels(context: KernelContext): WasmKernels {
       dropout,
       attention: createAttention(context),
       convolution: createConvolution(context),
+      ...createPooling(context),
       ...createRecurrent(context),
     },
   };

@@ -1,5 +1,10 @@
 export { constant, ones, zeros } from './constant.ts';
+export { dirac } from './dirac.ts';
+export { eye } from './eye.ts';
+export { calculateGain, type Nonlinearity } from './gain.ts';
 export { kaimingNormal, kaimingUniform, type KaimingOptions } from './kaiming.ts';
 export { orthogonal } from './orthogonal.ts';
 export { normal, uniform } from './random.ts';
+export { sparse } from './sparse.ts';
+export { truncNormal } from './trunc-normal.ts';
 export { xavierNormal, xavierUniform } from './xavier.ts';

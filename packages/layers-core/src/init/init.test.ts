@@ -94,6 +94,9 @@ describe('init', () => {
     ['kaimingUniform', (target: Parameter) => init.kaimingUniform(target)],
     ['kaimingNormal', (target: Parameter) => init.kaimingNormal(target)],
     ['orthogonal', (target: Parameter) => init.orthogonal(target)],
+    ['truncNormal', (target: Parameter) => init.truncNormal(target)],
+    ['eye', (target: Parameter) => init.eye(target)],
+    ['sparse', (target: Parameter) => init.sparse(target, 0.4)],
   ])('%s overwrites a parameter where it is, whatever the current backend', async (_name, fill) => {
     const backend = cpu();
     const parameter = own(new Parameter(zeros([2, 3], { backend })));
@@ -131,7 +134,7 @@ describe('init', () => {
   });
 
   it('refuses weights without inputs and outputs', () => {
-    for (const make of [init.xavierUniform, init.kaimingNormal, init.orthogonal]) {
+    for (const make of [init.xavierUniform, init.kaimingNormal, init.orthogonal, init.eye]) {
       expect(() => make([3])).toThrow(ShapeError);
     }
   });

@@ -1,26 +1,21 @@
 import type { Shape, Tensor } from '@rondo/tensor';
 import { fansOf } from './fan.ts';
 import { shapeOf, type Target } from './fill.ts';
+import { calculateGain, type Nonlinearity } from './gain.ts';
 import { normal, uniform } from './random.ts';
 
 export interface KaimingOptions {
   /** Keeps the variance of the activations ('fanIn') or of the gradients ('fanOut'). */
   readonly mode?: 'fanIn' | 'fanOut';
-  /** What follows the layer; decides the gain. */
-  readonly nonlinearity?: 'leakyRelu' | 'relu' | 'tanh' | 'linear';
+  /** What follows the layer; decides the gain ('leakyRelu'). */
+  readonly nonlinearity?: Nonlinearity;
   /** Slope of a leaky ReLU below 0 (0). */
   readonly slope?: number;
 }
 
 function deviation(where: string, shape: Shape, options: KaimingOptions): number {
   const { mode = 'fanIn', nonlinearity = 'leakyRelu', slope = 0 } = options;
-  const gains = {
-    linear: 1,
-    tanh: 5 / 3,
-    relu: Math.SQRT2,
-    leakyRelu: Math.sqrt(2 / (1 + slope ** 2)),
-  } satisfies Record<typeof nonlinearity, number>;
-  return gains[nonlinearity] / Math.sqrt(fansOf(where, shape)[mode]);
+  return calculateGain(nonlinearity, slope) / Math.sqrt(fansOf(where, shape)[mode]);
 }
 
 /** U(-b, b) with b = gain √(3 / fan) (He et al. 2015, section 2.2). */

@@ -1,9 +1,9 @@
 import { elementCount } from '@rondo/tensor';
-import { elementTypes, type ElementType } from './element-types.ts';
+import { elementTypes, type ElementType } from '../element-types.ts';
 import { SafetensorsError } from './error.ts';
 
 /** A tensor as the header describes it. */
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
@@ -19,6 +19,8 @@ export interface Header {
 
 const sizeLimit = 100_000_000;
 const remedy = 'the file is damaged or incomplete: restore it or download it again';
+const jsonRemedy =
+  'it looks like JSON: the index of a model in several files is read with safetensors.loadSharded';
 
 /** Reads and checks the header against the bytes that follow it. */
 export function readHeader(bytes: Uint8Array): Header {
@@ -41,8 +43,9 @@ function parse(bytes: Uint8Array): { header: Record<string, unknown>; dataBytes:
   const length = view.getBigUint64(0, true);
   const rest = bytes.length - 8;
   if (length > BigInt(sizeLimit) || length > BigInt(rest)) {
+    const isIndex = bytes[0] === 0x7b;
     throw fault(
-      `the header claims ${length} bytes, ${rest} follow and ${sizeLimit} are allowed; ${remedy}, if it is a safetensors file at all`,
+      `the header claims ${length} bytes, ${rest} follow and ${sizeLimit} are allowed; ${isIndex ? jsonRemedy : `${remedy}, if it is a safetensors file at all`}`,
       { headerLength: Number(length), available: rest },
     );
   }
@@ -61,7 +64,7 @@ function readEntry(name: string, description: unknown, start: number): Entry {
   const { dtype, shape, data_offsets: offsets } = isRecord(description) ? description : {};
   const type =
     typeof dtype === 'string' && Object.hasOwn(elementTypes, dtype)
-      ? elementTypes[dtype]
+      ? elementTypes[dtype as keyof typeof elementTypes]
       : undefined;
   if (!type) {
     throw fault(

@@ -124,6 +124,7 @@ describe('safetensors', () => {
       ['F16', [0, 0xfc], 'float32', -Infinity],
       ['BF16', [0xa0, 0xbf], 'float32', -1.25],
       ['I64', [0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff], 'int32', -2],
+      ['U64', [0xfe, 0, 0, 0, 0, 0, 0, 0], 'int32', 254],
       ['I16', [0xfe, 0xff], 'int32', -2],
       ['U16', [0xfe, 0xff], 'int32', 65_534],
       ['I8', [0xfe], 'int32', -2],
@@ -145,6 +146,11 @@ describe('safetensors', () => {
     ['nothing', new Uint8Array(0), /0 bytes are too few/],
     ['a cut length', new Uint8Array(7), /7 bytes are too few/],
     ['a cut header', file({ x: one }, [1]).subarray(0, 20), /claims \d+ bytes, 12 follow/],
+    [
+      'the index of several files',
+      new TextEncoder().encode('{"weight_map": {}}'),
+      /looks like JSON: the index of a model in several files is read with safetensors\.loadSharded/,
+    ],
     [
       'another kind of file',
       new TextEncoder().encode('<html>not a model</html>'),

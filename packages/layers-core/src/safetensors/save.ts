@@ -1,6 +1,6 @@
 import type { Tensor } from '@rondo/tensor';
-import { writtenAs } from './element-types.ts';
 import { SafetensorsError } from './error.ts';
+import { writtenAs } from './written-as.ts';
 
 /**
  * Writes tensors in the safetensors format: float32 as F32, int32 as I32, bool as BOOL (1 byte).

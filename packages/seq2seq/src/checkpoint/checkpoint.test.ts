@@ -81,7 +81,7 @@ describe('a checkpoint', () => {
     expect(restored.training).toBeUndefined();
   });
 
-  it('goes on with training to the same bytes', async () => {
+  it('conformance 12: goes on with training to the same bytes', async () => {
     const whole = newTrainer(newModel());
     await train(whole, 9);
     const first = newTrainer(newModel());

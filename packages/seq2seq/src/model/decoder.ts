@@ -1,7 +1,7 @@
+import { AdditiveAttention, MultiplicativeAttention } from '@rondo/layers-attention';
 import { Dropout, Linear, Module } from '@rondo/layers-core';
 import { GRU } from '@rondo/layers-recurrent';
 import { concat, type Tensor } from '@rondo/tensor';
-import { AdditiveAttention, DotAttention, type Attention } from './attention.ts';
 import type { ModelConfig } from './config.ts';
 import type { Memory } from './memory.ts';
 
@@ -32,7 +32,7 @@ export interface Decoded {
 export class RecurrentDecoder extends Module {
   readonly start: Linear;
   readonly rnn: GRU;
-  readonly attention: Attention | undefined;
+  readonly attention: AdditiveAttention | MultiplicativeAttention | undefined;
   readonly output: Linear;
   readonly dropout: Dropout;
   readonly #layers: number;
@@ -58,7 +58,7 @@ export class RecurrentDecoder extends Module {
     const hidden = this.start.forward(memory.summary).tanh();
     return {
       memory,
-      keys: this.attention?.project(memory),
+      keys: this.attention?.project(memory.states),
       hidden: hidden.reshape([batch!, this.#layers, -1]).transpose(0, 1),
     };
   }
@@ -70,7 +70,8 @@ export class RecurrentDecoder extends Module {
     const summary = memory.summary.unsqueeze(1).expand([batch, steps, -1]);
     const input = this.attention ? embedded : concat([embedded, summary], -1);
     const { output: states, hidden } = this.rnn.forward(input, { h0: state.hidden });
-    const attended = keys && this.attention?.forward(states, keys, memory);
+    const { states: source, mask } = memory;
+    const attended = this.attention?.forward(states, source, { keys, mask });
     const joined = concat([states, attended?.context ?? summary], -1);
     return {
       features: this.output.forward(this.dropout.forward(joined)).tanh(),
@@ -80,12 +81,14 @@ export class RecurrentDecoder extends Module {
   }
 }
 
+/** 'dot' is the general score of Luong, Pham & Manning 2015, scaled by 1/√H. */
 function makeAttention(
   kind: ModelConfig['attention'],
   memorySize: number,
   hiddenSize: number,
-): Attention | undefined {
-  if (kind === 'dot') return new DotAttention(memorySize, hiddenSize);
-  if (kind === 'additive') return new AdditiveAttention(memorySize, hiddenSize);
-  return undefined;
+): RecurrentDecoder['attention'] {
+  if (kind === 'none') return undefined;
+  if (kind === 'additive') return new AdditiveAttention(hiddenSize, memorySize, hiddenSize);
+  const scale = 1 / Math.sqrt(hiddenSize);
+  return new MultiplicativeAttention(hiddenSize, memorySize, { score: 'general', scale });
 }

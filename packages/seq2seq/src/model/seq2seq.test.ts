@@ -52,7 +52,7 @@ describe.each(kinds)('Seq2Seq %o', (config) => {
     expect(memory()).toEqual(before);
   });
 
-  it('does not look at padding or at later target tokens', async () => {
+  it('conformance 7: does not look at padding or at later target tokens', async () => {
     const model = tinyModel(config);
     const logits = await logitsOf(model);
     const otherPads = source.ids.slice();
@@ -68,7 +68,7 @@ describe.each(kinds)('Seq2Seq %o', (config) => {
     model.dispose();
   });
 
-  it('gives the same logits for a sentence alone as in a batch', async () => {
+  it('conformance 7: gives the same logits for a sentence alone as in a batch', async () => {
     const model = tinyModel(config);
     const together = await logitsOf(model);
     const alone = scope(() =>
@@ -86,7 +86,7 @@ describe.each(kinds)('Seq2Seq %o', (config) => {
     model.dispose();
   });
 
-  it('decodes step by step to the logits of teacher forcing', async () => {
+  it('conformance 7: decodes step by step to the logits of teacher forcing', async () => {
     const model = tinyModel(config);
     const expected = await logitsOf(model);
     const steps = scope(() => {

@@ -3,6 +3,8 @@ import type { AnyOp } from '../op.ts';
 import { addLayerNormFused } from './add-layer-norm.ts';
 import { arithmeticOps } from './arithmetic.ts';
 import { attentionFused } from './attention.ts';
+import { avgPoolFused } from './avg-pool.ts';
+import { binaryCrossEntropyOp } from './binary-cross-entropy.ts';
 import { compareOps, logicalAndOp, logicalOrOp } from './compare.ts';
 import { concatOp } from './concat.ts';
 import { convolutionFused } from './convolution.ts';
@@ -16,11 +18,13 @@ import { layerNormFused } from './layer-norm.ts';
 import { linearOp } from './linear.ts';
 import { lstmSequenceFused } from './lstm-sequence.ts';
 import { matmulOp } from './matmul.ts';
+import { maxPoolFused } from './max-pool.ts';
 import { reduceOps } from './reduce.ts';
 import { rnnSequenceFused } from './rnn-sequence.ts';
 import { contiguousOp, permuteOp, reshapeOp } from './reshape.ts';
 import { embedOp, flipOp, sliceOp } from './slice.ts';
 import { logSoftmaxFused, softmaxFused } from './softmax.ts';
+import { toeplitzOp } from './toeplitz.ts';
 import { topkOp } from './topk.ts';
 import { unaryOps } from './unary.ts';
 import { castOp, whereOp } from './where.ts';
@@ -39,6 +43,8 @@ export const fusedOps = {
   lstmSequence: lstmSequenceFused,
   attention: attentionFused,
   convolution: convolutionFused,
+  maxPool: maxPoolFused,
+  avgPool: avgPoolFused,
 } satisfies Record<keyof FusedAttributes, { readonly op: AnyOp }>;
 
 /** Every op there is: tests of gradients and of backends go through it, so that none is forgotten. */
@@ -46,6 +52,7 @@ export const allOps: readonly AnyOp[] = [unaryOps, arithmeticOps, compareOps, re
   .flatMap<AnyOp>((ops) => Object.values(ops))
   .concat(
     Object.values(fusedOps).map(({ op }) => op),
+    binaryCrossEntropyOp,
     castOp,
     concatOp,
     contiguousOp,
@@ -63,6 +70,7 @@ export const allOps: readonly AnyOp[] = [unaryOps, arithmeticOps, compareOps, re
     reshapeOp,
     scatterAddOp,
     sliceOp,
+    toeplitzOp,
     topkOp,
     whereOp,
   );

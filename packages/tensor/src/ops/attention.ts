@@ -13,7 +13,7 @@ import {
   lengthsOfBatch,
   type AttentionArguments,
 } from './attention-layout.ts';
-import { type AttentionLimits, numbersOfRow, weightsOf } from './attention-weights.ts';
+import { attended, type AttentionLimits, numbersOfRow, weightsOf } from './attention-weights.ts';
 
 /** query `[N, T1, H, D]`, key `[N, T2, K, D]`, value `[N, T2, K, E]`, K divides H; mask and bias broadcast to `[N, H, T1, T2]`. */
 type AttentionInputs = readonly [
@@ -31,8 +31,7 @@ export const attentionFused: Fused<'attention', AttentionInputs> = fused({
   composed: ([query, key, value, mask, bias, keyLengths], attributes) => {
     const heads = query.shape[2]!;
     const limits = { mask, bias, keyLengths };
-    const weights = weightsOf(query, shared(key, heads), limits, attributes);
-    return [weights.matmul(shared(value, heads).transpose(1, 2)).transpose(1, 2)];
+    return [attended(query, shared(key, heads), shared(value, heads), limits, attributes)];
   },
   results: ([query, , value]) => [
     { shape: query.shape.with(3, value.shape[3]!), dtype: 'float32' },
@@ -53,9 +52,12 @@ function shared(x: Tensor, heads: number): Tensor {
 export interface AttentionOptions {
   /** bool, broadcasts to `[.., T1, T2]`: true where a query may attend to a key. */
   readonly mask?: Tensor | undefined;
-  /** Added to the scaled products; float32, broadcasts to `[.., T1, T2]`. */
+  /** Added to the scaled products; float32, broadcasts to `[.., T1, T2]`. -∞ forbids as a mask does. */
   readonly bias?: Tensor | undefined;
-  /** How many keys of each entry of the first leading axis count, int32 `[N]`. */
+  /**
+   * How many keys of each entry of the first leading axis count, int32 `[N]`; values are not checked: below 0 they count as 0, above
+   * T2 as T2.
+   */
   readonly keyLengths?: Tensor | undefined;
   /** Query i attends to the keys j ≤ i + queryOffset only. */
   readonly causal?: boolean;
@@ -71,7 +73,8 @@ export interface AttentionOptions {
  * softmax(scale · q kᵀ + bias) v: each query's mean of the values, weighed by how well their keys fit.
  *
  * query `[.., H, T1, D]`, key `[.., H, T2, D]`, value `[.., H, T2, E]` → `[.., H, T1, E]`. Heads may be views of `[N, T, H, D]`. Key and
- * value may have fewer heads, which groups of query heads then share. A query that may attend to nothing gives zeros.
+ * value may have fewer heads, which groups of query heads then share. A query that may attend to nothing gives zeros. What a query may
+ * not attend to has no influence on its result, be it NaN; nor has a key that no query may attend to on any gradient.
  *
  * Source: Vaswani et al. 2017, equation 1; grouped heads: Ainslie et al. 2023.
  * @throws ShapeError naming the size that does not fit; RangeFault for a dropout outside [0, 1].

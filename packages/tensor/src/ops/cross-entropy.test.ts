@@ -74,7 +74,14 @@ describe('crossEntropy with class indices', () => {
     ).toBe(0);
   });
 
-  it('is infinite, not NaN, where a target cannot be', async () => {
+  it('takes one example without a batch', async () => {
+    const loss = (x: () => Tensor, reduction: 'mean' | 'none') =>
+      evaluate(() => crossEntropy(logits().select(0, 0), x(), { reduction }));
+    expect(await loss(() => targets(1), 'none')).toEqual(near(s(0.25)));
+    expect(await loss(() => tensor([0, 0.5, 0.5]), 'mean')).toEqual(near(s(0.25)));
+  });
+
+  it('conformance 14: is infinite, not NaN, where a target cannot be', async () => {
     const banned = () => tensor([[0, -Infinity]]);
     expect(await evaluate(() => crossEntropy(banned(), targets([1])))).toBe(Infinity);
     expect(await evaluate(() => crossEntropy(banned(), targets([0])))).toBe(0);
@@ -159,8 +166,15 @@ describe('crossEntropy with probabilities and banned classes', () => {
 
 describe('crossEntropy', () => {
   it('names what does not fit', () => {
-    expect(factsOf(ShapeError, () => crossEntropy(ones([3]), targets([1])))).toMatchObject({
+    expect(factsOf(ShapeError, () => crossEntropy(ones([]), targets([1])))).toMatchObject({
       argument: 'logits',
+    });
+    expect(factsOf(ShapeError, () => crossEntropy(ones([3]), targets([1])))).toMatchObject({
+      argument: 'targets',
+      received: [1],
+    });
+    expect(factsOf(ShapeError, () => crossEntropy(ones([3]), ones([2])))).toMatchObject({
+      argument: 'targets',
     });
     expect(factsOf(ShapeError, () => crossEntropy(ones([2, 3]), targets([1])))).toMatchObject({
       argument: 'targets',
@@ -188,5 +202,12 @@ describe('crossEntropy', () => {
         crossEntropy(ones([2, 3]), targets([1, 2]), { labelSmoothing: 1.5 }),
       ),
     ).toEqual({ labelSmoothing: 1.5 });
+    expect(
+      factsOf(RangeFault, () => crossEntropy(ones([2, 3]), ones([2, 3]), { ignoreIndex: 0 })),
+    ).toEqual({ ignoreIndex: 0 });
+    const reduction = 'average' as 'mean';
+    expect(
+      factsOf(RangeFault, () => crossEntropy(ones([2, 3]), targets([1, 2]), { reduction })),
+    ).toMatchObject({ reduction });
   });
 });

@@ -10,7 +10,10 @@ export interface RecurrentSequenceOptions {
   readonly biasHh?: Tensor | undefined;
   /** Initial state `[N, H]`; zeros when left out. */
   readonly h0?: Tensor | undefined;
-  /** Valid steps of each sequence, int32 `[N]`. Outputs after them are 0; the state is that of the last valid step. */
+  /**
+   * Valid steps of each sequence, int32 `[N]`; values are not checked: below 0 they count as 0, above L as L. Outputs after them are 0;
+   * the state is that of the last valid step. What stands in the gates there has no influence, be it NaN.
+   */
   readonly lengths?: Tensor | undefined;
   /** Runs from the last (valid) step to the first. */
   readonly reverse?: boolean;
@@ -30,7 +33,7 @@ type Step = (gates: Tensor, state: readonly Tensor[]) => readonly Tensor[];
 
 /**
  * The meaning of a recurrent op: a step after the other over gates `[N, L, G·H]`. A sequence that has ended keeps its state and
- * puts out 0. Returns the outputs `[N, L, H]`, then the last state.
+ * puts out 0, whatever its gates are then. Returns the outputs `[N, L, H]`, then the last state.
  */
 export function composedSequence(
   step: Step,
@@ -45,8 +48,10 @@ export function composedSequence(
   for (let i = 0; i < length; i++) {
     const t = reverse ? length - 1 - i : i;
     const before = state;
-    const next = step(gates.select(1, t), before);
     const valid = lengths?.greater(t).unsqueeze(1);
+    // What stands in padding must not reach a weight's gradient, where 0 times NaN is NaN.
+    const known = (x: Tensor): Tensor => (valid ? valid.where(x, 0) : x);
+    const next = step(known(gates.select(1, t)), before.map(known));
     state = valid ? next.map((value, part) => valid.where(value, before[part]!)) : next;
     outputs[t] = valid ? valid.where(next[0]!, 0) : next[0]!;
   }

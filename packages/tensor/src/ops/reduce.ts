@@ -17,11 +17,13 @@ import { productOfOthers } from './product-of-others.ts';
 /** Ways to combine the elements along axes into one. */
 export const reduceKinds = ['sum', 'prod', 'max', 'min', 'any', 'all', 'argmax', 'argmin'] as const;
 
+/** The name of a reduction. */
 export type ReduceKind = (typeof reduceKinds)[number];
 
 /** One axis, several, or (left out) all of them. */
 export type Axes = number | readonly number[] | undefined;
 
+/** Options of reductions. */
 export interface ReduceOptions {
   /** Keeps reduced axes, with size 1. */
   readonly keepDim?: boolean;
@@ -141,11 +143,23 @@ function reduce(op: ReduceOp): (x: Tensor, axes?: Axes, options?: ReduceOptions)
 
 type Reduction = (x: Tensor, axes?: Axes, options?: ReduceOptions) => Tensor;
 
+/** Σ x along `axes`, all unless given; float32 or int32. 0 of nothing. */
 export const sum: Reduction = reduce(sumOp);
+/** Π x along `axes`, all unless given. 1 of nothing. */
 export const prod: Reduction = reduce(prodOp);
+/**
+ * The largest element along `axes`, all unless given (PyTorch’s `amax`): NaN wins, equals share the gradient.
+ * @throws RangeFault when there is nothing to choose from.
+ */
 export const max: Reduction = reduce(maxOp);
+/**
+ * The smallest element along `axes`, all unless given (PyTorch’s `amin`): NaN wins, equals share the gradient.
+ * @throws RangeFault when there is nothing to choose from.
+ */
 export const min: Reduction = reduce(minOp);
+/** Whether any element along `axes`, all unless given, is true; false of nothing. bool → bool. */
 export const any: Reduction = reduce(anyOp);
+/** Whether all elements along `axes`, all unless given, are true; true of nothing. bool → bool. */
 export const all: Reduction = reduce(allOp);
 
 function choose(op: ReduceOp): (x: Tensor, axis?: number, options?: ReduceOptions) => Tensor {

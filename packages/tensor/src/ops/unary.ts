@@ -16,6 +16,7 @@ export interface UnaryDefinition {
 }
 
 const halfRootTau = Math.sqrt(Math.PI / 2);
+const densityAtZero = 0.5 / halfRootTau;
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /** Every elementwise function. A new one: an entry here and an export below; then the compiler lists the tables of kernels. */
@@ -63,43 +64,30 @@ export const unaryDefinitions = {
   /** x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, exact form). */
   gelu: {
     value: (x) => 0.5 * x * complementaryErrorFunction(-x * Math.SQRT1_2),
-    vjp: (x, _y, g) => {
-      const cdf = erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
-      const density = x
-        .square()
-        .mul(-0.5)
-        .exp()
-        .mul(0.5 / halfRootTau);
-      return g.mul(cdf.add(x.mul(density)));
+    vjp: (x, y, g) => {
+      const square = x.square();
+      const density = square.mul(-0.5).exp().mul(densityAtZero);
+      return g.mul(normalCdf(x, y, square).add(x.mul(density)));
     },
   },
-  /** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (ibid., section 2). */
+  /** 0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³))) (ibid., section 2), as x σ(2 √(2/π) …), which does not cancel. */
   geluTanh: {
-    value: (x) => 0.5 * x * (1 + Math.tanh((x + 0.044715 * x ** 3) / halfRootTau)),
-    vjp: (x, _y, g) => {
-      const t = x
-        .square()
-        .mul(0.044715)
-        .add(1)
-        .mul(x)
-        .mul(1 / halfRootTau)
-        .tanh();
-      const slope = x
-        .square()
-        .mul(0.134145)
-        .add(1)
-        .mul(1 / halfRootTau);
-      const inner = t.square().neg().add(1).mul(slope).mul(x);
-      return g.mul(t.add(1).add(inner).mul(0.5));
+    value: (x) => x / (1 + Math.exp((-2 * (x + 0.044715 * x ** 3)) / halfRootTau)),
+    vjp: (x, y, g) => {
+      const square = x.square();
+      const t = square
+        .mul(0.08943 / halfRootTau)
+        .add(2 / halfRootTau)
+        .mul(x);
+      const slope = square.mul(0.26829 / halfRootTau).add(2 / halfRootTau);
+      return g.mul(t.sigmoid().add(y.mul(t.neg().sigmoid()).mul(slope)));
     },
   },
   /** x · sigmoid(x). */
   silu: {
     value: (x) => x / (1 + Math.exp(-x)),
-    vjp: (x, y, g) => {
-      const s = x.sigmoid();
-      return g.mul(s.add(y.mul(s.neg().add(1))));
-    },
+    // 1 - σ(x) = σ(-x) does not cancel.
+    vjp: (x, y, g) => g.mul(x.sigmoid().add(y.mul(x.neg().sigmoid()))),
   },
   /** x / (1 + |x|). */
   softsign: {
@@ -113,10 +101,22 @@ export const unaryDefinitions = {
   },
 } satisfies Record<string, UnaryDefinition>;
 
+/** Φ(x) as y/x with y = x Φ(x), which keeps the digits where Φ is small; by its series near 0. */
+function normalCdf(x: Tensor, y: Tensor, square: Tensor): Tensor {
+  const isNear = square.less(0.0025);
+  const series = square
+    .mul(-densityAtZero / 6)
+    .add(densityAtZero)
+    .mul(x)
+    .add(0.5);
+  return isNear.where(series, y.div(isNear.where(1, x)));
+}
+
 function roundHalfToEven(x: number): number {
   return Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }
 
+/** The name of an elementwise function. */
 export type UnaryKind = keyof typeof unaryDefinitions;
 
 export const unaryKinds = Object.keys(unaryDefinitions) as UnaryKind[];
@@ -146,28 +146,51 @@ function unary(kind: UnaryKind): (x: Tensor) => Tensor {
   return (x) => apply1(op, [x], undefined);
 }
 
+/** -x, elementwise; float32 or int32. */
 export const neg: (x: Tensor) => Tensor = unary('neg');
+/** |x|, elementwise; float32 or int32. The gradient at 0 is 0. */
 export const abs: (x: Tensor) => Tensor = unary('abs');
+/** -1, 0 or 1 by the sign of x, elementwise; float32 or int32. The gradient is 0. */
 export const sign: (x: Tensor) => Tensor = unary('sign');
+/** The largest whole number not above x, elementwise. The gradient is 0. */
 export const floor: (x: Tensor) => Tensor = unary('floor');
+/** The smallest whole number not below x, elementwise. The gradient is 0. */
 export const ceil: (x: Tensor) => Tensor = unary('ceil');
+/** The nearest whole number, halves to even, elementwise. The gradient is 0. */
 export const round: (x: Tensor) => Tensor = unary('round');
+/** eˣ, elementwise. */
 export const exp: (x: Tensor) => Tensor = unary('exp');
+/** eˣ - 1, elementwise, exact near 0. */
 export const expm1: (x: Tensor) => Tensor = unary('expm1');
+/** The natural logarithm of x, elementwise: -∞ of 0, NaN below. */
 export const log: (x: Tensor) => Tensor = unary('log');
+/** log(1 + x), elementwise, exact near 0. */
 export const log1p: (x: Tensor) => Tensor = unary('log1p');
+/** √x, elementwise: NaN below 0. */
 export const sqrt: (x: Tensor) => Tensor = unary('sqrt');
+/** 1 / √x, elementwise. */
 export const rsqrt: (x: Tensor) => Tensor = unary('rsqrt');
+/** x², elementwise; float32 or int32. */
 export const square: (x: Tensor) => Tensor = unary('square');
+/** 1 / x, elementwise. */
 export const reciprocal: (x: Tensor) => Tensor = unary('reciprocal');
+/** sin x, x in radians, elementwise. */
 export const sin: (x: Tensor) => Tensor = unary('sin');
+/** cos x, x in radians, elementwise. */
 export const cos: (x: Tensor) => Tensor = unary('cos');
+/** tanh x, elementwise. */
 export const tanh: (x: Tensor) => Tensor = unary('tanh');
+/** 1 / (1 + e⁻ˣ), elementwise. */
 export const sigmoid: (x: Tensor) => Tensor = unary('sigmoid');
+/** log(1 + eˣ), elementwise, without overflow. */
 export const softplus: (x: Tensor) => Tensor = unary('softplus');
+/** max(x, 0), elementwise. The gradient at 0 is 0. */
 export const relu: (x: Tensor) => Tensor = unary('relu');
+/** x · sigmoid(x), elementwise (Hendrycks & Gimpel 2016; PyTorch’s `silu`, also called swish). */
 export const silu: (x: Tensor) => Tensor = unary('silu');
+/** x / (1 + |x|), elementwise. */
 export const softsign: (x: Tensor) => Tensor = unary('softsign');
+/** The error function 2/√π ∫₀ˣ exp(-t²) dt, elementwise. */
 export const erf: (x: Tensor) => Tensor = unary('erf');
 
 const geluExact = unary('gelu');

@@ -6,6 +6,8 @@ import {
   type Expr,
   type FunctionBuilder,
 } from '../assembler/index.ts';
+import { vectorsOf } from './limited-rows.ts';
+import { leaks, type NotFinite } from './not-finite.ts';
 import { fieldsOf } from './problem.ts';
 import { type AllProducts, packedTileBytes } from './products.ts';
 import { gradientsAt, scoresBytes, type ScoreGradients } from './score-gradients.ts';
@@ -56,8 +58,10 @@ export function backwardScratchBytes(depth: number, valueDepth: number): number 
 export function defineAttendBackward(
   module: ModuleBuilder,
   { pack, multiply, multiplyTransposed }: AllProducts,
+  notFinite: NotFinite,
   scoreGradients: ScoreGradients,
 ): AttendBackward {
+  const multiplyExcluding = notFinite.multiply;
   return module.function('attendBackward', { parameters, exported: false }, (f, p) => {
     const { problem, batch, scratch: scores } = p;
     const fields = fieldsOf(problem);
@@ -117,10 +121,14 @@ export function defineAttendBackward(
         bColumn: Expr<'i32'>,
         size: Local<'i32'>,
         target: Local<'i32'>,
-      ) => f.call(pack, { b, bRow: 4, bColumn, depth: size, columns: keys, target });
+      ) => {
+        f.call(pack, { b, bRow: 4, bColumn, depth: size, columns: keys, target });
+        return leaks(f, notFinite, fields, target, i32.mul(size, vectorsOf(keys)));
+      };
+      const [keyLeaks, valueLeaks] = [f.local('i32'), f.local('i32')];
       f.if(keys, () => {
-        packColumns(keyAt, fields.keyRow, depth, columnsOfKey);
-        packColumns(valueAt, fields.valueRow, valueDepth, columnsOfValue);
+        f.set(keyLeaks, packColumns(keyAt, fields.keyRow, depth, columnsOfKey));
+        f.set(valueLeaks, packColumns(valueAt, fields.valueRow, valueDepth, columnsOfValue));
         f.if(ofQuery, () => packRows(f, pack, keyAt, fields.keyRow, keys, depth, rowsOfKey));
       });
       const started = f.local('i32');
@@ -138,6 +146,7 @@ export function defineAttendBackward(
             packedValue: columnsOfValue,
             scores,
             factor: fields.scale,
+            leaks: valueLeaks,
           });
           const gradients = i32.add(scores, gradientsAt);
           f.if(ofValue, () => {
@@ -158,31 +167,41 @@ export function defineAttendBackward(
           f.if(ofKey, () => {
             const b = f.let(rowsAt(fields, 'query', place));
             packRows(f, pack, b, fields.queryRow, rows, depth, rowsOfTile);
-            f.call(multiplyTransposed, {
+            const product = {
               rows: keys,
               columns: depth,
               depth: rows,
               a: gradients,
-              aRow: scoreRow,
-              b: rowsOfTile,
               add: started,
               c: keyGradient,
               cRow: fields.keyGradientRow,
-            });
+            };
+            const queries = { b, bRow: fields.queryRow };
+            f.if(
+              leaks(f, notFinite, fields, rowsOfTile, i32.mul(rows, vectorsOf(depth))),
+              () =>
+                f.call(multiplyExcluding, { ...product, ...queries, aRow: 4, aColumn: scoreRow }),
+              () => f.call(multiplyTransposed, { ...product, aRow: scoreRow, b: rowsOfTile }),
+            );
           });
-          f.if(ofQuery, () =>
-            f.call(multiply, {
+          f.if(ofQuery, () => {
+            const product = {
               rows,
               columns: depth,
               depth: keys,
               a: gradients,
               aRow: scoreRow,
-              b: rowsOfKey,
               add: key,
               c: rowsAt(fields, 'queryGradient', place),
               cRow: fields.queryGradientRow,
-            }),
-          );
+            };
+            const ofKeys = { b: keyAt, bRow: fields.keyRow };
+            f.if(
+              keyLeaks,
+              () => f.call(multiplyExcluding, { ...product, ...ofKeys, aColumn: 4 }),
+              () => f.call(multiply, { ...product, b: rowsOfKey }),
+            );
+          });
           f.set(started, 1);
         });
       });

@@ -9,6 +9,8 @@ import {
 } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { sumOfLanes } from '../vector/math.ts';
+import { vectorsOf } from './limited-rows.ts';
+import { leaks, type NotFinite } from './not-finite.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import type { Products } from './products.ts';
 import { gradientsAt, scoresBytes, type ScoreGradients } from './score-gradients.ts';
@@ -45,6 +47,7 @@ export type BiasGradient = FunctionHandle<typeof parameters, undefined>;
 export function defineBiasGradient(
   module: ModuleBuilder,
   { pack }: Products,
+  notFinite: NotFinite,
   scoreGradients: ScoreGradients,
 ): BiasGradient {
   return module.function('biasGradient', { parameters, exported: false }, (f, p) => {
@@ -104,6 +107,13 @@ export function defineBiasGradient(
               packedValue: columnsOfValue,
               scores,
               factor: 1,
+              leaks: leaks(
+                f,
+                notFinite,
+                fields,
+                columnsOfValue,
+                i32.mul(valueDepth, vectorsOf(keys)),
+              ),
             });
             const to = f.let(
               address(

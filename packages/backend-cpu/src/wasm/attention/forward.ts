@@ -7,7 +7,8 @@ import {
   type Local,
   type ModuleBuilder,
 } from '../assembler/index.ts';
-import { foundBytes } from './limited-rows.ts';
+import { foundBytes, vectorsOf } from './limited-rows.ts';
+import { excludes, leaks, type NotFinite } from './not-finite.ts';
 import type { AttentionSizes } from './operands.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import { packedTileBytes, type Products } from './products.ts';
@@ -94,6 +95,7 @@ export function defineAttendFewRows(
         rows: sharedRowsAt(fields, 'value', { batch, head, row: start }),
         rowBytes: fields.valueRow,
         to: output,
+        skips: excludes(fields),
       });
       f.call(finish, { problem, rows: 1, state, output, logSum: logSumAt(fields, p) });
       f.set(row, i32.add(row, 1));
@@ -115,6 +117,7 @@ function logSumAt(fields: Fields, rows: HeadRows): Expr<'i32'> {
 export function defineAttendRows(
   module: ModuleBuilder,
   products: Products,
+  notFinite: NotFinite,
   { softmax, finish }: SoftmaxRows,
 ): AttendRows {
   return module.function('attendRows', { parameters, exported: false }, (f, p) => {
@@ -168,25 +171,32 @@ export function defineAttendRows(
         state,
         output,
       });
-      f.call(products.pack, {
-        b: sharedRowsAt(fields, 'value', { batch, head, row: start }),
+      const values = {
+        b: f.let(sharedRowsAt(fields, 'value', { batch, head, row: start })),
         bRow: fields.valueRow,
+      };
+      f.call(products.pack, {
+        ...values,
         bColumn: 4,
         depth: keys,
         columns: valueDepth,
         target: packed,
       });
-      f.call(products.multiply, {
+      const product = {
         rows,
         columns: valueDepth,
         depth: keys,
         a: scores,
         aRow: scoreRow,
-        b: packed,
         add: start,
         c: output,
         cRow: fields.outputRow,
-      });
+      };
+      f.if(
+        leaks(f, notFinite, fields, packed, i32.mul(keys, vectorsOf(valueDepth))),
+        () => f.call(notFinite.multiply, { ...product, ...values, aColumn: 4 }),
+        () => f.call(products.multiply, { ...product, b: packed }),
+      );
     });
     f.call(finish, { problem, rows, state, output, logSum: logSumAt(fields, p) });
   });

@@ -12,6 +12,7 @@ import { type AttendBackward, defineAttendBackward } from './backward.ts';
 import { defineBiasGradient } from './bias-gradient.ts';
 import { defineAttendFewRows, defineAttendRows, fewQueries } from './forward.ts';
 import { defineLimitRows } from './limited-rows.ts';
+import { defineNotFinite } from './not-finite.ts';
 import { type Fields, fieldsOf } from './problem.ts';
 import { defineAllProducts, defineProducts } from './products.ts';
 import { defineRowProducts } from './row-products.ts';
@@ -120,7 +121,7 @@ const partsIn =
 export function defineAttention(module: ModuleBuilder, engine: Engine): void {
   const products = defineProducts(module, engine);
   const softmaxRows = defineSoftmaxRows(module, engine, defineLimitRows(module));
-  const attendRows = defineAttendRows(module, products, softmaxRows);
+  const attendRows = defineAttendRows(module, products, defineNotFinite(module), softmaxRows);
   const attendFewRows = defineAttendFewRows(module, defineRowProducts(module), softmaxRows);
   partsIn(module)(
     'forward',
@@ -143,8 +144,9 @@ export function defineAttentionGradients(module: ModuleBuilder, engine: Engine):
   const parts = partsIn(module);
   const products = defineAllProducts(module, engine);
   const scoreGradients = defineScoreGradients(module, engine, products, defineLimitRows(module));
-  const attendBackward = defineAttendBackward(module, products, scoreGradients);
-  const biasGradient = defineBiasGradient(module, products, scoreGradients);
+  const notFinite = defineNotFinite(module);
+  const attendBackward = defineAttendBackward(module, products, notFinite, scoreGradients);
+  const biasGradient = defineBiasGradient(module, products, notFinite, scoreGradients);
 
   const gradients = (
     name: keyof AttentionGradients,

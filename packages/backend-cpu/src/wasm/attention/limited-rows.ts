@@ -1,5 +1,6 @@
 import {
   type Expr,
+  f32,
   f32x4,
   type FunctionBuilder,
   type FunctionHandle,
@@ -37,7 +38,7 @@ const parameters = {
 export const foundBytes = 8;
 
 /**
- * Makes products of queries and keys scores: scaled, biased, -∞ where the mask forbids and in the vector behind the last key a row may
+ * Makes products of queries and keys scores: scaled, biased, -∞ where mask or bias forbid and in the vector behind the last key a row may
  * see; what lies further on is left. Of each row it writes what it found.
  */
 export type LimitRows = FunctionHandle<typeof parameters, undefined>;
@@ -129,9 +130,11 @@ function setLimits(
   f.set(bias, i32.select(i32.select(at.bias, 0, fields.biasColumn), 0, fields.bias));
   f.set(mask, i32.select(i32.select(at.mask, 0, fields.maskColumn), 0, fields.mask));
   f.set(shift, f32x4.splat(0));
-  f.if(i32.and(i32.ne(fields.bias, 0), i32.eqz(fields.biasColumn)), () =>
-    f.set(shift, v128.load32_splat(at.bias)),
-  );
+  f.if(i32.and(i32.ne(fields.bias, 0), i32.eqz(fields.biasColumn)), () => {
+    const shared = f.let(f32.load(at.bias));
+    f.set(shift, f32x4.splat(shared));
+    f.set(limit, i32.select(0, limit, f32.eq(shared, -Infinity)));
+  });
   f.if(i32.and(i32.ne(fields.mask, 0), i32.eqz(fields.maskColumn)), () =>
     f.set(limit, i32.select(limit, 0, i32.load(at.mask))),
   );
@@ -149,7 +152,10 @@ function limitedScores(
   const [hasBias, hasMask] = [f.let(bias), f.let(mask)];
   const change = (lanes: Lanes, score: Expr<'v128'>): Local<'v128'> => {
     const s = f.let(f32x4.add(score, shift));
-    f.if(hasBias, () => f.set(s, f32x4.add(s, lanes.load(bias))));
+    f.if(hasBias, () => {
+      const own = f.let(lanes.load(bias));
+      f.set(s, v128.bitselect(lowest, f32x4.add(s, own), f32x4.eq(own, lowest)));
+    });
     f.if(hasMask, () => f.set(s, v128.bitselect(lowest, s, i32x4.eq(lanes.load(mask), 0))));
     return s;
   };

@@ -28,6 +28,8 @@ const sumParameters = {
   rows: 'i32',
   rowBytes: 'i32',
   to: 'i32',
+  /** Whether a factor of 0 takes nothing from its row, be it NaN. */
+  skips: 'i32',
 } as const;
 
 /** Products of one row with a matrix that is read once, where it lies. */
@@ -61,17 +63,28 @@ export function defineRowProducts(module: ModuleBuilder): RowProducts {
     'weightedSum',
     { parameters: sumParameters, exported: false },
     (f, p) => {
+      const eachFactor = (add: (factor: Local<'i32'>, row: Local<'i32'>) => void): void => {
+        const [factor, row] = [f.let(p.factors), f.let(p.rows)];
+        const each = (body: () => void): void =>
+          f.repeat(p.count, () => {
+            body();
+            f.set(factor, i32.add(factor, 4));
+            f.set(row, i32.add(row, p.rowBytes));
+          });
+        f.if(
+          p.skips,
+          () => each(() => f.if(f32.ne(f32.load(factor), 0), () => add(factor, row))),
+          () => each(() => add(factor, row)),
+        );
+      };
       for (const vectors of [8, 1]) {
         f.while(i32.ge_s(p.size, 4 * vectors), () => {
-          const [factor, row] = [f.let(p.factors), f.let(p.rows)];
           const sums = Array.from({ length: vectors }, () => f.let(f32x4.splat(0)));
-          f.repeat(p.count, () => {
+          eachFactor((factor, row) => {
             const x = f.let(v128.load32_splat(factor));
             for (const [v, sum] of sums.entries()) {
               f.set(sum, madd(x, v128.load(row, 16 * v, 4), sum));
             }
-            f.set(factor, i32.add(factor, 4));
-            f.set(row, i32.add(row, p.rowBytes));
           });
           for (const [v, sum] of sums.entries()) f.store(p.to, sum, 16 * v, 4);
           f.set(p.rows, i32.add(p.rows, 16 * vectors));
@@ -80,13 +93,10 @@ export function defineRowProducts(module: ModuleBuilder): RowProducts {
         });
       }
       f.repeat(p.size, () => {
-        const [factor, row] = [f.let(p.factors), f.let(p.rows)];
         const sum = f.let(f32.const(0));
-        f.repeat(p.count, () => {
-          f.set(sum, f32.add(sum, f32.mul(f32.load(factor), f32.load(row))));
-          f.set(factor, i32.add(factor, 4));
-          f.set(row, i32.add(row, p.rowBytes));
-        });
+        eachFactor((factor, row) =>
+          f.set(sum, f32.add(sum, f32.mul(f32.load(factor), f32.load(row)))),
+        );
         f.store(p.to, sum);
         f.set(p.rows, i32.add(p.rows, 4));
         f.set(p.to, i32.add(p.to, 4));

@@ -28,6 +28,7 @@ const rowParameters = {
   means: 'i32',
   found: 'i32',
   factor: 'f32',
+  leaks: 'i32',
 } as const;
 
 const parameters = {
@@ -37,6 +38,8 @@ const parameters = {
   packedValue: 'i32',
   scores: 'i32',
   factor: 'f32',
+  /** Whether values that a query may not attend to hold NaN or infinity. */
+  leaks: 'i32',
 } as const;
 
 /** Bytes that the scores of a tile, their gradients and what is known of each row take. */
@@ -93,6 +96,7 @@ export function defineScoreGradients(
         const [weight, gradient] = [f.let(p.scores), f.let(p.gradients)];
         const vectors = f.let(vectorsOf(i32.load(p.found)));
         const lanes = f.let(i32.shl(vectors, 2));
+        f.if(p.leaks, () => clearExcluded(f, lanes, weight, gradient));
         const shift = f.let(v128.load32_splat(logSum));
         const mean = f.let(v128.load32_splat(p.means));
         const change = (w: Local<'v128'>, g: Expr<'v128'>) =>
@@ -133,7 +137,7 @@ export function defineScoreGradients(
   );
 
   return module.function('scoreGradients', { parameters, exported: false }, (f, p) => {
-    const { packedKey, packedValue, scores, factor, ...tile } = p;
+    const { packedKey, packedValue, scores, factor, leaks, ...tile } = p;
     const fields = fieldsOf(p.problem);
     const gradients = f.let(i32.add(scores, gradientsAt));
     const means = f.let(i32.add(gradients, gradientsAt));
@@ -159,7 +163,21 @@ export function defineScoreGradients(
     });
     dotsOfRows(f, fields, p.rows, [output, outputGradient], means);
     const found = i32.add(means, 4 * queryTile);
-    f.call(rowsOf, { ...tile, scores, gradients, means, found, factor });
+    f.call(rowsOf, { ...tile, scores, gradients, means, found, factor, leaks });
+  });
+}
+
+/** Sets the gradients of a row to 0 where its scores are -∞. */
+function clearExcluded(
+  f: FunctionBuilder,
+  lanes: Local<'i32'>,
+  scores: Local<'i32'>,
+  gradients: Local<'i32'>,
+): void {
+  const [score, gradient] = [f.let(scores), f.let(gradients)];
+  eachVector(f, lanes, [score, gradient], (step) => {
+    const isSeen = f32x4.ne(step.load(score), -Infinity);
+    step.store(gradient, v128.and(step.load(gradient), isSeen));
   });
 }
 
@@ -210,11 +228,11 @@ function droppedRow(
     // `lanes` are whole vectors: no single lane is ever asked for.
     write: (words, offset, lane) => {
       if (lane !== undefined) return;
-      const kept = f.let(v128.and(i32x4.ge_s(upperBits(words), threshold), scale));
+      const isKept = f.let(i32x4.ge_s(upperBits(words), threshold));
       const w = f.let(v128.load(weight, offset, 4));
-      const g = f32x4.mul(v128.load(gradient, offset, 4), kept);
+      const g = v128.and(f32x4.mul(v128.load(gradient, offset, 4), scale), isKept);
       f.store(gradient, change(w, g), offset, 4);
-      f.store(weight, f32x4.mul(w, kept), offset, 4);
+      f.store(weight, v128.and(f32x4.mul(w, scale), isKept), offset, 4);
     },
   });
 }

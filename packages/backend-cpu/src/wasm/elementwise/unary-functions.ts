@@ -5,7 +5,6 @@ import {
   type FunctionBuilder,
   i32x4,
   type Local,
-  madd,
   v128,
 } from '../assembler/index.ts';
 import {
@@ -13,11 +12,13 @@ import {
   erf,
   exp,
   expm1,
+  gelu,
+  geluTanh,
   log,
   log1p,
-  normalCdf,
   sigmoid,
   sign,
+  silu,
   sin,
   softplus,
   tanh,
@@ -49,19 +50,12 @@ export const onFloats: Readonly<Record<UnaryKind, Compute>> = {
   sigmoid,
   softplus,
   relu: (_, x) => f32x4.pmax(x, 0),
-  gelu: (f, x) => f32x4.mul(x, normalCdf(f, x)),
-  // (1 + tanh t) / 2 = sigmoid(2t), without cancellation.
-  geluTanh: (f, x) => f32x4.mul(x, sigmoid(f, twiceGeluArgument(x))),
-  silu: (f, x) => f32x4.mul(x, sigmoid(f, x)),
+  gelu,
+  geluTanh,
+  silu,
   softsign: (_, x) => f32x4.div(x, f32x4.add(1, f32x4.abs(x))),
   erf,
 };
-
-/** 2 √(2/π) (x + 0.044715 x³). */
-function twiceGeluArgument(x: Local<'v128'>): Expr<'v128'> {
-  const factor = 2 * Math.sqrt(2 / Math.PI);
-  return f32x4.mul(x, madd(f32x4.mul(x, x), factor * 0.044715, factor));
-}
 
 /** Where a function on float32 gives up: from this size of the argument on, and at NaN. */
 export const limits: Readonly<Partial<Record<UnaryKind, number>>> = {

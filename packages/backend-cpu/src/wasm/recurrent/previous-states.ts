@@ -13,8 +13,8 @@ const parameters = {
 } as const;
 
 /**
- * Writes h before each step, `[rows, steps, H]`: the output of the step before, and h0 for the first. In padding there is some
- * output or 0: a number, for it is multiplied by a gradient of 0.
+ * Writes h before each step, `[rows, steps, H]`: the output of the step before, and h0 for the first. In padding there is 0: it is
+ * multiplied by a gradient of 0, which the last output, were it infinite, would make NaN.
  */
 export function definePreviousStates(
   module: ModuleBuilder,
@@ -23,26 +23,19 @@ export function definePreviousStates(
   return module.function('previousStates', options, (f, p) => {
     const { bytes, steps } = p;
     const rowBytes = f.let(i32.mul(steps, bytes));
-    const others = f.let(i32.sub(rowBytes, bytes));
+    // From an output to the step that it comes before.
+    const [from, to] = [
+      f.let(i32.select(bytes, 0, p.reverse)),
+      f.let(i32.select(0, bytes, p.reverse)),
+    ];
     f.for(0, p.rows, 1, (row) => {
-      const length = lengthOf(f, p.lengths, row, steps);
-      f.if(
-        p.reverse,
-        () => {
-          f.copy(p.target, i32.add(p.output, bytes), others);
-          f.fill(i32.add(p.target, others), 0, bytes);
-        },
-        () => f.copy(i32.add(p.target, bytes), p.output, others),
-      );
-      const first = i32.select(i32.mul(i32.sub(length, 1), bytes), 0, p.reverse);
-      // A sequence without steps has no first one.
-      f.if(
-        length,
-        () => f.copy(i32.add(p.target, first), p.h0, bytes),
-        () => {
-          f.if(i32.eqz(p.reverse), () => f.fill(p.target, 0, bytes));
-        },
-      );
+      const valid = f.let(i32.mul(lengthOf(f, p.lengths, row, steps), bytes));
+      f.if(valid, () => {
+        const others = f.let(i32.sub(valid, bytes));
+        f.copy(i32.add(p.target, to), i32.add(p.output, from), others);
+        f.copy(i32.add(p.target, i32.select(others, 0, p.reverse)), p.h0, bytes);
+      });
+      f.fill(i32.add(p.target, valid), 0, i32.sub(rowBytes, valid));
       move(f, p.h0, bytes);
       move(f, p.output, rowBytes);
       move(f, p.target, rowBytes);

@@ -1,6 +1,5 @@
 import { elementCount, type FusedAttributes, type FusedKernel, type Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
-import type { CpuBuffer } from '../../linear-memory.ts';
 import { start } from '../../reference/iterate.ts';
 import { isSplit } from '../is-split.ts';
 import { kernelModule } from '../kernel-module.ts';
@@ -34,12 +33,19 @@ export function createLayerNorm(context: KernelContext): LayerNorm {
     return [weight ? start(weight) : ones, bias ? start(bias) : ones + size] as const;
   };
 
-  /** Stands for a gradient that is not there. */
-  const zerosLike = ({ dtype, shape, strides }: Operand): Operand => {
-    const count = elementCount(shape);
-    const buffer = memory.allocate(4 * count);
-    memory.f32.fill(0, buffer.pointer >>> 2, (buffer.pointer >>> 2) + count);
-    return { buffer, dtype, shape, strides, offset: 0 };
+  /** Gradients where none of the norm's result is there: that of the sum, and 0, even where the norm is NaN. */
+  const passOn = (
+    sumGradient: Operand | undefined,
+    [xGradient, ...ofParameters]: readonly (Operand | undefined)[],
+  ): void => {
+    const { f32 } = memory;
+    if (xGradient && sumGradient) {
+      const [to, from] = [start(xGradient), start(sumGradient)];
+      f32.copyWithin(to, from, from + elementCount(xGradient.shape));
+    }
+    for (const gradient of sumGradient ? ofParameters : [xGradient, ...ofParameters]) {
+      if (gradient) f32.fill(0, start(gradient), start(gradient) + elementCount(gradient.shape));
+    }
   };
 
   const backward = (
@@ -118,11 +124,11 @@ export function createLayerNorm(context: KernelContext): LayerNorm {
     addLayerNorm: {
       forward: (inputs, outputs, { eps }) => forward('addLayerNorm', inputs, outputs, eps),
       backward: ({ inputs, outputs }, [g, sumGradient], wanted) => {
-        const [y, sum, means, scales] = outputs;
-        const ofOutput = g ?? zerosLike(y!);
+        const [, sum, means, scales] = outputs;
         const saved = [sum!, inputs[2], means!, scales!] as const;
-        backward(saved, [ofOutput, sumGradient], wanted.toSpliced(1, 1));
-        if (!g) memory.free(ofOutput.buffer as CpuBuffer);
+        const gradients = wanted.toSpliced(1, 1);
+        if (g) backward(saved, [g, sumGradient], gradients);
+        else passOn(sumGradient, gradients);
       },
     },
   };

@@ -108,14 +108,34 @@ export function expm1(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   return f.let(f32x4.add(half, half));
 }
 
-/** 1 / (1 + e^-x), as 2⁻⁶⁴ / (2⁻⁶⁴ + 2⁻⁶⁴ e^-x): e^-x alone may be infinite where the result is not 0. */
+/** 1 / (1 + e^-x). */
 export function sigmoid(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
-  // Below -40 e^-x does not change the sum; from 104 on the quotient is 0.
-  const limited = f.let(f32x4.pmin(f32x4.pmax(f.let(f32x4.neg(x)), -40), 104));
+  return liftedSigmoid(f, f.let(x), 1);
+}
+
+/** factor / (1 + e^-x), as 2⁻⁶⁴ factor / (2⁻⁶⁴ + 2⁻⁶⁴ e^-x): e^-x alone may be infinite where the result is not 0. */
+function liftedSigmoid(f: FunctionBuilder, x: Local<'v128'>, factor: number): Local<'v128'> {
+  // Below -40 e^-x does not change the sum; from 104 + log(factor) on the quotient is 0.
+  const limited = f.let(f32x4.pmin(f32x4.pmax(f.let(f32x4.neg(x)), -40), 104 + Math.log(factor)));
   const { sum, q } = parts(f, limited, bias - lift);
   const scale = f.let(asExponent(sum));
   const one = 2 ** -lift;
-  return f.let(f32x4.div(one, f32x4.add(madd(q, scale, one), scale)));
+  return f.let(f32x4.div(factor * one, f32x4.add(madd(q, scale, one), scale)));
+}
+
+/** factor · sigmoid(x) as (factor / 16) (16 sigmoid(x)): where the one or the other is subnormal, few digits of the product are lost. */
+export function timesSigmoid(
+  f: FunctionBuilder,
+  factor: Local<'v128'>,
+  x: Local<'v128'>,
+): Local<'v128'> {
+  return f.let(f32x4.mul(f32x4.mul(factor, 2 ** -4), liftedSigmoid(f, x, 2 ** 4)));
+}
+
+/** x · sigmoid(x). */
+export function silu(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+  const argument = f.let(x);
+  return timesSigmoid(f, argument, argument);
 }
 
 /** tanh |x| = u / (u + 2) with u = e^2|x| - 1, near zero x + x³ P(x²), which rounds less often. */

@@ -4,9 +4,9 @@ import type { Expr, FunctionBuilder, Local } from '../assembler/index.ts';
 export type VectorFunction = (f: FunctionBuilder, x: Expr<'v128'>) => Local<'v128'>;
 
 export { erf } from './error-function.ts';
-export { exp, expBelow, expm1, sigmoid, tanh } from './exponential.ts';
+export { exp, expBelow, expm1, sigmoid, silu, tanh } from './exponential.ts';
 export { maxOfLanes, minOfLanes, sumOfLanes } from './horizontal.ts';
 export { log, log1p, softplus } from './logarithm.ts';
-export { normalCdf } from './normal-distribution.ts';
+export { gelu, geluTanh } from './normal-distribution.ts';
 export { sign } from './sign.ts';
 export { circle, cos, sin, trigonometryLimit } from './trigonometry.ts';

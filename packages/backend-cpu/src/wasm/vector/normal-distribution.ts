@@ -7,7 +7,7 @@ import {
   madd,
   v128,
 } from '../assembler/index.ts';
-import { timesExp } from './exponential.ts';
+import { timesExp, timesSigmoid } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 
 /** Where u = (a - centre) / (a + centre) changes its sign. */
@@ -46,16 +46,26 @@ function halfSquare(f: FunctionBuilder, a: Local<'v128'>): readonly [Local<'v128
   return [f.let(f32x4.mul(f32x4.mul(upper, upper), -0.5)), f.let(f32x4.mul(rest, -0.5))];
 }
 
-/** Distribution function of the standard normal: Φ(x) = (1 + erf(x/√2)) / 2, without cancellation where it is small. */
-export function normalCdf(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+/** x Φ(x), Φ the normal distribution function, as max(x, 0) - |x| (1 - Φ(|x|)): without cancellation where it is small. */
+export function gelu(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   // At 17 the tail is 0.
   const size = f.let(f32x4.pmin(f32x4.abs(argument), 17));
   const u = f.let(f32x4.div(f32x4.sub(size, centre), f32x4.add(size, centre)));
-  const scaled = f.let(f32x4.div(polynomial(u, scaledTail), f32x4.add(size, level)));
-  const tail = timesExp(f, scaled, halfSquare(f, size));
-  const far = v128.bitselect(tail, f32x4.sub(1, tail), f32x4.lt(argument, 0));
+  const scaled = f32x4.div(polynomial(u, scaledTail), f32x4.add(size, level));
+  const tail = timesExp(f, f.let(f32x4.mul(scaled, size)), halfSquare(f, size));
+  // max(x, 0), and NaN for -∞.
+  const half = f.let(f32x4.mul(argument, 0.5));
+  const far = f32x4.sub(f32x4.add(half, f32x4.abs(half)), tail);
   const square = f.let(f32x4.mul(size, size));
-  const near = madd(argument, polynomial(square, central), 0.5);
+  const near = f32x4.mul(argument, madd(argument, polynomial(square, central), 0.5));
   return f.let(v128.bitselect(near, far, f32x4.lt(size, crossover)));
+}
+
+/** x · sigmoid(2 √(2/π) (x + 0.044715 x³)): (1 + tanh t) / 2 = sigmoid(2t), without cancellation. */
+export function geluTanh(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+  const argument = f.let(x);
+  const factor = 2 * Math.sqrt(2 / Math.PI);
+  const slope = madd(f32x4.mul(argument, argument), factor * 0.044715, factor);
+  return timesSigmoid(f, argument, f.let(f32x4.mul(argument, slope)));
 }

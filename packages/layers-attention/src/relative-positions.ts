@@ -1,0 +1,86 @@
+import { Parameter } from '@rondo/autograd';
+import { init, Module } from '@rondo/layers-core';
+import { indexSelect, RangeFault, scope, tensor, toeplitz, type Tensor } from '@rondo/tensor';
+import type { AttentionPositions, PositionRange } from './positions.ts';
+
+export interface RelativePositionsOptions {
+  /** How many biases each head has (32). */
+  readonly numBuckets?: number;
+  /** Distances from here on share the last bucket (128). */
+  readonly maxDistance?: number;
+  /** Whether keys after the query have buckets of their own (true); false, for causal attention, puts them into that of distance 0. */
+  readonly bidirectional?: boolean;
+}
+
+/**
+ * The bucket of a key that stands `distance` = j - i steps after its query: one for each of the small distances, then ever wider ones,
+ * in the proportion of their logarithms, up to `maxDistance`.
+ *
+ * Source: Raffel et al. 2020, section 2.1, and their code.
+ */
+export function relativeBucket(
+  distance: number,
+  { numBuckets = 32, maxDistance = 128, bidirectional = true }: RelativePositionsOptions = {},
+): number {
+  const count = bidirectional ? numBuckets / 2 : numBuckets;
+  const first = bidirectional && distance > 0 ? count : 0;
+  const away = bidirectional ? Math.abs(distance) : Math.max(0, -distance);
+  const exact = Math.floor(count / 2);
+  if (away < exact) return first + away;
+  const share = Math.log(away / exact) / Math.log(maxDistance / exact);
+  return first + Math.min(count - 1, exact + Math.floor(share * (count - exact)));
+}
+
+/**
+ * Relative positions as in T5: adds to the score of a query at position i and a key at position j a learned number of the head and of
+ * the bucket of their distance, weight[bucket(j - i), h].
+ *
+ * → bias `[1, H, T1, T2]`, weight `[numBuckets, H]`, which starts from N(0, 0.02²). Layers that are given the same object share it, as
+ * in T5, which does not scale its scores: `scale: 1`. Its gradient takes memory of H · T1 · T2.
+ *
+ * Source: Raffel et al. 2020, section 2.1; after Shaw et al. 2018.
+ */
+export class RelativePositions extends Module implements AttentionPositions {
+  readonly place = 'attention';
+  readonly numHeads: number;
+  readonly numBuckets: number;
+  readonly maxDistance: number;
+  readonly bidirectional: boolean;
+  readonly weight: Parameter;
+
+  /** @throws RangeFault unless there are 4 buckets or more (2, for one direction), an even number for two, and a farther maxDistance. */
+  constructor(numHeads: number, options: RelativePositionsOptions = {}) {
+    super();
+    const { numBuckets = 32, maxDistance = 128, bidirectional = true } = options;
+    const count = bidirectional ? numBuckets / 2 : numBuckets;
+    if (!Number.isInteger(count) || count < 2) {
+      throw new RangeFault(
+        `RelativePositions: expected numBuckets to be ${bidirectional ? 'an even number of 4' : 'a whole number of 2'} or more, ` +
+          `received ${numBuckets}`,
+        { numBuckets, bidirectional },
+      );
+    }
+    const exact = Math.floor(count / 2);
+    if (!(maxDistance > exact)) {
+      throw new RangeFault(
+        `RelativePositions: expected maxDistance above ${exact}, the distances with a bucket each, received ${maxDistance}`,
+        { maxDistance, exact },
+      );
+    }
+    this.numHeads = numHeads;
+    this.numBuckets = numBuckets;
+    this.maxDistance = maxDistance;
+    this.bidirectional = bidirectional;
+    this.weight = new Parameter(init.normal([numBuckets, numHeads], 0, 0.02));
+  }
+
+  bias({ T1, T2, queryOffset, backend }: PositionRange): Tensor {
+    const buckets = Int32Array.from({ length: T1 + T2 - 1 }, (_, k) =>
+      relativeBucket(k - (T1 - 1) - queryOffset, this),
+    );
+    return scope(() => {
+      const ofHeads = this.weight.transpose(0, 1);
+      return toeplitz(indexSelect(ofHeads, 1, tensor(buckets, { backend })), T1).unsqueeze(0);
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import type { Tensor } from '@rondo/tensor';
+import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
+import { SSRUCell } from './ssru-cell.ts';
+
+export interface SSRUInputs extends LayerInputs {
+  /** Initial memories `[layers·directions, N, H]`; zeros when left out. */
+  readonly c0?: Tensor | undefined;
+}
+
+export interface SSRURun {
+  /** h of the last layer at all steps `[N, L, H·directions]`. */
+  readonly output: Tensor;
+  /** The last memory of each layer and direction `[layers·directions, N, H]`. */
+  readonly cell: Tensor;
+}
+
+/**
+ * Simpler simple recurrent units over whole sequences: see `SSRUCell` for the equations.
+ *
+ * x `[N, L, I]` → output `[N, L, H·directions]`, h of the last layer, 0 after the end of a sequence; cell
+ * `[layers·directions, N, H]`, the last memory of each layer and direction. A backward direction starts at the last valid step.
+ * One sequence x `[L, I]` → all without N.
+ */
+export class SSRU extends RecurrentLayer<SSRUCell, SSRUInputs, SSRURun> {
+  constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
+    super(inputSize, hiddenSize, options, (size) => new SSRUCell(size, hiddenSize, options));
+  }
+
+  /** @throws what `GRU.forward` does. */
+  override forward(x: Tensor, { c0, lengths }: SSRUInputs = {}): SSRURun {
+    const { output, state } = this.runLayers(x, { c0: [c0, 'hiddenSize'] }, lengths);
+    return { output, cell: state[0]! };
+  }
+}
