@@ -10,7 +10,7 @@ it('says what runs by default', () => {
   expect(rest).toEqual({
     backend: 'cpu',
     kernels: 'wasm',
-    threads: { wanted: 1, working: 1 },
+    threads: { wanted: 1, working: 1, jobs: 0 },
     relaxedSimd: detectedEngine().relaxedSimd,
     revectorize: false,
     blas: undefined,
@@ -26,7 +26,7 @@ it('says that the reference kernels run alone', () => {
   const { kernels, threads, relaxedSimd } = backend.describe();
   expect({ kernels, threads, relaxedSimd }).toEqual({
     kernels: 'reference',
-    threads: { wanted: 1, working: 1 },
+    threads: { wanted: 1, working: 1, jobs: 0 },
     relaxedSimd: false,
   });
   backend.dispose();
@@ -36,7 +36,11 @@ it('counts the threads that work', () => {
   const backend = cpu({ threads: 3 });
   expect(backend.describe().threads.wanted).toBe(3);
   awaitWorkers(() => backend.describe().threads);
-  expect(backend.describe().threads).toEqual({ wanted: 3, working: 3 });
+  expect(backend.describe().threads).toEqual({ wanted: 3, working: 3, jobs: 0 });
+  useBackend(backend);
+  const isShared = (): boolean => backend.describe().threads.jobs > 0;
+  for (let i = 0; i < 1000 && !isShared(); i++) scope(() => zeros([300, 2000]).exp());
+  expect(backend.describe().threads.jobs).toBeGreaterThan(0);
   backend.dispose();
 });
 

@@ -7,8 +7,8 @@ import { tileShape } from './wasm/gemm/tile-shape.ts';
 export interface CpuDescription {
   readonly backend: 'cpu';
   readonly kernels: 'wasm' | 'reference';
-  /** Threads asked for, and those that work by now: workers start in the background. */
-  readonly threads: { readonly wanted: number; readonly working: number };
+  /** Threads asked for, those that work by now (workers start in the background), and the jobs so far of which workers did a part. */
+  readonly threads: { readonly wanted: number; readonly working: number; readonly jobs: number };
   /** Whether multiply-adds round once. */
   readonly relaxedSimd: boolean;
   /** Whether V8 pairs 128-bit operations into 256-bit ones. */
@@ -36,7 +36,11 @@ export function describeCpu(
   return {
     backend: 'cpu',
     kernels: context ? 'wasm' : 'reference',
-    threads: { wanted: context?.team.threads ?? 1, working: context?.team.ready ?? 1 },
+    threads: {
+      wanted: context?.team.threads ?? 1,
+      working: context?.team.ready ?? 1,
+      jobs: context?.team.shared ?? 0,
+    },
     relaxedSimd: context?.engine.relaxedSimd ?? false,
     revectorize: context?.engine.revectorize ?? false,
     tile: context && tileOf(context.engine),

@@ -29,6 +29,8 @@ export interface Team {
   scratch(bytesPerThread: number): TeamScratch;
   /** Threads that work by now: workers start in the background. */
   readonly ready: number;
+  /** Jobs so far of which workers did a part; none where it is not said. */
+  readonly shared?: number;
   /** Ends the workers. */
   dispose(): void;
 }

@@ -32,6 +32,7 @@ export class WorkerTeam implements Team {
   /** Whether this thread may sleep: the main thread of a page may not. */
   readonly #maySleep: boolean;
   #job = 0;
+  #shared = 0;
   #modules = 0;
   #scratch: { buffer: CpuBuffer; step: number } | undefined;
 
@@ -61,6 +62,10 @@ export class WorkerTeam implements Team {
 
   get ready(): number {
     return 1 + Atomics.load(this.#words, word.ready);
+  }
+
+  get shared(): number {
+    return this.#shared;
   }
 
   register(bytes: Uint8Array<ArrayBuffer>): number {
@@ -135,6 +140,7 @@ export class WorkerTeam implements Team {
         fault ??= error;
       }
     }
+    if (left > 0) this.#shared++;
     const idle = performance.now();
     this.#await(left, idle);
     this.#patience.saw({

@@ -9,7 +9,7 @@ const sentences = [[5, 6, 7, 10], [4, 8], [9], [10, 9, 8]];
 describe.each(['dot', 'additive', 'none'] as const)(
   'greedyDecode with attention %s',
   (attention) => {
-    it('gives each sentence of a batch what it gives the sentence alone, and leaks nothing', async () => {
+    it('conformance 7: gives each sentence of a batch what it gives the sentence alone, and leaks nothing', async () => {
       const before = memory();
       const model = tinyModel({ attention });
       const together = await greedyDecode(model, padSequences(sentences, { end: true }), {

@@ -23,7 +23,7 @@ export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   name: 'linear',
   outputs: ([x, weight, bias]) => {
     for (const input of [x, weight, bias]) if (input) expectDType('linear', input, 'float32');
-    return [{ shape: x.shape.with(-1, weight.shape[0]!), dtype: 'float32' }];
+    return [{ shape: [...x.shape.slice(0, -1), weight.shape[0]!], dtype: 'float32' }];
   },
   forward: (backend, [x, weight, bias], [output], { activation }) => {
     const transposed = {
