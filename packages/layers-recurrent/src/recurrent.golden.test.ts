@@ -9,7 +9,7 @@ import {
 } from '@rondo/golden';
 import { useBackend, type Tensor } from '@rondo/tensor';
 import { expect, it } from 'vitest';
-import fixture from '../test/fixtures/recurrent.json' with { type: 'json' };
+import fixture from '../test/fixtures/generated/recurrent.json' with { type: 'json' };
 import { GRUCell } from './gru-cell.ts';
 import { GRU } from './gru.ts';
 import { LayerNormGRU } from './layer-norm-gru.ts';
