@@ -15,7 +15,10 @@ export interface EngineOptions {
    * `true` switches them on in Node 20, which hides them behind a flag; `false` never uses them.
    */
   readonly relaxedSimd?: boolean;
-  /** Lets V8 (Node 24 and later) pair 128-bit operations into 256-bit ones: experimental, tested at start, off by default. */
+  /**
+   * Lets V8 (Node 24 and later) pair 128-bit operations into 256-bit ones: experimental and off by default. The first backend that asks
+   * tests what V8 makes of the main kernels, which takes a third of a second or so.
+   */
   readonly revectorize?: boolean;
 }
 

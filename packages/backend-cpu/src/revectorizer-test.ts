@@ -39,11 +39,11 @@ class Subject {
         shape.slice(axis + 1).reduce((product, extent) => product * extent, 1),
       );
       const operand: Operand = { buffer, dtype, shape, strides, offset: 0 };
-      const { f32, i32 } = this.#memory;
+      const { f32, i32: whole } = this.#memory;
       for (let i = buffer.pointer / 4; i < buffer.pointer / 4 + count; i++) {
         const number = Math.sin(++seed);
         if (dtype === 'float32') f32[i] = 2 * number;
-        else i32[i] = Number(number > -0.7);
+        else whole[i] = Number(number > -0.7);
       }
       return operand;
     };

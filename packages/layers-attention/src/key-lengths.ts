@@ -1,6 +1,9 @@
 import { checkShapes, DTypeError, RangeFault, Tensor, tensor, type Backend } from '@rondo/tensor';
 
-/** Valid keys of each sequence, 0 to T2: int32 `[N]`, whose values are not checked, or plain numbers, which are. */
+/**
+ * Valid keys of each sequence, 0 to T2: int32 `[N]`, whose values are not checked (below 0 they count as 0, above T2 as T2), or plain
+ * numbers, which are.
+ */
 export type KeyLengths = Tensor | readonly number[];
 
 /**

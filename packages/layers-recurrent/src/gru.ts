@@ -28,7 +28,7 @@ export class GRU extends RecurrentLayer<GRUCell, GRUInputs, GRURun> {
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
-   * tensor are not checked, since that would wait for the device.
+   * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
   override forward(x: Tensor, { h0, lengths }: GRUInputs = {}): GRURun {
     const { output, state } = this.runLayers(x, { h0: [h0, 'hiddenSize'] }, lengths);

@@ -41,7 +41,7 @@ export class LSTM extends RecurrentLayer<LSTMCell, LSTMInputs, LSTMRun> {
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
-   * tensor are not checked, since that would wait for the device.
+   * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
   override forward(x: Tensor, { h0, c0, lengths }: LSTMInputs = {}): LSTMRun {
     const given = {

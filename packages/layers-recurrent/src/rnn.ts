@@ -34,7 +34,7 @@ export class RNN extends RecurrentLayer<RNNCell, RNNInputs, RNNRun> {
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
-   * tensor are not checked, since that would wait for the device.
+   * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
   override forward(x: Tensor, { h0, lengths }: RNNInputs = {}): RNNRun {
     const { output, state } = this.runLayers(x, { h0: [h0, 'hiddenSize'] }, lengths);

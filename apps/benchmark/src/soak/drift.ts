@@ -1,73 +1,57 @@
-import { backward } from '@rondo/autograd';
-import {
-  crossEntropy,
-  manualSeed,
-  tensor,
-  useBackend,
-  type Backend,
-  type Tensor,
-} from '@rondo/tensor';
-import { ignored, soakBatch, vocabulary } from './batch.ts';
-import { SoakModel } from './model.ts';
+import type { Trainer, Values } from './trainer.ts';
 
-/** Loss and gradients of one batch. */
-export function step(model: SoakModel, number: number): Tensor {
-  const { ids, targets, lengths, shape } = soakBatch(number);
-  return backward(() => {
-    const logits = model.forward(tensor(ids, { shape }), lengths);
-    return crossEntropy(logits.reshape([-1, vocabulary]), tensor(targets), {
-      ignoreIndex: ignored,
-    });
-  });
+/** Where two trainers are furthest apart. */
+export interface Drift {
+  readonly name: string;
+  /** As a share of the size of what differs. */
+  readonly difference: number;
 }
 
-/** The gradients of a batch by name, with the dropout of that step. */
-async function gradients(
-  model: SoakModel,
-  number: number,
-): Promise<Map<string, ArrayLike<number>>> {
-  manualSeed(number);
-  step(model, number).dispose();
-  const found = new Map<string, ArrayLike<number>>();
-  for (const [name, parameter] of model.namedParameters()) {
-    found.set(name, await parameter.grad!.data());
-    parameter.clearGrad();
+/** The largest element of |a - b|. NaN must not pass for a small difference. */
+function largest(a: ArrayLike<number>, b?: ArrayLike<number>): number {
+  let most = 0;
+  for (let i = 0; i < a.length; i++) {
+    const gap = Math.abs(a[i]! - (b?.[i] ?? 0));
+    if (!(gap <= most)) most = gap;
+  }
+  return most;
+}
+
+/** The worst difference of values by name, each as a share of what `sizeOf` gives. */
+function worst(own: Values, wanted: Values, sizeOf: (name: string) => number): Drift {
+  let found: Drift = { name: '', difference: 0 };
+  for (const [name, values] of own) {
+    const difference = largest(values, wanted.get(name)) / Math.max(sizeOf(name), 1e-6);
+    if (!(difference <= found.difference)) found = { name, difference };
   }
   return found;
 }
 
-/** The largest difference of two gradients, relative to the largest element of the second. */
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [most, size] = [0, 1e-6];
-  for (let i = 0; i < b.length; i++) {
-    const gap = Math.abs(a[i]! - b[i]!);
-    // NaN must not pass for a small difference.
-    if (!(gap <= most)) most = gap;
-    size = Math.max(size, Math.abs(b[i]!));
-  }
-  return most / size;
+/** How far the gradients of a batch are from the reference's, as a share of the largest element of that parameter's gradient. */
+export async function gradientDrift(
+  own: Trainer,
+  reference: Trainer,
+  number: number,
+): Promise<Drift> {
+  await reference.follow(own);
+  const [ours, theirs] = [await own.gradients(number), await reference.gradients(number)];
+  return worst(ours, theirs, (name) => largest(theirs.get(name)!));
 }
 
-/** The worst difference between the gradients of our kernels and of the reference kernels, from the parameters as they are now. */
-export async function drift(model: SoakModel, own: Backend, reference: Backend, number: number) {
-  const ours = await gradients(model, number);
-  const values = await Promise.all(
-    model
-      .namedParameters()
-      .map(async ([name, parameter]) => [name, await parameter.data(), parameter.shape] as const),
-  );
-  useBackend(reference);
-  const twin = new SoakModel(vocabulary);
-  const state = values.map(([name, data, shape]) => [name, tensor(data, { shape })] as const);
-  twin.loadStateDict(Object.fromEntries(state));
-  for (const [, copy] of state) copy.dispose();
-  const theirs = await gradients(twin, number);
-  twin.dispose();
-  useBackend(own);
-  let worst = { name: '', difference: 0 };
-  for (const [name, gradient] of ours) {
-    const found = difference(gradient, theirs.get(name)!);
-    if (!(found <= worst.difference)) worst = { name, difference: found };
+/**
+ * How far parameters and optimizer states are apart after `steps` steps of both from the same start, as a share of how far the
+ * reference's have come.
+ */
+export async function stepDrift(
+  own: Trainer,
+  reference: Trainer,
+  numbers: readonly number[],
+): Promise<Drift> {
+  await reference.follow(own);
+  const start = await reference.state();
+  for (const trainer of [own, reference]) {
+    for (const number of numbers) trainer.step(number).dispose();
   }
-  return worst;
+  const [ours, theirs] = [await own.state(), await reference.state()];
+  return worst(ours, theirs, (name) => largest(theirs.get(name)!, start.get(name)));
 }

@@ -31,15 +31,26 @@ describe('soak', () => {
     expect(printed.trim().replace(/\n\(Did you mean.*\)$/, '')).not.toContain('\n');
   });
 
+  it('says in one line that there is no such library', async () => {
+    expect(await run(['--steps', '1', '--blas', '/no/library.so'])).toBe(2);
+    expect(printed).toMatch(/^cpu: blas: '\/no\/library.so' cannot be used: .*\n$/);
+  });
+
   it('helps', async () => {
     expect(await run(['--help'])).toBe(0);
     expect(printed).toContain('--steps <count>');
   });
 
-  it.each(['1', '20'])('finds no fault in a run of %s steps', async (steps) => {
+  it.each(['1', '4'])('finds no fault in a run of %s steps', async (steps) => {
     expect(await run(['--steps', steps, '--threads', '1'])).toBe(0);
     expect(printed).toMatch(/loss \d/);
     expect(printed).not.toContain('NaN');
     expect(printed).toContain('(checked in runs of 5000 steps or more)');
+  });
+
+  it('compares as often as it is told to, and counts the jobs that threads share', async () => {
+    expect(await run(['--steps', '9', '--threads', '2', '--comparisons', '3'])).toBe(0);
+    expect(printed.match(/^\d+ steps/gm)).toEqual(['3 steps', '6 steps', '9 steps']);
+    expect(printed).toMatch(/threads shared \d+ jobs/);
   });
 });

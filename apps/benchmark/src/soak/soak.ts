@@ -1,95 +1,125 @@
-import { compiledModules, cpu } from '@rondo/backend-cpu';
-import { Adam, clipGradNorm } from '@rondo/optim';
-import { manualSeed, memory, useBackend, type Tensor } from '@rondo/tensor';
-import { vocabulary } from './batch.ts';
-import { drift, step } from './drift.ts';
-import { SoakModel } from './model.ts';
+import { compiledModules, cpu, type CpuBackend, type CpuOptions } from '@rondo/backend-cpu';
+import { manualSeed, memory } from '@rondo/tensor';
+import { gradientDrift, stepDrift, type Drift } from './drift.ts';
+import { Trainer } from './trainer.ts';
 
 /** Share of a long run's steps after which nothing may grow any more: every length was seen by then. */
 const warmUp = 0.1;
 /** A run of this many steps or more is long: below, the engine's own heap still grows more than a leak would. */
 const longRun = 5000;
-/** How often, over a run, gradients are compared with those of the reference kernels. */
-const comparisons = 20;
+/** In a run of this many steps or more, every thread must have had a part. */
+const sharingRun = 500;
+/** So many steps of training are made with both kinds of kernels at each comparison. */
+const followedSteps = 3;
 /** Largest difference of a gradient from the reference kernels', as a share of the largest element of that parameter's gradient. */
-const tolerance = 2e-5;
+const gradientTolerance = 2e-5;
+/** Largest difference of a parameter or an optimizer's state after those steps, as a share of its largest change. */
+const stepTolerance = 1e-3;
 /** What the process may grow by after the warm-up, in bytes: the engine's own heap breathes. */
 const allowance = 32e6;
 
-/** Trains `steps` steps on batches of random lengths and gives the faults found: growth of any kind, drift from the reference kernels. */
-export async function soak(
-  steps: number,
-  threads: number,
-  log: (line: string) => void,
-): Promise<string[]> {
-  const own = cpu({ threads });
-  const reference = cpu({ kernels: 'reference' });
-  useBackend(own);
-  manualSeed(1);
-  const model = new SoakModel(vocabulary);
-  const optimizer = new Adam(model.parameters(), { learningRate: 1e-3 });
-  const faults: string[] = [];
-  const state = () => ({
+/** What may not grow. */
+function measured(backend: CpuBackend) {
+  const counts = {
     tensors: memory().tensors,
     'tensor bytes': memory().bytes,
-    capacity: own.describe().memory.capacity,
+    capacity: backend.describe().memory.capacity,
     modules: compiledModules(),
-  });
-  const settle = () => ({ counts: state(), resident: process.memoryUsage().rss });
-  const train = (number: number): Tensor => {
-    const loss = step(model, number);
-    clipGradNorm(model.parameters(), 1).dispose();
-    optimizer.step();
-    return loss;
   };
+  return { counts, resident: process.memoryUsage().rss };
+}
+
+/** Compares two trainers from the state of the first, which then has made steps more. Adds what differs too much to the faults. */
+async function compare(
+  own: Trainer,
+  reference: Trainer,
+  number: number,
+  faults: string[],
+): Promise<string> {
+  const next = Array.from({ length: followedSteps }, (_, i) => number + 1 + i);
+  const gradients = await gradientDrift(own, reference, number);
+  const steps = await stepDrift(own, reference, next);
+  const check = (what: string, { name, difference }: Drift, tolerance: number): void => {
+    if (difference <= tolerance) return;
+    faults.push(`step ${number}: ${what} ${name} is off by ${difference.toExponential(1)}`);
+  };
+  check('the gradient of', gradients, gradientTolerance);
+  check(`after ${followedSteps} steps more,`, steps, stepTolerance);
+  const [ofGradients, ofSteps] = [gradients, steps].map((drift) =>
+    drift.difference.toExponential(1),
+  );
+  return `gradients within ${ofGradients} and ${followedSteps} steps within ${ofSteps} of the reference kernels`;
+}
+
+export interface SoakLength {
+  readonly steps: number;
+  /** How often, over the run, there are comparisons with the reference kernels. */
+  readonly comparisons: number;
+}
+
+/**
+ * Trains `steps` steps on batches of random lengths and gives the faults found: growth of any kind, drift from the reference kernels,
+ * threads without work, options that could not be had.
+ */
+export async function soak(
+  { steps, comparisons }: SoakLength,
+  options: CpuOptions,
+  log: (line: string) => void,
+): Promise<string[]> {
+  const backend = cpu(options);
+  const reference = cpu({ kernels: 'reference' });
+  const faults = [...backend.describe().notes];
+  manualSeed(1);
+  const trainer = new Trainer(backend);
+  const follower = new Trainer(reference);
   const isLong = steps >= longRun;
   if (!isLong) {
     // A tenth of a short run has not seen every length: all that come are seen before it.
-    for (let number = 1; number <= Math.min(steps, longRun * warmUp); number++) {
-      train(number).dispose();
-    }
-    await drift(model, own, reference, 1);
+    const seen = Math.min(steps, longRun * warmUp) + followedSteps;
+    for (let number = 1; number <= seen; number++) trainer.step(number).dispose();
+    await compare(trainer, follower, 1, []);
   }
-  let settled = settle();
+  let settled = measured(backend);
   const every = Math.max(1, Math.floor(steps / comparisons));
   let trained = 0;
   let [sum, count] = [0, 0];
   for (let number = 1; number <= steps; number++) {
+    const isCompared = number % every === 0;
     const start = performance.now();
-    const loss = train(number);
-    if (number % 10 === 0 || number % every === 0) {
+    const loss = trainer.step(number);
+    if (number % 10 === 0 || isCompared) {
       sum += await loss.item();
       count++;
     }
     loss.dispose();
     trained += performance.now() - start;
-    if (number % every === 0) {
-      const { name, difference: worst } = await drift(model, own, reference, number);
-      const { rss } = process.memoryUsage();
+    if (isCompared) {
+      const compared = await compare(trainer, follower, number, faults);
+      const megabytes = (process.memoryUsage().rss / 1e6).toFixed(0);
+      const speed = `${(trained / number).toFixed(2)} ms each`;
       log(
-        `${number} steps, ${(trained / number).toFixed(2)} ms each: loss ${(sum / count).toFixed(4)}, ` +
-          `gradients within ${worst.toExponential(1)} of the reference kernels, ${(rss / 1e6).toFixed(0)} MB resident`,
+        `${number} steps, ${speed}: loss ${(sum / count).toFixed(4)}, ${compared}, ${megabytes} MB resident`,
       );
       [sum, count] = [0, 0];
-      if (!(worst <= tolerance)) {
-        faults.push(`step ${number}: the gradient of ${name} is off by ${worst.toExponential(1)}`);
-      }
     }
-    if (isLong && number === Math.ceil(steps * warmUp)) settled = settle();
+    if (isLong && number === Math.ceil(steps * warmUp)) settled = measured(backend);
   }
-  for (const [what, value] of Object.entries(state())) {
-    const early = settled.counts[what as keyof typeof settled.counts];
+  const { counts, resident } = measured(backend);
+  for (const [what, value] of Object.entries(counts)) {
+    const early = settled.counts[what as keyof typeof counts];
     if (value > early) faults.push(`${what} grew from ${early} to ${value} after the warm-up`);
   }
-  const growth = process.memoryUsage().rss - settled.resident;
+  const growth = `${((resident - settled.resident) / 1e6).toFixed(1)} MB`;
   const unchecked = isLong ? '' : ` (checked in runs of ${longRun} steps or more)`;
-  log(`resident memory changed by ${(growth / 1e6).toFixed(1)} MB after the warm-up${unchecked}`);
-  if (isLong && growth > allowance) {
-    faults.push(`the process grew by ${(growth / 1e6).toFixed(1)} MB`);
+  log(`resident memory changed by ${growth} after the warm-up${unchecked}`);
+  if (isLong && resident - settled.resident > allowance)
+    faults.push(`the process grew by ${growth}`);
+  const { wanted, jobs } = backend.describe().threads;
+  log(`threads shared ${jobs} jobs, ${(jobs / steps).toFixed(1)} a step`);
+  if (wanted > 1 && jobs === 0 && steps >= sharingRun) {
+    faults.push(`${wanted} threads were asked for, and one did everything`);
   }
-  optimizer.dispose();
-  model.dispose();
-  own.dispose();
-  reference.dispose();
+  for (const one of [trainer, follower]) one.dispose();
+  for (const one of [backend, reference]) one.dispose();
   return faults;
 }
