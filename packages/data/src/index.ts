@@ -1,30 +1,70 @@
 export {
+  estimateMaxTokens,
+  probeMaxTokens,
+  type MemoryEstimate,
+  type ProbeMaxTokensOptions,
+} from './batches/fit-max-tokens.ts';
+export { isOutOfMemory, MemoryFit, type MemoryFitOptions } from './batches/memory-fit.ts';
+export {
   padSequences,
   type PaddedSequences,
   type PadSequencesOptions,
 } from './batches/pad-sequences.ts';
+export { splitBatch } from './batches/split-batch.ts';
 export {
   tokenBatches,
   TokenBatches,
   type Batch,
   type BatchState,
+  type PairsOfEpochs,
   type TokenBatchesOptions,
 } from './batches/token-batches.ts';
-export { BytePairEncoding } from './bpe/byte-pair-encoding.ts';
+export {
+  BytePairEncoding,
+  type BytePairEncodingOptions,
+  type MergeDropout,
+} from './bpe/byte-pair-encoding.ts';
 export { learnBytePairEncoding, type LearnBytePairEncodingOptions } from './bpe/learn.ts';
 export type { Merge, MergesVersion } from './bpe/merges.ts';
-export { encodePairs, type EncodedPair, type SideEncoder } from './corpus/encode-pairs.ts';
-export { normalizeLine } from './corpus/normalize-line.ts';
+export { formatVocabulary, parseVocabulary } from './bpe/vocabulary.ts';
 export {
+  dataReport,
+  type DataReport,
+  type DataReportOptions,
+  type DataSplits,
+  type LeakReport,
+  type SplitName,
+  type SplitReport,
+} from './corpus/data-report.ts';
+export {
+  encodePairs,
+  type EncodedPair,
+  type EncodePairsOptions,
+  type SideEncoder,
+} from './corpus/encode-pairs.ts';
+export { formatDataReport } from './corpus/format-data-report.ts';
+export { jsonlPairs, type JsonlOptions } from './corpus/jsonl.ts';
+export type { LengthBin, LengthReport } from './corpus/length-report.ts';
+export { normalizeLine } from './corpus/normalize-line.ts';
+export { pairLines, type Lines, type PairLinesOptions } from './corpus/pair-lines.ts';
+export {
+  collectPairs,
   parallelCorpus,
-  type Lines,
   type ParallelCorpus,
   type ParallelCorpusOptions,
-  type SentencePair,
 } from './corpus/parallel-corpus.ts';
 export { formatReport, type CorpusReport, type SideReport } from './corpus/report.ts';
+export type { SentencePair } from './corpus/sentence-pair.ts';
+export { tsvPairs, type TsvOptions } from './corpus/tsv.ts';
+export type { UnknownReport } from './corpus/unknown-report.ts';
 export { DataError, nearest } from './errors.ts';
+export { decodeLines, type DecodeLinesOptions } from './lines/decode-lines.ts';
+export { mosesLanguageNames, type MosesLanguageName } from './moses/languages.ts';
+export { normalizePunctuation } from './moses/normalize-punctuation.ts';
+export { normalizeText, type NormalizeTextOptions } from './moses/normalize-text.ts';
 export { Random, shuffle } from './random/random.ts';
+export type { PieceType } from './sentencepiece/model-file.ts';
+export { SentencePieceModel } from './sentencepiece/sentence-piece-model.ts';
 export type { AdditionTaskOptions } from './tasks/addition.ts';
 export { dateFormats, formatDate, type CalendarDate } from './tasks/date-formats.ts';
 export type { DateTaskOptions } from './tasks/dates.ts';
@@ -38,8 +78,15 @@ export {
 } from './tasks/toy-task.ts';
 export { CharacterTokenizer, type CharacterTokenizerOptions } from './tokenizers/characters.ts';
 export { ChineseTokenizer, type ChineseTokenizerOptions } from './tokenizers/chinese.ts';
-export { tokenizer, tokenizerKinds } from './tokenizers/create.ts';
-export { SubwordTokenizer } from './tokenizers/subword.ts';
+export { loadTokenizer, tokenizer, tokenizerKinds } from './tokenizers/create.ts';
+export {
+  HuggingFaceTokenizer,
+  loadHuggingFace,
+  type HuggingFaceTokenizerOptions,
+} from './tokenizers/hugging-face.ts';
+export { MosesTokenizer, type MosesTokenizerOptions } from './tokenizers/moses.ts';
+export { sentencePieceConfig, SentencePieceTokenizer } from './tokenizers/sentence-piece.ts';
+export { SubwordTokenizer, type SubwordTokenizerOptions } from './tokenizers/subword.ts';
 export type { Tokenizer, TokenizerConfig } from './tokenizers/tokenizer.ts';
 export { WhitespaceTokenizer } from './tokenizers/whitespace.ts';
 export { WordTokenizer, type WordTokenizerOptions } from './tokenizers/words.ts';

@@ -158,3 +158,26 @@ describe('tokenBatches', () => {
     );
   });
 });
+
+describe('pairs made anew each epoch', () => {
+  it('are those of their epoch, also after a resume in the middle', () => {
+    const row = (length: number): Int32Array => new Int32Array(length).fill(5);
+    const made: number[] = [];
+    const pairsOf = (epoch: number) => {
+      made.push(epoch);
+      return Array.from({ length: 7 }, (_, i) => ({ source: row(i + epoch), target: row(2) }));
+    };
+    const batches = tokenBatches(pairsOf, { maxTokens: 20, seed: 3 });
+    const epochs = [0, 1, 2].map(() => [...batches.epoch()]);
+    for (const [epoch, list] of epochs.entries()) {
+      const sizes = list.flatMap(({ source }) => [...source.lengths]).toSorted((a, b) => a - b);
+      expect(sizes).toEqual(Array.from({ length: 7 }, (_, i) => i + epoch + 1));
+    }
+    expect(made).toEqual([0, 1, 2]);
+    const resumed = tokenBatches(pairsOf, { maxTokens: 20, seed: 3 });
+    resumed.restore({ seed: 3, epoch: 1, position: 1 });
+    expect([...resumed.epoch()]).toEqual(epochs[1]!.slice(1));
+    expect([...resumed.epoch()]).toEqual(epochs[2]);
+    expect(resumed.dropped).toBe(0);
+  });
+});

@@ -40,31 +40,45 @@ export interface Batch {
   readonly tokens: { readonly source: number; readonly target: number };
 }
 
-/** Batches of pairs of similar length under a budget of tokens, in an order that the seed and the epoch decide. */
-export function tokenBatches(
-  pairs: readonly EncodedPair[],
-  options: TokenBatchesOptions,
-): TokenBatches {
+/** The pairs of every epoch, or a function that makes those of an epoch, the same whenever it is asked (BPE-dropout). */
+export type PairsOfEpochs = readonly EncodedPair[] | ((epoch: number) => readonly EncodedPair[]);
+
+/**
+ * Batches of pairs of similar length under a budget of tokens, in an order that the seed and the epoch decide.
+ *
+ * @example tokenBatches((epoch) => encodePairs(train, sides, { random: new Random(seed, epoch) }), { maxTokens: 2048, seed })
+ */
+export function tokenBatches(pairs: PairsOfEpochs, options: TokenBatchesOptions): TokenBatches {
   return new TokenBatches(pairs, options);
 }
 
+/** The pairs of an epoch: their lengths, and the numbers of those that go into batches. */
+interface EpochPairs {
+  readonly epoch: number;
+  readonly pairs: readonly EncodedPair[];
+  readonly lengths: PairLengths;
+  readonly members: Int32Array;
+}
+
+interface Plan {
+  readonly seed: number;
+  readonly epoch: number;
+  readonly batches: readonly Int32Array[];
+}
+
 export class TokenBatches {
-  /** Pairs left out because they are longer than `maxTokens`. */
-  readonly dropped: number;
-  readonly #pairs: readonly EncodedPair[];
-  readonly #lengths: PairLengths;
-  readonly #members: Int32Array;
+  readonly #pairs: PairsOfEpochs;
+  readonly #tooLong: 'error' | 'drop';
   readonly #shuffle: boolean;
   readonly #options: { maxTokens: number; maxSentences: number; sortWithin: number };
   #seed: number;
   #epoch = 0;
   #position = 0;
-  #plan:
-    | { readonly seed: number; readonly epoch: number; readonly batches: readonly Int32Array[] }
-    | undefined;
+  #epochPairs: EpochPairs;
+  #plan: Plan | undefined;
 
   constructor(
-    pairs: readonly EncodedPair[],
+    pairs: PairsOfEpochs,
     {
       maxTokens,
       maxSentences = Infinity,
@@ -79,15 +93,17 @@ export class TokenBatches {
     if (sortWithin !== Infinity) requireInteger('sortWithin', sortWithin, 1);
     requireInteger('seed', seed, 0);
     this.#pairs = pairs;
-    this.#lengths = {
-      source: Int32Array.from(pairs, ({ source }) => source.length + 1),
-      target: Int32Array.from(pairs, ({ target }) => target.length + 1),
-    };
-    this.#members = membersWithin(this.#lengths, maxTokens, tooLong);
-    this.dropped = pairs.length - this.#members.length;
+    this.#tooLong = tooLong;
     this.#options = { maxTokens, maxSentences, sortWithin };
     this.#shuffle = shuffle;
     this.#seed = seed;
+    this.#epochPairs = this.#load(0);
+  }
+
+  /** Pairs of the current epoch left out because they are longer than `maxTokens`. */
+  get dropped(): number {
+    const { pairs, members } = this.#pairsOf(this.#epoch);
+    return pairs.length - members.length;
   }
 
   /** Enough to go on from here in another process: store it in a checkpoint, give it to `restore`. */
@@ -130,14 +146,33 @@ export class TokenBatches {
   #batches(seed = this.#seed, epoch = this.#epoch): readonly Int32Array[] {
     if (this.#plan?.seed !== seed || this.#plan.epoch !== epoch) {
       const random = this.#shuffle ? new Random(seed, epoch) : undefined;
-      const batches = planBatches(this.#members, this.#lengths, this.#options, random);
+      const { members, lengths } = this.#pairsOf(epoch);
+      const batches = planBatches(members, lengths, this.#options, random);
       this.#plan = { seed, epoch, batches };
     }
     return this.#plan.batches;
   }
 
+  #pairsOf(epoch: number): EpochPairs {
+    if (typeof this.#pairs === 'function' && this.#epochPairs.epoch !== epoch) {
+      this.#epochPairs = this.#load(epoch);
+    }
+    return this.#epochPairs;
+  }
+
+  #load(epoch: number): EpochPairs {
+    const pairs = typeof this.#pairs === 'function' ? this.#pairs(epoch) : this.#pairs;
+    const lengths = {
+      source: Int32Array.from(pairs, ({ source }) => source.length + 1),
+      target: Int32Array.from(pairs, ({ target }) => target.length + 1),
+    };
+    const members = membersWithin(lengths, this.#options.maxTokens, this.#tooLong);
+    return { epoch, pairs, lengths, members };
+  }
+
   #batch(indices: Int32Array): Batch {
-    const pairs = Array.from(indices, (index) => this.#pairs[index]!);
+    const all = this.#pairsOf(this.#epoch).pairs;
+    const pairs = Array.from(indices, (index) => all[index]!);
     const targets = pairs.map(({ target }) => target);
     const source = padSequences(
       pairs.map((pair) => pair.source),

@@ -1,9 +1,23 @@
 import { DataError } from '../errors.ts';
+import type { Random } from '../random/random.ts';
+import { Glossaries } from './glossaries.ts';
 import { endOfWord, formatMerges, parseMerges, type Merge, type MergesVersion } from './merges.ts';
+import { PieceRestriction, separator } from './restrict.ts';
 import { pairKey, Symbols } from './symbols.ts';
 
-/** What marks a piece that another piece of the same word follows. */
-const separator = '@@';
+export interface BytePairEncodingOptions {
+  /** The only pieces that may come out (with their `@@`); others are taken apart: `parseVocabulary`. Default: all. */
+  readonly vocabulary?: ReadonlySet<string>;
+  /** Strings that are never split, and are split off where they are part of a word. */
+  readonly glossaries?: readonly string[];
+}
+
+/** Merges left out at random, each with a probability, each time anew: BPE-dropout. */
+export interface MergeDropout {
+  readonly probability: number;
+  readonly random: Random;
+}
+
 const maxCachedWords = 200_000;
 
 /**
@@ -21,9 +35,17 @@ export class BytePairEncoding {
   /** The symbol that the merge of a rank makes. */
   readonly #joined: number[] = [];
   readonly #cache = new Map<string, readonly string[]>();
+  readonly #restriction: PieceRestriction | undefined;
+  readonly #glossaries: Glossaries;
 
-  constructor(merges: readonly Merge[], version: MergesVersion = '0.2') {
+  constructor(
+    merges: readonly Merge[],
+    version: MergesVersion = '0.2',
+    { vocabulary, glossaries = [] }: BytePairEncodingOptions = {},
+  ) {
     this.version = version;
+    this.#restriction = vocabulary && new PieceRestriction(vocabulary, merges);
+    this.#glossaries = new Glossaries(glossaries);
     this.merges = merges;
     for (const [rank, [left, right]] of merges.entries()) {
       const key = pairKey(this.#symbols.intern(left), this.#symbols.intern(right));
@@ -34,9 +56,9 @@ export class BytePairEncoding {
   }
 
   /** Reads a merge list as subword-nmt writes it; throws a DataError that names the line. */
-  static fromMerges(text: string): BytePairEncoding {
+  static fromMerges(text: string, options: BytePairEncodingOptions = {}): BytePairEncoding {
     const { merges, version } = parseMerges(text);
-    return new BytePairEncoding(merges, version);
+    return new BytePairEncoding(merges, version, options);
   }
 
   /** The merge list in subword-nmt's file format. */
@@ -44,10 +66,13 @@ export class BytePairEncoding {
     return formatMerges(this.version, this.merges);
   }
 
-  /** The pieces of words: `['bushes']` → `['bus@@', 'hes']`. */
-  encode(words: readonly string[]): string[] {
+  /**
+   * The pieces of words: `['bushes']` → `['bus@@', 'hes']`. With `dropout`, every possible join is left out with its probability
+   * in every round (Provilkov, Emelianenko and Voita 2020): 0 changes nothing, 1 gives characters.
+   */
+  encode(words: readonly string[], dropout?: MergeDropout): string[] {
     const pieces: string[] = [];
-    for (const word of words) pieces.push(...this.encodeWord(word));
+    for (const word of words) pieces.push(...this.encodeWord(word, dropout));
     return pieces;
   }
 
@@ -67,9 +92,10 @@ export class BytePairEncoding {
     return words;
   }
 
-  /** The pieces of one word; remembered, because words repeat. */
-  encodeWord(word: string): readonly string[] {
-    const known = this.#cache.get(word);
+  /** The pieces of one word; remembered where nothing is left to chance, because words repeat. */
+  encodeWord(word: string, dropout?: MergeDropout): readonly string[] {
+    const chance = dropout !== undefined && dropout.probability > 0 ? dropout : undefined;
+    const known = chance ? undefined : this.#cache.get(word);
     if (known !== undefined) return known;
     if (/^$|\s/u.test(word)) {
       throw new DataError(
@@ -77,46 +103,65 @@ export class BytePairEncoding {
         { word },
       );
     }
-    const pieces = this.#split(word);
+    const pieces = this.#glossaries
+      .split(word)
+      .flatMap((part) => this.#split(part, chance))
+      .map((piece, i, { length }) => (i < length - 1 ? piece + separator : piece));
+    if (chance) return pieces;
     if (this.#cache.size >= maxCachedWords) this.#cache.clear();
     this.#cache.set(word, pieces);
     return pieces;
   }
 
-  #split(word: string): string[] {
+  /** The pieces of a word without their marks. */
+  #split(word: string, dropout: MergeDropout | undefined): string[] {
     const texts = Array.from(word);
-    if (texts.length === 1) return texts;
+    if (texts.length === 1 || this.#glossaries.has(word)) return [word];
     if (this.version === '0.1') texts.push(endOfWord);
     else texts[texts.length - 1] += endOfWord;
     const ids = texts.map((text) => this.#symbols.find(text));
-    for (let rank = this.#first(ids); rank < Infinity; rank = this.#first(ids)) {
-      this.#join(rank, ids, texts);
+    if (dropout) {
+      while (this.#joinSome(ids, texts, dropout));
+    } else {
+      for (let rank = this.#first(ids); rank < Infinity; rank = this.#first(ids)) {
+        this.#join(rank, ids, texts);
+      }
     }
     if (texts.at(-1) === endOfWord) texts.pop();
-    return texts.map((text, i) =>
-      i < texts.length - 1 ? text + separator : withoutEndOfWord(text),
-    );
+    texts.push(withoutEndOfWord(texts.pop()!));
+    return this.#restriction ? this.#restriction.apply(texts) : texts;
+  }
+
+  /** One round with dropout: joins the best pair that was not left out, where it was not; false if there is none. */
+  #joinSome(ids: number[], texts: string[], { probability, random }: MergeDropout): boolean {
+    const ranks = Array.from({ length: Math.max(0, ids.length - 1) }, (_, i) => {
+      const rank = this.#rank(ids[i]!, ids[i + 1]!);
+      return rank < Infinity && random.uint32() < probability * 2 ** 32 ? Infinity : rank;
+    });
+    const best = ranks.reduce((a, b) => Math.min(a, b), Infinity);
+    if (best === Infinity) return false;
+    this.#join(best, ids, texts, ranks);
+    return true;
   }
 
   /** The smallest rank of any neighbouring pair; Infinity if none is in the list. */
   #first(ids: readonly number[]): number {
     let best = Infinity;
-    for (let i = 1; i < ids.length; i++) {
-      const left = ids[i - 1]!;
-      const right = ids[i]!;
-      if (left < 0 || right < 0) continue;
-      const rank = this.#ranks.get(pairKey(left, right));
-      if (rank !== undefined && rank < best) best = rank;
-    }
+    for (let i = 1; i < ids.length; i++) best = Math.min(best, this.#rank(ids[i - 1]!, ids[i]!));
     return best;
   }
 
-  /** Joins every occurrence of a merge in place, from left to right. */
-  #join(rank: number, ids: number[], texts: string[]): void {
+  #rank(left: number, right: number): number {
+    if (left < 0 || right < 0) return Infinity;
+    return this.#ranks.get(pairKey(left, right)) ?? Infinity;
+  }
+
+  /** Joins every occurrence of a merge in place, from left to right; with `ranks`, only where they say so. */
+  #join(rank: number, ids: number[], texts: string[], ranks?: readonly number[]): void {
     const [left, right] = this.merges[rank]!;
     let length = 0;
     for (let i = 0; i < texts.length; i++) {
-      const joins = texts[i] === left && texts[i + 1] === right;
+      const joins = ranks ? ranks[i] === rank : texts[i] === left && texts[i + 1] === right;
       ids[length] = joins ? this.#joined[rank]! : ids[i]!;
       texts[length] = joins ? left + right : texts[i]!;
       length += 1;

@@ -1,6 +1,7 @@
+import type { Random } from '../random/random.ts';
 import type { Tokenizer } from '../tokenizers/tokenizer.ts';
 import type { Vocabulary } from '../vocabulary/vocabulary.ts';
-import type { SentencePair } from './parallel-corpus.ts';
+import type { SentencePair } from './sentence-pair.ts';
 
 /** A sentence pair as token indices, without [begin] and [end]. */
 export interface EncodedPair {
@@ -14,13 +15,21 @@ export interface SideEncoder {
   readonly vocabulary: Vocabulary;
 }
 
+export interface EncodePairsOptions {
+  /** Draw the tokens at random where a tokeniser can (`sample`: BPE-dropout): for training, with another stream each epoch. */
+  readonly random?: Random | undefined;
+}
+
 /** Tokenises and encodes every pair. */
 export function encodePairs(
   pairs: Iterable<SentencePair>,
   sides: { readonly source: SideEncoder; readonly target: SideEncoder },
+  { random }: EncodePairsOptions = {},
 ): EncodedPair[] {
   const encode = ({ tokenizer, vocabulary }: SideEncoder, text: string): Int32Array =>
-    vocabulary.encode(tokenizer.tokenize(text));
+    vocabulary.encode(
+      random && tokenizer.sample ? tokenizer.sample(text, random) : tokenizer.tokenize(text),
+    );
   return Array.from(pairs, ({ source, target }) => ({
     source: encode(sides.source, source),
     target: encode(sides.target, target),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LineDecoder } from './line-decoder.ts';
+import { LineDecoder } from '../lines/line-decoder.ts';
 import { readLines, readText } from './read-lines.ts';
 import { readParallelCorpus } from './read-parallel-corpus.ts';
 

@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { defaultMaxLineBytes } from '../lines/decode-lines.ts';
+import { LineDecoder } from '../lines/line-decoder.ts';
 import { explainFileError } from './file-errors.ts';
-import { LineDecoder } from './line-decoder.ts';
 
 export interface ReadLinesOptions {
   /** Longer lines are an error: the file is probably not text. Default 1 MiB. */
@@ -18,7 +19,7 @@ export interface ReadLinesOptions {
  */
 export async function* readLines(
   path: string,
-  { maxLineBytes = 2 ** 20 }: ReadLinesOptions = {},
+  { maxLineBytes = defaultMaxLineBytes }: ReadLinesOptions = {},
 ): AsyncGenerator<string, void> {
   const decoder = new LineDecoder(path, maxLineBytes);
   try {

@@ -1,4 +1,4 @@
-import type { SentencePair } from '../corpus/parallel-corpus.ts';
+import type { SentencePair } from '../corpus/sentence-pair.ts';
 import { DataError } from '../errors.ts';
 import { Random, shuffle } from '../random/random.ts';
 import { dateFormats, formatDate, type CalendarDate } from './date-formats.ts';

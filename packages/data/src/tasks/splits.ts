@@ -1,4 +1,4 @@
-import type { SentencePair } from '../corpus/parallel-corpus.ts';
+import type { SentencePair } from '../corpus/sentence-pair.ts';
 import { DataError, requireInteger } from '../errors.ts';
 import type { Random } from '../random/random.ts';
 

@@ -1,4 +1,4 @@
-import type { SentencePair } from '../corpus/parallel-corpus.ts';
+import type { SentencePair } from '../corpus/sentence-pair.ts';
 import { DataError, nearest } from '../errors.ts';
 import type { TokenizerConfig } from '../tokenizers/tokenizer.ts';
 import { additionTask, type AdditionTaskOptions } from './addition.ts';

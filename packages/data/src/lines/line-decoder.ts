@@ -48,18 +48,12 @@ export class LineDecoder {
 
   #keep(bytes: Uint8Array): void {
     this.#restBytes += bytes.length;
-    if (this.#restBytes > this.#maxLineBytes) {
-      this.#fail(
-        `longer than ${this.#maxLineBytes} bytes`,
-        'is this a text file with one sentence a line?',
-        this.#lines + 1,
-        this.#bytes,
-      );
-    }
+    if (this.#restBytes > this.#maxLineBytes) this.#failLong(this.#lines + 1, this.#bytes);
     if (bytes.length > 0) this.#rest.push(bytes);
   }
 
   #decode(block: Uint8Array): string[] {
+    if (block.length > this.#maxLineBytes) this.#checkLengths(block);
     let text: string;
     try {
       text = this.#decoder.decode(block);
@@ -72,6 +66,25 @@ export class LineDecoder {
     this.#bytes += block.length;
     this.#lines += lines.length - 1;
     return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+  }
+
+  #checkLengths(block: Uint8Array): void {
+    let line = this.#lines + 1;
+    for (let from = 0; from < block.length; line++) {
+      const end = block.indexOf(newline, from);
+      const to = end < 0 ? block.length : end;
+      if (to - from > this.#maxLineBytes) this.#failLong(line, this.#bytes + from);
+      from = to + 1;
+    }
+  }
+
+  #failLong(line: number, offset: number): never {
+    return this.#fail(
+      `longer than ${this.#maxLineBytes} bytes`,
+      'is this a text file with one sentence a line?',
+      line,
+      offset,
+    );
   }
 
   #failInvalid(block: Uint8Array): never {
