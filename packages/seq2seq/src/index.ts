@@ -1,3 +1,4 @@
+export { averageCheckpoints } from './checkpoint/average.ts';
 export {
   loadCheckpoint,
   resumeTraining,
@@ -6,14 +7,48 @@ export {
   type TrainingCheckpoint,
 } from './checkpoint/checkpoint.ts';
 export { CheckpointError, type TrainingMetadata } from './checkpoint/metadata.ts';
-export { ConfigError, parseConfig } from './config/parse.ts';
+export {
+  startFrom,
+  type PretrainedModel,
+  type StartFromOptions,
+  type StartReport,
+} from './checkpoint/start-from.ts';
+export { ConfigError, parseConfig, parseModelConfig } from './config/parse.ts';
+export { presets, type Preset, type PresetName } from './config/presets.ts';
 export type { RunConfig, RunConfigInput, TrainingConfig } from './config/schema.ts';
-export { greedyDecode, type GreedyOptions, type Hypothesis } from './decoding/greedy.ts';
+export { alignmentOf, formatAlignment, type AlignmentPoint } from './decoding/alignment.ts';
+export { beamSearch, type BeamOptions } from './decoding/beam-search.ts';
+export { decode, type DecodingInputs, type DecodingOptions } from './decoding/decode.ts';
+export type { RunOptions } from './decoding/decoding-run.ts';
+export { Ensemble, type EnsembleOptions } from './decoding/ensemble.ts';
+export { greedyDecode, type GreedyOptions } from './decoding/greedy.ts';
+export type { Hypothesis } from './decoding/hypothesis.ts';
+export { inBatches, type InBatchesOptions } from './decoding/in-batches.ts';
+export type * from './decoding/incremental-decoder.ts';
+export type { LengthOptions } from './decoding/length-options.ts';
+export type { RankingOptions } from './decoding/ranking.ts';
+export { replaceUnknown } from './decoding/replace-unknown.ts';
+export { sampleDecode, type SampleOptions, type SamplingOptions } from './decoding/sampling.ts';
+export { scorePairs, type ScoredPair } from './decoding/score-pairs.ts';
+export type { BeamHypothesis, Stopping } from './decoding/sentence-beam.ts';
+export { streamTokens, type StreamOptions } from './decoding/stream-tokens.ts';
+export type { OneByOneOptions, TokenEvent } from './decoding/token-events.ts';
+export type { TokenRuleOptions } from './decoding/token-rules.ts';
 export * from './metrics/bleu.ts';
-export type { AttentionKind, ModelConfig, TiedEmbeddings } from './model/config.ts';
-export { RecurrentDecoder, type Decoded, type DecoderState } from './model/decoder.ts';
-export { BidirectionalEncoder } from './model/encoder.ts';
+export * from './metrics/bootstrap.ts';
+export * from './metrics/chrf.ts';
+export { corpusScore, type Metric, type MetricScore, type References } from './metrics/metric.ts';
+export * from './metrics/ter.ts';
+export type * from './model/config.ts';
+export { createModel, type VocabularySize } from './model/create-model.ts';
+export type { Decoded, Decoder, DecoderOptions, DecoderState } from './model/decoder.ts';
+export type { Encoder } from './model/encoder.ts';
 export type { Memory } from './model/memory.ts';
+export { RecurrentDecoder } from './model/recurrent/recurrent-decoder.ts';
+export { RecurrentEncoder } from './model/recurrent/recurrent-encoder.ts';
+export { SelfAttentionDecoder } from './model/transformer/self-attention-decoder.ts';
+export { SelfAttentionEncoder } from './model/transformer/self-attention-encoder.ts';
+export { SSRUDecoder } from './model/transformer/ssru-decoder.ts';
 export { Seq2Seq } from './model/seq2seq.ts';
 export {
   buildCodec,
@@ -23,9 +58,28 @@ export {
   type CodecOptions,
 } from './text/codec.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
+export { TrainingError } from './training/error.ts';
+export {
+  estimateTraining,
+  formatEstimate,
+  type EstimateOptions,
+  type TrainingEstimate,
+  type TrainingMemory,
+} from './training/estimate.ts';
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
 export { batchLoss } from './training/loss.ts';
+export type { NonFinite } from './training/non-finite.ts';
 export type { TrainingPoint, TrainingState, ValidationPoint } from './training/state.ts';
+export {
+  eventFileStart,
+  scalarEvent,
+  trainingEvent,
+  type Scalars,
+} from './training/tensorboard/event-file.ts';
 export { Trainer, type TrainerOptions } from './training/trainer.ts';
-export { TrainingError } from './training/error.ts';
 export { validate, type Validation } from './training/validate.ts';
+export {
+  decodingWith,
+  type ValidationDecoding,
+  type ValidationSample,
+} from './training/validation-decoding.ts';

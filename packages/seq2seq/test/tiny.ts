@@ -3,24 +3,28 @@ import { cpu } from '@rondo/backend-cpu';
 import { manualSeed, useBackend } from '@rondo/tensor';
 import { parseConfig } from '../src/config/parse.ts';
 import type { TrainingConfig } from '../src/config/schema.ts';
-import type { ModelConfig } from '../src/model/config.ts';
+import type { RecurrentModelConfig } from '../src/model/config.ts';
 import { Seq2Seq } from '../src/model/seq2seq.ts';
 
 useBackend(cpu());
 
 /** Sizes that are all different, so that no axis can be taken for another. */
-export const tinyConfig: ModelConfig = {
+export const tinyConfig: RecurrentModelConfig = {
+  family: 'rnn',
+  cell: 'gru',
   sourceVocabulary: 11,
   targetVocabulary: 9,
   embeddingSize: 6,
   hiddenSize: 5,
   layers: 1,
+  bidirectional: true,
   attention: 'dot',
+  inputFeeding: false,
   tiedEmbeddings: 'target',
   dropout: 0,
 };
 
-export function tinyModel(config: Partial<ModelConfig> = {}): Seq2Seq {
+export function tinyModel(config: Partial<RecurrentModelConfig> = {}): Seq2Seq {
   manualSeed(7);
   return new Seq2Seq({ ...tinyConfig, ...config });
 }

@@ -4,7 +4,10 @@ import { encodePairs, toyTask } from '@rondo/data';
 import { safetensors, StateDictError } from '@rondo/layers-core';
 import { dispose, full, manualSeed, memory, tensor, useBackend } from '@rondo/tensor';
 import { parseConfig } from '../config/parse.ts';
-import { Seq2Seq } from '../model/seq2seq.ts';
+import type { RecurrentModelConfig } from '../model/config.ts';
+import { createModel } from '../model/create-model.ts';
+import type { RecurrentDecoder } from '../model/recurrent/recurrent-decoder.ts';
+import type { Seq2Seq } from '../model/seq2seq.ts';
 import { buildCodec } from '../text/codec.ts';
 import { Translator } from '../text/translator.ts';
 import { TrainingError } from '../training/error.ts';
@@ -36,12 +39,10 @@ afterEach(() => opened.splice(0).forEach((one) => one.dispose()));
 
 function newModel(hiddenSize = 5): Seq2Seq {
   manualSeed(3);
-  const model = new Seq2Seq({
-    ...config.model,
-    hiddenSize,
-    sourceVocabulary: codec.source.vocabulary.size,
-    targetVocabulary: codec.target.vocabulary.size,
-  });
+  const model = createModel(
+    { ...(config.model as RecurrentModelConfig), hiddenSize },
+    { source: codec.source.vocabulary, target: codec.target.vocabulary },
+  );
   opened.push(model);
   return model;
 }
@@ -144,7 +145,8 @@ describe('a checkpoint', () => {
 
   it('is not made of a model that has diverged', async () => {
     const model = newModel();
-    model.decoder.start.bias!.assign(full(model.decoder.start.bias!.shape, Infinity));
+    const { bias } = (model.decoder as RecurrentDecoder).start;
+    bias!.assign(full(bias!.shape, Infinity));
     await expect(saveCheckpoint({ model, codec, config })).rejects.toThrow(
       expect.objectContaining({ name: TrainingError.name, facts: { name: 'decoder.start.bias' } }),
     );

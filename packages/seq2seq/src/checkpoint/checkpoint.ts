@@ -3,12 +3,13 @@ import { dispose, type Tensor } from '@rondo/tensor';
 import type { RunConfig } from '../config/schema.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import { restoreCodec, type Codec } from '../text/codec.ts';
-import { TrainingError } from '../training/error.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { seal, unsealed, verify } from './checksum.ts';
+import { requireFinite } from './require-finite.ts';
 import { readMetadata, writeMetadata, type TrainingMetadata } from './metadata.ts';
 
 const optimizerPrefix = 'optimizer.';
+const averagePrefix = 'average.';
 
 /** A model, and what is needed to translate with it. */
 export interface ModelCheckpoint {
@@ -22,12 +23,15 @@ export interface ModelCheckpoint {
 export interface TrainingCheckpoint extends TrainingMetadata {
   /** Tensors of the optimizer, by its names. */
   readonly optimizer: Readonly<Record<string, Tensor>>;
+  /** The moving average of the parameters, by their names; empty where there is none. */
+  readonly average: Readonly<Record<string, Tensor>>;
 }
 
 /**
  * One self-contained safetensors file: parameters under PyTorch's names, and in the metadata the config, tokenisers and
- * vocabularies; with a trainer also the optimizer and the place in the data, so that training goes on bit for bit.
+ * vocabularies; with a trainer also the optimizer, the moving average and the place in the data, so that training goes on bit for bit.
  *
+ * To keep the best model, save `trainer.validated` without the trainer. The file is of the moment of the call, whatever trains meanwhile.
  * @throws TrainingError when a tensor holds values that are not finite.
  */
 export async function saveCheckpoint(
@@ -35,28 +39,34 @@ export async function saveCheckpoint(
   trainer?: Trainer,
 ): Promise<Uint8Array> {
   const { model, codec, config } = parts;
-  const tensors: Record<string, Tensor> = { ...model.stateDict() };
   const optimizer = trainer?.optimizer.stateDict();
-  for (const [name, tensor] of Object.entries(optimizer?.tensors ?? {})) {
-    tensors[optimizerPrefix + name] = tensor;
-  }
-  await requireFinite(tensors);
-  const training = trainer && optimizer && { state: trainer.state(), numbers: optimizer.numbers };
+  const state = trainer?.state();
+  const average = state?.averaged ? trainer!.validated.stateDict() : {};
+  const tensors: Record<string, Tensor> = {
+    ...model.stateDict(),
+    ...withPrefix(optimizerPrefix, optimizer?.tensors ?? {}),
+    ...withPrefix(averagePrefix, average),
+  };
+  const training = state && optimizer && { state, numbers: optimizer.numbers };
   const metadata = { model: model.config, codec: codec.config, config, training };
-  return seal(await safetensors.save(tensors, writeMetadata(metadata, unsealed)));
+  // Nothing is waited for before the tensors are read.
+  const bytes = await safetensors.save(tensors, writeMetadata(metadata, unsealed));
+  requireFinite(bytes);
+  return seal(bytes);
 }
 
-/** A model that has diverged must not take the place of a good one. */
-async function requireFinite(tensors: Readonly<Record<string, Tensor>>): Promise<void> {
-  for (const [name, tensor] of Object.entries(tensors)) {
-    const data = await tensor.data();
-    if (data.every(Number.isFinite)) continue;
-    throw new TrainingError(
-      `the tensor '${name}' holds values that are not finite numbers, so no checkpoint was made of it; ` +
-        'go back to an earlier checkpoint with a lower training.learningRate or a longer training.warmup',
-      { name },
-    );
-  }
+function withPrefix(
+  prefix: string,
+  tensors: Readonly<Record<string, Tensor>>,
+): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, x]) => [prefix + name, x]));
+}
+
+/** Takes out the tensors whose names start so, under the rest of their names. */
+function takePrefix(prefix: string, tensors: Record<string, Tensor>): Record<string, Tensor> {
+  const taken = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  for (const [name] of taken) delete tensors[name];
+  return Object.fromEntries(taken.map(([name, x]) => [name.slice(prefix.length), x]));
 }
 
 /**
@@ -68,12 +78,9 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
   try {
     await verify(bytes, metadata['sha256'] ?? unsealed);
     const { model: modelConfig, codec, config, training } = readMetadata(metadata);
-    const parameters: Record<string, Tensor> = {};
-    const optimizer: Record<string, Tensor> = {};
-    for (const [name, tensor] of Object.entries(tensors)) {
-      if (name.startsWith(optimizerPrefix)) optimizer[name.slice(optimizerPrefix.length)] = tensor;
-      else parameters[name] = tensor;
-    }
+    const parameters = { ...tensors };
+    const optimizer = takePrefix(optimizerPrefix, parameters);
+    const average = takePrefix(averagePrefix, parameters);
     const restored = restoreCodec(codec);
     const model = new Seq2Seq(modelConfig);
     try {
@@ -87,7 +94,7 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
       model,
       codec: restored,
       config,
-      training: training && { ...training, optimizer },
+      training: training && { ...training, optimizer, average },
     };
   } catch (error) {
     dispose(tensors);
@@ -95,9 +102,11 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
   }
 }
 
-/** Puts a trainer where a checkpoint stood; the checkpoint's optimizer tensors are used up. */
+/** Puts a trainer where a checkpoint stood; the checkpoint's tensors of optimizer and average are used up. */
 export function resumeTraining(trainer: Trainer, checkpoint: TrainingCheckpoint): void {
-  trainer.optimizer.loadStateDict({ tensors: checkpoint.optimizer, numbers: checkpoint.numbers });
-  trainer.restore(checkpoint.state);
-  dispose(checkpoint.optimizer);
+  const { optimizer, numbers, average, state } = checkpoint;
+  trainer.optimizer.loadStateDict({ tensors: optimizer, numbers });
+  trainer.restore(state, average);
+  dispose(optimizer);
+  dispose(average);
 }

@@ -1,20 +1,11 @@
 import * as v from 'valibot';
+import { sizedModelSchema } from '../config/model-schema.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** Fields that a checkpoint of this version must have; what they hold beyond that is checked where it is used. */
 export const metadataSchemas = {
-  model: v.object({
-    sourceVocabulary: count,
-    targetVocabulary: count,
-    embeddingSize: count,
-    hiddenSize: count,
-    layers: count,
-    attention: v.picklist(['none', 'dot', 'additive']),
-    tiedEmbeddings: v.picklist(['none', 'target', 'all']),
-    dropout: v.number(),
-  }),
+  model: sizedModelSchema,
   codec: v.object({
     tokenizers: v.object({ source: v.looseObject({}), target: v.looseObject({}) }),
     vocabularies: v.object({ source: v.looseObject({}), target: v.looseObject({}) }),
@@ -28,6 +19,17 @@ export const metadataSchemas = {
       tokens: whole,
       seconds: v.number(),
       fingerprint: v.string(),
+      kept: v.optional(v.array(v.looseObject({ step: whole }))),
+      schedule: v.optional(
+        v.object({
+          rate: v.number(),
+          best: v.nullable(v.number()),
+          bad: whole,
+          cooling: whole,
+        }),
+      ),
+      averaged: v.optional(whole),
+      skipped: v.optional(whole),
       history: v.object({ training: v.array(v.unknown()), validation: v.array(v.unknown()) }),
     }),
     numbers: v.object({ learningRate: v.number(), steps: v.array(whole) }),

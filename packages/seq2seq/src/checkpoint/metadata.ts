@@ -1,7 +1,7 @@
 import type { OptimizerState } from '@rondo/optim';
 import { RondoError } from '@rondo/tensor';
 import * as v from 'valibot';
-import { parseConfig } from '../config/parse.ts';
+import { parseConfig, parseModelConfig } from '../config/parse.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { CodecConfig } from '../text/codec.ts';
@@ -61,7 +61,8 @@ export function readMetadata(fields: Readonly<Record<string, string>>): Metadata
   }
   const training = fields['training'] === undefined ? undefined : parseField(fields, 'training');
   return {
-    model: parseField(fields, 'model') as ModelConfig,
+    // What older programs did not know has its default.
+    model: parseModelConfig(parseField(fields, 'model')),
     codec: parseField(fields, 'codec') as CodecConfig,
     config: parseConfig(parseField(fields, 'config')),
     training: training as TrainingMetadata | undefined,

@@ -22,7 +22,7 @@ describe('parseConfig', () => {
       maxTokens: 2048,
       schedule: 'inverseSquareRoot',
     });
-    expect(config.model.attention).toBe('dot');
+    expect(config.model).toMatchObject({ family: 'rnn', attention: 'dot', hiddenSize: 256 });
   });
 
   it('takes files', () => {
@@ -38,7 +38,7 @@ describe('parseConfig', () => {
     [{ ...task, training: { epoch: 3 } }, ["training.epoch: unknown key; did you mean 'epochs'?"]],
     [
       { ...task, model: { cellKind: 'gru' } },
-      [expect.stringMatching(/^model.cellKind: unknown key; known: embeddingSize, /)],
+      [expect.stringMatching(/^model.cellKind: unknown key; known: family, cell, /)],
     ],
     [
       { ...task, training: { epochs: 'three' } },
@@ -52,7 +52,7 @@ describe('parseConfig', () => {
       { ...task, model: { attention: 'luong' } },
       [
         expect.stringMatching(
-          /^model.attention: expected "none", "dot", "additive", received "luong"/,
+          /^model.attention: expected "none", "dot", "additive", "luongDot", .*, received "luong"$/,
         ),
       ],
     ],

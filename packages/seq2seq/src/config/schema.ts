@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { modelSchema } from './model-schema.ts';
+import { presetNames } from './presets.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -41,27 +43,36 @@ const tokenizerSchema = v.variant('kind', [
   }),
 ]);
 
-const modelSchema = v.strictObject({
-  embeddingSize: v.optional(count, 128),
-  hiddenSize: v.optional(count, 256),
-  layers: v.optional(count, 1),
-  attention: v.optional(v.picklist(['none', 'dot', 'additive']), 'dot'),
-  tiedEmbeddings: v.optional(v.picklist(['none', 'target', 'all']), 'target'),
-  dropout: v.optional(probability, 0.2),
-});
-
 const trainingSchema = v.strictObject({
   epochs: v.optional(positive, 10),
   /** Padded tokens of a batch, counted on its longer side. */
   maxTokens: v.optional(count, 2048),
   maxSentences: v.optional(count),
+  /** Batches of one step; their gradients count by target tokens, as if they were one batch. */
+  accumulate: v.optional(count, 1),
   learningRate: v.optional(positive, 2e-3),
   schedule: v.optional(
-    v.picklist(['inverseSquareRoot', 'constant', 'cosine']),
+    v.picklist([
+      'inverseSquareRoot',
+      'noam',
+      'constant',
+      'linear',
+      'cosine',
+      'exponential',
+      'plateau',
+    ]),
     'inverseSquareRoot',
   ),
   /** Steps until the learning rate is reached. */
   warmup: v.optional(whole, 300),
+  /** 'noam': scales d^-0.5 min(t^-0.5, t w^-1.5), d the model's size; learningRate has no part in it. */
+  noamFactor: v.optional(positive, 1),
+  /** 'exponential': what an epoch leaves of the rate; 'plateau': what a fall leaves. */
+  decay: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.5),
+  /** 'plateau': validations without progress that are borne before the rate falls. */
+  plateauPatience: v.optional(whole, 2),
+  /** 'linear' and 'cosine': the rate at the end; 'plateau': the lowest one. */
+  finalLearningRate: v.optional(v.pipe(v.number(), v.minValue(0)), 0),
   beta1: v.optional(probability, 0.9),
   beta2: v.optional(probability, 0.98),
   eps: v.optional(positive, 1e-9),
@@ -69,14 +80,30 @@ const trainingSchema = v.strictObject({
   labelSmoothing: v.optional(probability, 0.1),
   /** Largest norm of the gradients. */
   clipNorm: v.optional(positive, 1),
+  /** Largest absolute value of an element of a gradient, before the norm is looked at; left out: any. */
+  clipValue: v.optional(positive),
+  /** What to do when a loss or a gradient is not finite: end, or leave the step out. */
+  nonFinite: v.optional(v.picklist(['stop', 'skip']), 'stop'),
+  /** What is kept of a moving average of the weights at each step, such as 0.999; validation and the best model then use it. */
+  ema: v.optional(probability),
+  /** Parameters that are not trained: names, modules (`encoder`) or expressions (`/embedding/i`). */
+  freeze: v.optional(v.array(path)),
   seed: v.optional(whole, 1),
   /** Steps between validations; left out: at the end of each epoch. */
   validateEvery: v.optional(count),
+  /** What the best model is the best in: loss, perplexity, accuracy; of decoded sentences exactMatch, bleu, chrf. */
+  metric: v.optional(path, 'loss'),
+  /** Whether the metric is better when smaller or larger; left out: what suits it. */
+  metricMode: v.optional(v.picklist(['min', 'max'])),
   /** Validations without improvement after which training ends; left out: never. */
   patience: v.optional(count),
+  /** How many of the best models are kept. */
+  keepBest: v.optional(count, 1),
 });
 
 export const configSchema = v.strictObject({
+  /** Says what is not said below, see `presets`. */
+  preset: v.optional(v.picklist(presetNames)),
   data: dataSchema,
   tokenizer: v.optional(v.strictObject({ source: tokenizerSchema, target: tokenizerSchema })),
   vocabulary: v.optional(

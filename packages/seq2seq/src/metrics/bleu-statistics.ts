@@ -1,59 +1,49 @@
+import { commonNgrams, countNgrams, ngramCount } from './ngrams.ts';
+
 /** BLEU's n-grams go from one word to four. */
 export const maxOrder = 4;
 
-/** What BLEU counts in a segment; over a corpus these are added up. */
+/** What BLEU counts, in a segment or a corpus. */
 export interface BleuStatistics {
   /** Matched n-grams for n = 1 … 4, each at most as often as in the reference that has most of it. */
-  readonly counts: number[];
+  readonly counts: readonly number[];
   /** All n-grams of the hypothesis for n = 1 … 4. */
-  readonly totals: number[];
-  hypothesisLength: number;
+  readonly totals: readonly number[];
+  readonly hypothesisLength: number;
   /** The length of the reference closest to the hypothesis; of two equally close the shorter. */
-  referenceLength: number;
+  readonly referenceLength: number;
 }
 
-const zeros = (): number[] => Array.from({ length: maxOrder }, () => 0);
-
-export function emptyStatistics(): BleuStatistics {
-  return { counts: zeros(), totals: zeros(), hypothesisLength: 0, referenceLength: 0 };
-}
-
-/** Adds the counts of one segment to `sums`. */
-export function addSegment(
-  sums: BleuStatistics,
+/** The counts of one segment: both lengths, four counts, four totals. */
+export function segmentStatistics(
   hypothesis: readonly string[],
   references: readonly (readonly string[])[],
-): void {
-  const available = new Map<string, number>();
-  for (const reference of references) {
-    for (const [ngram, count] of countNgrams(reference)) {
-      available.set(ngram, Math.max(available.get(ngram) ?? 0, count));
-    }
-  }
-  for (const [ngram, count] of countNgrams(hypothesis)) {
-    const order = ngram.split(' ').length - 1;
-    sums.totals[order]! += count;
-    sums.counts[order]! += Math.min(count, available.get(ngram) ?? 0);
-  }
-  sums.hypothesisLength += hypothesis.length;
-  sums.referenceLength += closestLength(
-    hypothesis.length,
-    references.map(({ length }) => length),
-  );
+): number[] {
+  const { length } = hypothesis;
+  const ngrams = countNgrams([hypothesis, ...references], maxOrder);
+  return [
+    length,
+    closestLength(
+      length,
+      references.map((reference) => reference.length),
+    ),
+    ...ngrams.map(([own, ...others]) => commonNgrams(own!, others.reduce(largerCounts))),
+    ...ngrams.map((_, i) => ngramCount(length, i + 1)),
+  ];
 }
 
-/** Every n-gram of one to four words, as its words with blanks between: words hold no blanks. */
-function countNgrams(words: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (let start = 0; start < words.length; start++) {
-    let ngram = '';
-    for (let end = start; end < Math.min(start + maxOrder, words.length); end++) {
-      ngram += end === start ? words[end]! : ` ${words[end]!}`;
-      counts.set(ngram, (counts.get(ngram) ?? 0) + 1);
-    }
-  }
-  return counts;
+export function bleuStatistics(sums: ArrayLike<number>): BleuStatistics {
+  const [hypothesisLength = 0, referenceLength = 0, ...ngrams] = Array.from(sums);
+  return {
+    counts: ngrams.slice(0, maxOrder),
+    totals: ngrams.slice(maxOrder),
+    hypothesisLength,
+    referenceLength,
+  };
 }
+
+const largerCounts = (a: Int32Array, b: Int32Array): Int32Array =>
+  a.map((count, g) => Math.max(count, b[g]!));
 
 function closestLength(length: number, candidates: readonly number[]): number {
   return candidates.reduce((best, candidate) => {

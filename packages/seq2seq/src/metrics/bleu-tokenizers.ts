@@ -1,34 +1,19 @@
+import { splitAtBlanks, trimEndBlanks } from './blanks.ts';
+import { decodeEntities, splitBesideNumbers, splitPunctuation } from './western-punctuation.ts';
+
 /** How BLEU splits a segment into words. */
 export type BleuTokenizer = '13a' | 'none' | 'intl' | 'char' | 'zh';
 
-// Python's notion of a blank, which differs from JavaScript's \s in U+001C–U+001F, U+0085 and U+FEFF.
-const blanks = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+`;
-const blank = new RegExp(blanks, 'u');
-const trailingBlanks = new RegExp(`${blanks}$`, 'u');
-const outerBlanks = new RegExp(`^${blanks}|${blanks}$`, 'gu');
-
-// mteval-v13a.pl: ASCII punctuation apart from . , - and '; then . and , unless a digit is beside; then - after a digit.
-const western = (text: string): string =>
-  text
-    .replace(/[{-~[-` -&(-+:-@/]/gu, ' $& ')
-    .replace(/([^0-9])([.,])/gu, '$1 $2 ')
-    .replace(/([.,])([^0-9])/gu, ' $1 $2')
-    .replace(/([0-9])(-)/gu, '$1 $2 ');
+const western = (text: string): string => splitBesideNumbers(splitPunctuation(text));
 
 const splitters: { readonly [Name in BleuTokenizer]: (segment: string) => string } = {
   none: (segment) => segment,
 
-  '13a': (segment) =>
-    western(
-      ` ${segment
-        .replaceAll('<skipped>', '')
-        .replaceAll('-\n', '')
-        .replaceAll('\n', ' ')
-        .replaceAll('&quot;', '"')
-        .replaceAll('&amp;', '&')
-        .replaceAll('&lt;', '<')
-        .replaceAll('&gt;', '>')} `,
-    ),
+  // mteval-v13a.pl.
+  '13a': (segment) => {
+    const line = segment.replaceAll('<skipped>', '').replaceAll('-\n', '').replaceAll('\n', ' ');
+    return western(` ${decodeEntities(line)} `);
+  },
 
   // mteval-v14.pl: every punctuation mark without a number beside it, and every symbol.
   intl: (segment) =>
@@ -39,7 +24,7 @@ const splitters: { readonly [Name in BleuTokenizer]: (segment: string) => string
 
   char: (segment) => Array.from(segment).join(' '),
 
-  zh: (segment) => western(segment.replace(outerBlanks, '').replace(chinese, ' $& ')),
+  zh: (segment) => western(splitAtBlanks(segment).join(' ').replace(chinese, ' $& ')),
 };
 
 // The ranges of sacreBLEU. U+2001–U+2A6D and U+2F81–U+2FA1 are its reading of "\u20000" … "\u2a6d6" and "\u2f800" … "\u2fa1d",
@@ -51,8 +36,6 @@ export const bleuTokenizers = Object.keys(splitters) as readonly BleuTokenizer[]
 
 /** The words of a segment as sacreBLEU's tokeniser of that name gives them. */
 export function bleuWords(segment: string, name: BleuTokenizer, lowercase: boolean): string[] {
-  const text = (lowercase ? segment.toLowerCase() : segment).replace(trailingBlanks, '');
-  return splitters[name](text)
-    .split(blank)
-    .filter((word) => word !== '');
+  const text = trimEndBlanks(lowercase ? segment.toLowerCase() : segment);
+  return splitAtBlanks(splitters[name](text));
 }

@@ -1,5 +1,11 @@
-import { addSegment, emptyStatistics, maxOrder, type BleuStatistics } from './bleu-statistics.ts';
+import {
+  bleuStatistics,
+  maxOrder,
+  segmentStatistics,
+  type BleuStatistics,
+} from './bleu-statistics.ts';
 import { bleuTokenizers, bleuWords, type BleuTokenizer } from './bleu-tokenizers.ts';
+import { corpusScore, type Metric, type MetricScore, type References } from './metric.ts';
 
 /** What stands in for an n-gram precision of zero (Chen and Cherry 2014). */
 export type BleuSmoothing = 'exp' | 'none' | 'floor' | 'add-k';
@@ -17,58 +23,33 @@ export interface BleuOptions {
   readonly effectiveOrder?: boolean;
 }
 
-/** One reference translation or several. */
-export type References = string | readonly string[];
-
-export interface BleuScore extends Readonly<BleuStatistics> {
+export interface BleuDetails extends BleuStatistics {
   /** BLEU in percent, 0 … 100. */
   readonly score: number;
   /** Smoothed precisions of n-grams in percent, n = 1 … 4. */
   readonly precisions: readonly number[];
   readonly brevityPenalty: number;
-  /** How it was computed, in sacreBLEU's words but for the version. */
-  readonly signature: string;
+}
+
+export interface BleuScore extends BleuDetails, MetricScore {
+  readonly score: number;
 }
 
 /**
- * BLEU of a corpus (Papineni et al. 2002), equal to sacreBLEU:
+ * BLEU of a corpus (Papineni et al. 2002), equal to sacreBLEU (Post 2018):
  *
  *     BLEU = BP · exp(1/4 Σₙ ln pₙ),   BP = min(1, exp(1 − r/c))
  *
  * pₙ is the share of the hypotheses' n-grams found in their references (clipped), c and r are the lengths of hypotheses and
- * closest references. `references[i]` is one reference of `hypotheses[i]` or a list of them.
+ * closest references. `references[i]` is one reference of `hypotheses[i]` or a list of them. Throws RangeError for lists that do not
+ * fit or an unknown option.
  */
 export function corpusBleu(
   hypotheses: readonly string[],
   references: readonly References[],
   options: BleuOptions = {},
 ): BleuScore {
-  if (hypotheses.length !== references.length) {
-    throw new RangeError(
-      `corpusBleu: expected one entry in references for each hypothesis, received ${references.length} for ${hypotheses.length} hypotheses`,
-    );
-  }
-  const { tokenize = '13a', lowercase = false } = options;
-  if (!bleuTokenizers.includes(tokenize)) {
-    throw new RangeError(
-      `corpusBleu: unknown tokeniser ${JSON.stringify(tokenize)} (known: ${bleuTokenizers.join(', ')})`,
-    );
-  }
-  const words = (text: string): string[] => bleuWords(text, tokenize, lowercase);
-  const sums = emptyStatistics();
-  let mostReferences = 0;
-  let fewestReferences = Infinity;
-  for (const [i, hypothesis] of hypotheses.entries()) {
-    const candidates = [references[i]!].flat();
-    if (candidates.length === 0) {
-      throw new RangeError(`corpusBleu: hypothesis ${i} has no reference; give it at least one`);
-    }
-    mostReferences = Math.max(mostReferences, candidates.length);
-    fewestReferences = Math.min(fewestReferences, candidates.length);
-    addSegment(sums, words(hypothesis), candidates.map(words));
-  }
-  const varies = fewestReferences < mostReferences;
-  return bleuFromStatistics(sums, options, varies ? 'var' : String(mostReferences));
+  return corpusScore(bleu(options), hypotheses, references);
 }
 
 /** BLEU of one sentence, with `effectiveOrder` on as sacreBLEU does; see `corpusBleu`. */
@@ -87,31 +68,53 @@ const defaultSmoothingValue: Readonly<Record<BleuSmoothing, number>> = {
   'add-k': 1,
 };
 
-/** The score of statistics added up over a corpus; `referenceCount` is only for the signature. */
-function bleuFromStatistics(
-  statistics: BleuStatistics,
-  options: BleuOptions,
-  referenceCount: string,
-): BleuScore {
-  const { smoothing = 'exp', effectiveOrder = false } = options;
-  if (!Object.hasOwn(defaultSmoothingValue, smoothing)) {
+/** BLEU for `corpusScore`, `bootstrap` and `pairedBootstrap`; see `corpusBleu`. */
+export function bleu({
+  tokenize = '13a',
+  lowercase = false,
+  smoothing = 'exp',
+  smoothingValue,
+  effectiveOrder = false,
+}: BleuOptions = {}): Metric<BleuDetails> {
+  requireKnown('tokeniser', tokenize, bleuTokenizers);
+  requireKnown('smoothing', smoothing, Object.keys(defaultSmoothingValue));
+  const value = smoothingValue ?? defaultSmoothingValue[smoothing];
+  const parametric = smoothing === 'floor' || smoothing === 'add-k';
+  const words = (text: string): string[] => bleuWords(text, tokenize, lowercase);
+  return {
+    name: 'BLEU',
+    lowerIsBetter: false,
+    settings: [
+      `case:${lowercase ? 'lc' : 'mixed'}`,
+      `eff:${effectiveOrder ? 'yes' : 'no'}`,
+      `tok:${tokenize}`,
+      `smooth:${smoothing}${parametric ? `[${value.toFixed(2)}]` : ''}`,
+    ].join('|'),
+    statistics: (hypothesis, references) =>
+      segmentStatistics(words(hypothesis), references.map(words)),
+    evaluate(sums) {
+      const statistics = bleuStatistics(sums);
+      const { hypothesisLength: c, referenceLength: r } = statistics;
+      const brevityPenalty = c >= r ? 1 : c > 0 ? Math.exp(1 - r / c) : 0;
+      const { precisions, observedOrder } = smoothedPrecisions(statistics, smoothing, value);
+      const order = effectiveOrder ? Math.max(1, observedOrder) : maxOrder;
+      const meanLog = precisions.slice(0, order).reduce((sum, p) => sum + Math.log(p), 0) / order;
+      return {
+        ...statistics,
+        score: brevityPenalty * Math.exp(meanLog),
+        precisions,
+        brevityPenalty,
+      };
+    },
+  };
+}
+
+function requireKnown(what: string, name: string, known: readonly string[]): void {
+  if (!known.includes(name)) {
     throw new RangeError(
-      `BLEU: unknown smoothing ${JSON.stringify(smoothing)} (known: ${Object.keys(defaultSmoothingValue).join(', ')})`,
+      `BLEU: unknown ${what} ${JSON.stringify(name)} (known: ${known.join(', ')})`,
     );
   }
-  const value = options.smoothingValue ?? defaultSmoothingValue[smoothing];
-  const { hypothesisLength: c, referenceLength: r } = statistics;
-  const brevityPenalty = c >= r ? 1 : c > 0 ? Math.exp(1 - r / c) : 0;
-  const { precisions, observedOrder } = smoothedPrecisions(statistics, smoothing, value);
-  const order = effectiveOrder ? Math.max(1, observedOrder) : maxOrder;
-  const meanLog = precisions.slice(0, order).reduce((sum, p) => sum + Math.log(p), 0) / order;
-  return {
-    ...statistics,
-    score: brevityPenalty * Math.exp(meanLog),
-    precisions,
-    brevityPenalty,
-    signature: signatureOf(options, smoothing, value, referenceCount),
-  };
 }
 
 /** pₙ in percent, zero above the longest n-gram that occurs (`observedOrder`); all zero if nothing matches. */
@@ -139,21 +142,4 @@ function smoothedPrecisions(
     }
   }
   return { precisions, observedOrder };
-}
-
-function signatureOf(
-  { lowercase = false, effectiveOrder = false, tokenize = '13a' }: BleuOptions,
-  smoothing: BleuSmoothing,
-  value: number,
-  referenceCount: string,
-): string {
-  const parametric = smoothing === 'floor' || smoothing === 'add-k';
-  return [
-    `nrefs:${referenceCount}`,
-    `case:${lowercase ? 'lc' : 'mixed'}`,
-    `eff:${effectiveOrder ? 'yes' : 'no'}`,
-    `tok:${tokenize}`,
-    `smooth:${smoothing}${parametric ? `[${value.toFixed(2)}]` : ''}`,
-    'version:rondo',
-  ].join('|');
 }

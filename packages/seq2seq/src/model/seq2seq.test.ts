@@ -1,134 +1,24 @@
+import { Vocabulary } from '@rondo/data';
+import { RondoError } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
-import { padSequences } from '@rondo/data';
-import { gradCheckModule } from '@rondo/layers-core';
-import { memory, RondoError, scope, tensor } from '@rondo/tensor';
+import { familyModel } from '../../test/families.ts';
 import { tinyConfig, tinyModel } from '../../test/tiny.ts';
-import type { ModelConfig } from './config.ts';
+import { ConfigError } from '../config/parse.ts';
+import { presets } from '../config/presets.ts';
+import { createModel } from './create-model.ts';
 import { Seq2Seq } from './seq2seq.ts';
 
-const source = padSequences(
-  [
-    [5, 6, 7, 10],
-    [4, 8],
-  ],
-  { end: true },
-);
-const target = padSequences(
-  [
-    [4, 5],
-    [6, 7, 8],
-  ],
-  { begin: true },
-);
+const transformer = { family: 'transformer', encoderLayers: 1, decoderLayers: 1 } as const;
 
-function logitsOf(
-  model: Seq2Seq,
-  sourceIds = source.ids,
-  targetIds = target.ids,
-): Promise<number[][][]> {
-  const logits = scope(() =>
-    model.forward(
-      tensor(sourceIds, { shape: source.shape }),
-      tensor(source.lengths),
-      tensor(targetIds, { shape: target.shape }),
-    ),
-  );
-  return logits.array().finally(() => logits.dispose()) as Promise<number[][][]>;
+function namesOf(model: Seq2Seq): string[] {
+  const names = Object.keys(model.stateDict());
+  model.dispose();
+  return names;
 }
-
-const kinds: Partial<ModelConfig>[] = [
-  { attention: 'dot' },
-  { attention: 'additive', layers: 2 },
-  { attention: 'none', tiedEmbeddings: 'none' },
-];
-
-describe.each(kinds)('Seq2Seq %o', (config) => {
-  it('gives logits [N, T, V] and leaks nothing', async () => {
-    const before = memory();
-    const model = tinyModel(config);
-    const logits = await logitsOf(model);
-    expect([logits.length, logits[0]!.length, logits[0]![0]!.length]).toEqual([2, 4, 9]);
-    model.dispose();
-    expect(memory()).toEqual(before);
-  });
-
-  it('conformance 7: does not look at padding or at later target tokens', async () => {
-    const model = tinyModel(config);
-    const logits = await logitsOf(model);
-    const otherPads = source.ids.slice();
-    // The second sentence has length 3 of 5.
-    otherPads.set([9, 5], 8);
-    expect(await logitsOf(model, otherPads)).toEqual(logits);
-    const otherEnd = target.ids.slice();
-    otherEnd[2] = 8;
-    const changed = await logitsOf(model, source.ids, otherEnd);
-    expect(changed[0]!.slice(0, 2)).toEqual(logits[0]!.slice(0, 2));
-    expect(changed[0]![2]).not.toEqual(logits[0]![2]);
-    expect(changed[1]).toEqual(logits[1]);
-    model.dispose();
-  });
-
-  it('conformance 7: gives the same logits for a sentence alone as in a batch', async () => {
-    const model = tinyModel(config);
-    const together = await logitsOf(model);
-    const alone = scope(() =>
-      model.forward(
-        tensor(Int32Array.of(4, 8, 2), { shape: [1, 3] }),
-        tensor(Int32Array.of(3)),
-        tensor(target.ids.slice(4), { shape: [1, 4] }),
-      ),
-    );
-    const single = (await alone.array()) as number[][][];
-    for (const [t, row] of single[0]!.entries()) {
-      row.forEach((value, v) => expect(value).toBeCloseTo(together[1]![t]![v]!, 5));
-    }
-    alone.dispose();
-    model.dispose();
-  });
-
-  it('conformance 7: decodes step by step to the logits of teacher forcing', async () => {
-    const model = tinyModel(config);
-    const expected = await logitsOf(model);
-    const steps = scope(() => {
-      const encoded = model.encode(
-        tensor(source.ids, { shape: source.shape }),
-        tensor(source.lengths),
-      );
-      let state = model.decoder.begin(encoded);
-      return Array.from({ length: 4 }, (_, t) => {
-        const tokens = tensor(Int32Array.of(target.ids[t]!, target.ids[4 + t]!), { shape: [2, 1] });
-        const next = model.decode(tokens, state);
-        state = next.state;
-        return next.logits;
-      });
-    });
-    for (const [t, logits] of steps.entries()) {
-      const rows = (await logits.array()) as number[][][];
-      rows.forEach((row, n) =>
-        row[0]!.forEach((value, v) => expect(value).toBeCloseTo(expected[n]![t]![v]!, 5)),
-      );
-      logits.dispose();
-    }
-    model.dispose();
-  });
-
-  it('has right gradients for every parameter', async () => {
-    const model = tinyModel({ ...config, embeddingSize: 3, hiddenSize: 2, layers: 1 });
-    await gradCheckModule(model, () =>
-      model.forward(
-        tensor(Int32Array.of(5, 6, 2, 4, 2, 0), { shape: [2, 3] }),
-        tensor(Int32Array.of(3, 2)),
-        tensor(Int32Array.of(1, 4, 1, 8), { shape: [2, 2] }),
-      ),
-    );
-    model.dispose();
-  });
-});
 
 describe('Seq2Seq', () => {
   it('names its parameters as a PyTorch model would', () => {
-    const model = tinyModel();
-    expect(Object.keys(model.stateDict())).toEqual([
+    expect(namesOf(tinyModel())).toEqual([
       'sourceEmbedding.weight',
       'targetEmbedding.weight',
       ...['', '_reverse'].flatMap((direction) =>
@@ -147,20 +37,132 @@ describe('Seq2Seq', () => {
       'decoder.output.bias',
       'outputBias',
     ]);
+  });
+
+  it('names those of a Transformer as nn.Transformer does', () => {
+    const names = namesOf(familyModel({ ...transformer, tiedEmbeddings: 'all' }));
+    expect(names).toContain('encoder.layers.0.self_attn.in_proj_weight');
+    expect(names).toContain('decoder.layers.0.multihead_attn.out_proj.bias');
+    expect(names).toContain('decoder.norm.weight');
+    expect(names.filter((name) => !/^(en|de)coder\.(layers\.0|norm)\./.test(name))).toEqual([
+      'targetEmbedding.weight',
+      'outputBias',
+    ]);
+  });
+
+  it.each([
+    ['none', ['sourceEmbedding.weight', 'targetEmbedding.weight', 'outputWeight']],
+    ['target', ['sourceEmbedding.weight', 'targetEmbedding.weight']],
+    ['embeddings', ['targetEmbedding.weight', 'outputWeight']],
+    ['all', ['targetEmbedding.weight']],
+  ] as const)('has its own table for what is not tied: %s', (tiedEmbeddings, expected) => {
+    const isTable = (name: string): boolean => /mbedding|outputWeight/.test(name);
+    expect(namesOf(tinyModel({ targetVocabulary: 11, tiedEmbeddings })).filter(isTable)).toEqual(
+      expected,
+    );
+    expect(namesOf(familyModel({ ...transformer, tiedEmbeddings })).filter(isTable)).toEqual(
+      expected,
+    );
+  });
+
+  it.each(['all', 'embeddings'] as const)(
+    'shares one table with the source only with one vocabulary: %s',
+    (tiedEmbeddings) => {
+      expect(() => new Seq2Seq({ ...tinyConfig, tiedEmbeddings })).toThrow(
+        expect.objectContaining({
+          name: RondoError.name,
+          facts: { sourceVocabulary: 11, targetVocabulary: 9 },
+        }),
+      );
+    },
+  );
+
+  it('is made from a config of the time before there were families', () => {
+    const model = new Seq2Seq({
+      sourceVocabulary: 11,
+      targetVocabulary: 9,
+      embeddingSize: 6,
+      hiddenSize: 5,
+      layers: 1,
+      attention: 'dot',
+      tiedEmbeddings: 'target',
+      dropout: 0,
+    });
+    expect(model.config).toEqual(tinyConfig);
     model.dispose();
   });
 
-  it('shares one table three ways only with one vocabulary', () => {
-    expect(() => new Seq2Seq({ ...tinyConfig, tiedEmbeddings: 'all' })).toThrow(
+  it('starts embeddings from N(0, 1/E) and a Transformer from Xavier and biases of 0', async () => {
+    const model = createModel(
+      { ...presets['transformer-tiny'].model, encoderLayers: 1, decoderLayers: 1 },
+      { source: { size: 999 }, target: { size: 999 } },
+    );
+    const state = model.stateDict();
+    const deviation = async (name: string): Promise<number> => {
+      const data = (await state[name]!.data()) as Float32Array;
+      return Math.sqrt(data.reduce((sum, x) => sum + x * x, 0) / data.length);
+    };
+    const largest = async (name: string): Promise<number> => {
+      const data = (await state[name]!.data()) as Float32Array;
+      return data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+    };
+    expect(await deviation('targetEmbedding.weight')).toBeCloseTo(128 ** -0.5, 3);
+    const inProjection = await largest('encoder.layers.0.self_attn.in_proj_weight');
+    expect(inProjection).toBeLessThan(Math.sqrt(6 / (4 * 128)));
+    expect(inProjection).toBeGreaterThan(0.99 * Math.sqrt(6 / (4 * 128)));
+    expect(await largest('decoder.layers.0.linear1.weight')).toBeCloseTo(Math.sqrt(6 / 384), 2);
+    expect(await largest('decoder.layers.0.linear1.bias')).toBe(0);
+    expect(await largest('decoder.layers.0.self_attn.in_proj_bias')).toBe(0);
+    model.dispose();
+  });
+
+  it.each([
+    ['transformer-tiny', 2.57],
+    ['gru-attention', 2.52],
+  ] as const)('has about the parameters of the measured recipe: %s, %s million', (name, count) => {
+    const sizes = { source: { size: 9712 }, target: { size: 9712 } };
+    const model = createModel(presets[name].model, sizes);
+    const parameters = model.parameterCount();
+    model.dispose();
+    expect(Math.abs(parameters / 1e6 - count)).toBeLessThan(0.02);
+  });
+});
+
+describe('createModel', () => {
+  const words = (...tokens: string[]): Vocabulary =>
+    Vocabulary.fromCounts(new Map(tokens.map((token) => [token, 1])));
+
+  it('takes the sizes of the vocabularies', () => {
+    const model = createModel(
+      { embeddingSize: 4, hiddenSize: 3 },
+      { source: words('ein', 'Hund'), target: words('a', 'dog', 'cat') },
+    );
+    expect(model.config).toMatchObject({ sourceVocabulary: 6, targetVocabulary: 7, layers: 1 });
+    model.dispose();
+  });
+
+  it('refuses one table for two vocabularies that happen to be as large', () => {
+    const vocabularies = { source: words('dog', 'hat'), target: words('dog', 'cat') };
+    expect(() => createModel({ tiedEmbeddings: 'all' }, vocabularies)).toThrow(
       expect.objectContaining({
         name: RondoError.name,
-        facts: { sourceVocabulary: 11, targetVocabulary: 9 },
+        facts: {
+          index: expect.any(Number),
+          source: expect.any(String),
+          target: expect.any(String),
+        },
       }),
     );
-    const model = tinyModel({ targetVocabulary: 11, tiedEmbeddings: 'all' });
-    expect(Object.keys(model.stateDict()).filter((name) => name.includes('mbedding'))).toEqual([
-      'targetEmbedding.weight',
-    ]);
-    model.dispose();
+  });
+
+  it('explains what is wrong with a config', () => {
+    const vocabularies = { source: { size: 9 }, target: { size: 9 } };
+    const config = { family: 'transformer', dModel: 10, heads: 3 } as const;
+    expect(() => createModel(config, vocabularies)).toThrow(
+      expect.objectContaining({
+        name: ConfigError.name,
+        facts: { faults: ['heads: expected to divide dModel = 10, received 3'] },
+      }),
+    );
   });
 });

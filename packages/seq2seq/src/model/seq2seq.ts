@@ -1,47 +1,62 @@
 import { Parameter } from '@rondo/autograd';
-import { specialIndex } from '@rondo/data';
-import { Dropout, Embedding, init, Module } from '@rondo/layers-core';
+import { Module, type Embedding } from '@rondo/layers-core';
 import { linear, RondoError, zeros, type Tensor } from '@rondo/tensor';
-import type { ModelConfig } from './config.ts';
-import { RecurrentDecoder, type DecoderState } from './decoder.ts';
-import { BidirectionalEncoder } from './encoder.ts';
+import { parseModelConfig } from '../config/parse.ts';
+import type {
+  DecodingState,
+  IncrementalDecoder,
+  StartDecodingOptions,
+} from '../decoding/incremental-decoder.ts';
+import type { ModelConfig, ModelConfigInput } from './config.ts';
+import type { Decoder, DecoderOptions } from './decoder.ts';
+import { embeddingTable, outputTable } from './embedding-tables.ts';
+import type { Encoder } from './encoder.ts';
 import type { Memory } from './memory.ts';
+import { ModelDecoding } from './model-decoding.ts';
+import { RecurrentDecoder } from './recurrent/recurrent-decoder.ts';
+import { RecurrentEncoder } from './recurrent/recurrent-encoder.ts';
+import { SelfAttentionDecoder } from './transformer/self-attention-decoder.ts';
+import { SelfAttentionEncoder } from './transformer/self-attention-encoder.ts';
+import { SSRUDecoder } from './transformer/ssru-decoder.ts';
 
-/** A sequence-to-sequence model: embeddings, encoder, decoder, output layer. */
-export class Seq2Seq extends Module {
+/** A sequence-to-sequence model of any family: embeddings times √E, encoder, decoder, output layer. */
+export class Seq2Seq extends Module implements IncrementalDecoder {
   readonly config: ModelConfig;
   /** Absent where the source shares the target's table. */
   readonly sourceEmbedding: Embedding | undefined;
   readonly targetEmbedding: Embedding;
-  readonly encoder: BidirectionalEncoder;
-  readonly decoder: RecurrentDecoder;
+  readonly encoder: Encoder;
+  readonly decoder: Decoder;
   /** `[V, E]`; absent where the target's table is used. */
   readonly outputWeight: Parameter | undefined;
   readonly outputBias: Parameter;
-  readonly dropout: Dropout;
   /** Scales embeddings so that a table good for the output layer gives inputs of unit variance. */
   readonly #scale: number;
 
-  constructor(config: ModelConfig) {
+  /** @throws ConfigError naming each fault of the config; RondoError for one table of two vocabularies. */
+  constructor(config: ModelConfigInput) {
     super();
-    const { sourceVocabulary, targetVocabulary, embeddingSize, tiedEmbeddings, dropout } = config;
-    if (tiedEmbeddings === 'all' && sourceVocabulary !== targetVocabulary) {
+    this.config = parseModelConfig(config);
+    const { sourceVocabulary, targetVocabulary, tiedEmbeddings } = this.config;
+    const isSourceTied = tiedEmbeddings === 'all' || tiedEmbeddings === 'embeddings';
+    if (isSourceTied && sourceVocabulary !== targetVocabulary) {
       throw new RondoError(
-        `Seq2Seq: tiedEmbeddings 'all' needs one vocabulary for both sides, received ${sourceVocabulary} and ${targetVocabulary} entries; share the vocabulary or tie 'target'`,
+        `Seq2Seq: tiedEmbeddings '${tiedEmbeddings}' needs one vocabulary for both sides, received ${sourceVocabulary} and ${targetVocabulary} entries; share the vocabulary or tie 'target'`,
         { sourceVocabulary, targetVocabulary },
       );
     }
-    this.config = config;
-    this.sourceEmbedding =
-      tiedEmbeddings === 'all' ? undefined : embeddingTable(sourceVocabulary, embeddingSize);
-    this.targetEmbedding = embeddingTable(targetVocabulary, embeddingSize);
-    this.encoder = new BidirectionalEncoder(config);
-    this.decoder = new RecurrentDecoder(config);
-    this.outputWeight =
-      tiedEmbeddings === 'none' ? outputTable(targetVocabulary, embeddingSize) : undefined;
+    const isOutputTied = tiedEmbeddings === 'all' || tiedEmbeddings === 'target';
+    const size = embeddingSizeOf(this.config);
+    this.sourceEmbedding = isSourceTied ? undefined : embeddingTable(sourceVocabulary, size);
+    this.targetEmbedding = embeddingTable(targetVocabulary, size);
+    ({ encoder: this.encoder, decoder: this.decoder } = encoderAndDecoder(this.config));
+    this.outputWeight = isOutputTied ? undefined : outputTable(targetVocabulary, size);
     this.outputBias = new Parameter(zeros([targetVocabulary]));
-    this.dropout = new Dropout(dropout);
-    this.#scale = Math.sqrt(embeddingSize);
+    this.#scale = Math.sqrt(size);
+  }
+
+  get targetVocabulary(): number {
+    return this.config.targetVocabulary;
   }
 
   /** Reads source tokens, int32 `[N, S]` with lengths `[N]`. */
@@ -52,15 +67,17 @@ export class Seq2Seq extends Module {
     );
   }
 
-  /** Scores of the token after each of the given ones, int32 `[N, T]` → logits `[N, T, V]`. */
+  /**
+   * Scores of the token after each of the given ones under teacher forcing, int32 `[N, T]` → logits `[N, T, V]`, and where wanted the
+   * attention weights over the source `[N, T, S]`.
+   */
   decode(
     tokens: Tensor,
-    state: DecoderState,
-  ): { logits: Tensor; state: DecoderState; weights: Tensor | undefined } {
-    const decoded = this.decoder.forward(this.#embed(this.targetEmbedding, tokens), state);
-    const table = this.outputWeight ?? this.targetEmbedding.weight;
-    const logits = linear(this.dropout.forward(decoded.features), table, this.outputBias);
-    return { logits, state: decoded.state, weights: decoded.weights };
+    memory: Memory,
+    options?: DecoderOptions,
+  ): { logits: Tensor; weights: Tensor | undefined } {
+    const { features, weights } = this.decoder.forward(this.embedTarget(tokens), memory, options);
+    return { logits: this.logits(features), weights };
   }
 
   /**
@@ -68,24 +85,38 @@ export class Seq2Seq extends Module {
    * last token.
    */
   forward(source: Tensor, sourceLengths: Tensor, targetInput: Tensor): Tensor {
-    const memory = this.encode(source, sourceLengths);
-    return this.decode(targetInput, this.decoder.begin(memory)).logits;
+    return this.decode(targetInput, this.encode(source, sourceLengths)).logits;
+  }
+
+  startDecoding(source: Tensor, lengths: Tensor, options?: StartDecodingOptions): DecodingState {
+    return new ModelDecoding(this, source, lengths, options);
+  }
+
+  /** Target tokens, int32 `[N, T]` → `[N, T, E]`, as the decoder takes them. */
+  embedTarget(tokens: Tensor): Tensor {
+    return this.#embed(this.targetEmbedding, tokens);
+  }
+
+  /** What the decoder makes of tokens, `[N, T, E]` → `[N, T, V]`. */
+  logits(features: Tensor): Tensor {
+    return linear(features, this.outputWeight ?? this.targetEmbedding.weight, this.outputBias);
   }
 
   #embed(table: Embedding, tokens: Tensor): Tensor {
-    return this.dropout.forward(table.forward(tokens).mul(this.#scale));
+    return table.forward(tokens).mul(this.#scale);
   }
 }
 
-/** Entries from N(0, 1/E), so that logits of a tied output layer start with unit variance. */
-function embeddingTable(entries: number, size: number): Embedding {
-  const table = new Embedding(entries, size, { paddingIdx: specialIndex.pad });
-  init.normal(table.weight, 0, size ** -0.5);
-  return table;
+/** Numbers of an embedded token, E. */
+function embeddingSizeOf(config: ModelConfig): number {
+  return config.family === 'transformer' ? config.dModel : config.embeddingSize;
 }
 
-function outputTable(entries: number, size: number): Parameter {
-  const table = new Parameter(zeros([entries, size]));
-  init.normal(table, 0, size ** -0.5);
-  return table;
+function encoderAndDecoder(config: ModelConfig): { encoder: Encoder; decoder: Decoder } {
+  if (config.family === 'transformer') {
+    const TargetDecoder = config.decoder === 'ssru' ? SSRUDecoder : SelfAttentionDecoder;
+    return { encoder: new SelfAttentionEncoder(config), decoder: new TargetDecoder(config) };
+  }
+  const encoder = new RecurrentEncoder(config);
+  return { encoder, decoder: new RecurrentDecoder(config, encoder.memorySize) };
 }

@@ -1,4 +1,6 @@
+import type { NonFinite } from './non-finite.ts';
 import type { Validation } from './validate.ts';
+import type { ValidationSample } from './validation-decoding.ts';
 
 /** One step was taken. */
 export interface StepEvent {
@@ -7,23 +9,33 @@ export interface StepEvent {
   readonly step: number;
   readonly totalSteps: number;
   readonly epoch: number;
-  /** Training loss of this batch per token, smoothed labels included. */
+  /** Training loss of the step's batches per token, smoothed labels included. */
   readonly loss: number;
   readonly learningRate: number;
   /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
-  /** Source and target tokens of the batch, without padding. */
+  /** Source and target tokens of the batches, without padding. */
   readonly tokens: number;
   readonly seconds: number;
+  /** Why no parameter was changed, where loss or gradients were not finite (`training.nonFinite: skip`). */
+  readonly skipped?: NonFinite;
 }
 
-/** The model was validated. */
+/** The model was validated: the moving average, where there is one. */
 export interface ValidationEvent extends Validation {
   readonly kind: 'validation';
   readonly step: number;
   readonly epoch: number;
   /** Whether it is the best so far: the moment to store the model. */
   readonly isBest: boolean;
+  /** Its place among the `training.keepBest` best, 1 for the best; undefined where it is none of them. */
+  readonly rank: number | undefined;
+  /** The step whose model is none of the best any more. */
+  readonly displaced: number | undefined;
+  /** All that the validation told, by name: loss, perplexity, accuracy, and what decoding gave. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Some of the decoded sentences; none without decoding. */
+  readonly samples: readonly ValidationSample[];
 }
 
 /** Training ended by itself. */

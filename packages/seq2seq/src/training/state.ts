@@ -1,4 +1,5 @@
 import type { BatchState } from '@rondo/data';
+import type { schedules } from '@rondo/optim';
 import type { RandomState } from '@rondo/tensor';
 
 /** A point of the loss curve. */
@@ -10,9 +11,11 @@ export interface TrainingPoint {
 /** A validation of the curve. */
 export interface ValidationPoint extends TrainingPoint {
   readonly epoch: number;
+  /** What else it told, by name; absent in checkpoints of older programs. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
-/** Everything but tensors that a run needs to go on bit for bit. */
+/** Everything but tensors that a run needs to go on bit for bit. Fields that may be absent are so in checkpoints of older programs. */
 export interface TrainingState {
   readonly step: number;
   readonly batches: BatchState;
@@ -22,6 +25,14 @@ export interface TrainingState {
   /** Of the training data, so that a run is not taken up on other data. */
   readonly fingerprint: string;
   readonly best: ValidationPoint | undefined;
+  /** The best `training.keepBest` validations, the best first: those whose models are kept. */
+  readonly kept?: readonly ValidationPoint[];
+  /** Where a schedule stands that depends on what it observed. */
+  readonly schedule?: schedules.PlateauState | undefined;
+  /** How many steps the moving average has seen. */
+  readonly averaged?: number | undefined;
+  /** Steps left out in a row, the last one among them. */
+  readonly skipped?: number;
   readonly history: {
     readonly training: readonly TrainingPoint[];
     readonly validation: readonly ValidationPoint[];

@@ -1,31 +1,43 @@
-import { backward } from '@rondo/autograd';
-import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
-import { Adam, clipGradNorm, type Schedule } from '@rondo/optim';
-import { randomState, setRandomState, type RandomState, type Tensor } from '@rondo/tensor';
+import type { Batch, BatchState, EncodedPair, TokenBatches } from '@rondo/data';
+import { tokenBatches } from '@rondo/data';
+import { Adam, clipGradNorm, clipGradValue, schedules, type Schedule } from '@rondo/optim';
+import type { RandomState, Tensor } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
-import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { Breath } from '../breath.ts';
+import { batchLimits, nextBatches, stepsPerEpoch, trainingBatches } from './batches.ts';
+import { BestValidations } from './best-validations.ts';
 import { TrainingError } from './error.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
 import { fingerprint } from './fingerprint.ts';
-import { batchLoss } from './loss.ts';
+import { freezeByName } from './freeze.ts';
+import { metricChoice, metricOf, type MetricChoice } from './metric-choice.ts';
+import { MovingAverage } from './moving-average.ts';
+import { describeNonFinite, findNonFinite, type NonFinite } from './non-finite.ts';
 import { learningRateSchedule } from './schedule.ts';
 import type { TrainingPoint, TrainingState, ValidationPoint } from './state.ts';
+import { stepGradients } from './step-gradients.ts';
+import { takeItem } from './take-item.ts';
 import { validate } from './validate.ts';
+import { decodeValidation, type ValidationDecoding } from './validation-decoding.ts';
 
 export interface TrainerOptions {
   readonly model: Seq2Seq;
   readonly config: TrainingConfig;
   readonly train: readonly EncodedPair[];
   readonly validation: readonly EncodedPair[];
+  /** Has validation decode sentences greedily: for samples, and for metrics such as BLEU. */
+  readonly decoding?: ValidationDecoding;
 }
+
+/** Steps that may be left out in a row: beyond that the weights are beyond help. */
+const longestSkip = 10;
 
 /**
  * Trains a model with teacher forcing, Adam and a learning-rate schedule.
  *
- * `for await (const event of trainer.run())` drives it; leaving the loop stops it between two steps, where `state()` and the
- * tensors of `model` and `optimizer` are all that is needed to go on bit for bit.
+ * `for await (const event of trainer.run())` drives it; leaving the loop stops it between two steps. `saveCheckpoint` makes a file of
+ * it from which training goes on bit for bit, also while a step is at work: the file is then of the step before.
  */
 export class Trainer {
   readonly model: Seq2Seq;
@@ -34,34 +46,61 @@ export class Trainer {
   readonly totalSteps: number;
   readonly #batches: TokenBatches;
   readonly #validation: TokenBatches;
+  readonly #validationPairs: readonly EncodedPair[];
+  readonly #decoding: ValidationDecoding | undefined;
+  readonly #choice: MetricChoice;
   readonly #schedule: Schedule;
   readonly #fingerprint: string;
+  readonly #best: BestValidations;
+  readonly #average: MovingAverage | undefined;
   /** Where this run stands in its own stream, whatever else draws numbers meanwhile. */
   #random: RandomState;
+  /** Where it stands in the data: after the batches of the last step, whatever is at work. */
+  #place: BatchState;
   #step = 0;
   #tokens = 0;
   #seconds = 0;
-  #best: ValidationPoint | undefined;
+  #skipped = 0;
   #training: TrainingPoint[] = [];
   #validations: ValidationPoint[] = [];
 
-  constructor({ model, config, train, validation }: TrainerOptions) {
-    const { maxTokens, maxSentences, seed, learningRate, beta1, beta2, eps, weightDecay } = config;
-    const limits = { maxTokens, ...(maxSentences === undefined ? {} : { maxSentences }) };
+  /**
+   * Freezes what `config.freeze` names.
+   * @throws ConfigError for a metric that no validation tells; RangeFault for a pattern of `freeze` that matches nothing.
+   */
+  constructor({ model, config, train, validation, decoding }: TrainerOptions) {
+    const { seed, learningRate, beta1, beta2, eps, weightDecay } = config;
     this.model = model;
     this.config = config;
-    this.#batches = tokenBatches(train, { ...limits, seed, tooLong: 'drop' });
-    this.#validation = tokenBatches(validation, { ...limits, shuffle: false, tooLong: 'drop' });
-    this.totalSteps = Math.max(1, Math.round(config.epochs * this.#batches.length));
-    this.#schedule = learningRateSchedule(config, this.totalSteps);
+    this.#choice = metricChoice(config, decoding);
+    if (config.freeze) freezeByName(model, config.freeze);
+    this.#batches = trainingBatches(config, train);
+    this.#validation = tokenBatches(validation, {
+      ...batchLimits(config),
+      shuffle: false,
+      tooLong: 'drop',
+    });
+    this.#validationPairs = validation;
+    this.#decoding = decoding;
+    const epochSteps = stepsPerEpoch(this.#batches, config.accumulate);
+    this.totalSteps = Math.max(1, Math.round(config.epochs * epochSteps));
+    this.#schedule = learningRateSchedule(config, {
+      totalSteps: this.totalSteps,
+      stepsPerEpoch: epochSteps,
+      modelSize: model.config.family === 'transformer' ? model.config.dModel : model.config.hiddenSize,
+      mode: this.#choice.mode,
+    });
     this.optimizer = new Adam(model.parameters(), {
       learningRate,
       betas: [beta1, beta2],
       eps,
       weightDecay,
     });
+    this.#best = new BestValidations(this.#choice, config.keepBest);
+    this.#average = config.ema === undefined ? undefined : new MovingAverage(model, config.ema);
     this.#fingerprint = fingerprint(train);
     this.#random = { seed, block: 0 };
+    this.#place = this.#batches.state;
   }
 
   get step(): number {
@@ -73,25 +112,37 @@ export class Trainer {
     return this.#batches.dropped;
   }
 
-  /** Where the run stands. */
+  /** The model that validation judges and that is worth keeping: the moving average of the weights, or else the model itself. */
+  get validated(): Seq2Seq {
+    return this.#average && this.#average.updates > 0 ? this.#average.model : this.model;
+  }
+
+  /** Where the run stands: after the last step that is complete. */
   state(): TrainingState {
+    const { best, kept } = this.#best;
     return {
       step: this.#step,
-      batches: this.#batches.state,
+      batches: this.#place,
       random: this.#random,
       tokens: this.#tokens,
       seconds: this.#seconds,
       fingerprint: this.#fingerprint,
-      best: this.#best,
+      best,
+      kept: [...kept],
+      schedule:
+        this.#schedule instanceof schedules.Plateau ? this.#schedule.stateDict() : undefined,
+      averaged: this.#average?.updates,
+      skipped: this.#skipped,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
 
   /**
-   * Puts the run where `state()` said it was; the tensors of model and optimizer are loaded by the caller.
+   * Puts the run where `state()` said it was; the tensors of model and optimizer are loaded by the caller. A moving average that the
+   * state does not know begins with the next step.
    * @throws TrainingError when the training data is not that of the state.
    */
-  restore(state: TrainingState): void {
+  restore(state: TrainingState, average?: Readonly<Record<string, Tensor>>): void {
     if (state.fingerprint !== this.#fingerprint) {
       throw new TrainingError(
         'the training data is not what the checkpoint was trained on (other pairs, tokens or order); give it the data it had, or start a new run',
@@ -99,11 +150,18 @@ export class Trainer {
       );
     }
     this.#batches.restore(state.batches);
+    if (average && state.averaged) this.#average?.restore(average, state.averaged);
+    else this.#average?.restart();
+    this.#place = state.batches;
     this.#random = state.random;
     this.#step = state.step;
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
-    this.#best = state.best;
+    this.#skipped = state.skipped ?? 0;
+    this.#best.restore(state.best, state.kept ?? (state.best ? [state.best] : []));
+    if (this.#schedule instanceof schedules.Plateau && state.schedule) {
+      this.#schedule.loadStateDict(state.schedule);
+    }
     this.#training = [...state.history.training];
     this.#validations = [...state.history.validation];
   }
@@ -111,15 +169,16 @@ export class Trainer {
   /** Takes steps and validates until the run is over, telling of each. */
   async *run(): AsyncGenerator<TrainingEvent, void> {
     const breath = new Breath();
+    // What was begun and not finished before is taken again.
+    this.#batches.restore(this.#place);
     // A run that was stopped between a step and its validation catches up first.
     if (this.#isValidationDue()) yield await this.#validate();
-    while (this.#step < this.totalSteps) {
-      if (this.#hasStagnated()) {
-        yield { kind: 'end', step: this.#step, reason: 'no improvement' };
-        return;
-      }
-      for (const batch of this.#batches.epoch()) {
-        yield await this.#takeStep(batch);
+    while (this.#step < this.totalSteps && !this.#hasStagnated()) {
+      const epoch = this.#batches.epoch();
+      for (;;) {
+        const batches = nextBatches(epoch, this.#batches, this.config.accumulate);
+        if (batches.length === 0) break;
+        yield await this.#takeStep(batches);
         await breath.take();
         if (this.#isValidationDue()) yield await this.#validate();
         if (this.#step >= this.totalSteps || this.#hasStagnated()) break;
@@ -132,64 +191,96 @@ export class Trainer {
     };
   }
 
-  async #takeStep(batch: Batch): Promise<StepEvent> {
+  async #takeStep(batches: readonly Batch[]): Promise<StepEvent> {
     const start = performance.now();
-    const { clipNorm, labelSmoothing } = this.config;
-    const { epoch, position } = this.#batches.state;
-    const { loss, random } = this.#backward(batch, labelSmoothing);
-    const norm = clipGradNorm(this.model.parameters(), clipNorm);
+    const place = this.#batches.state;
+    const { loss, random } = stepGradients(
+      this.model,
+      batches,
+      this.config.labelSmoothing,
+      this.#random,
+    );
+    const norm = this.#clip();
     const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
-    if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
-      for (const parameter of this.model.parameters()) parameter.clearGrad();
-      throw new TrainingError(
-        `training stopped at step ${this.#step + 1}: the loss is ${lossValue} and the gradient norm ${gradientNorm} ` +
-          `in batch ${position} of epoch ${epoch + 1} (pairs ${previewOf(batch.indices)}); the parameters are those before this step. ` +
-          'Lower training.learningRate, raise training.warmup, or look at these pairs',
-        {
-          step: this.#step + 1,
-          epoch: epoch + 1,
-          batch: position,
-          pairs: [...batch.indices],
-          loss: lossValue,
-          gradientNorm,
-        },
-      );
-    }
+    const isFinite = Number.isFinite(lossValue) && Number.isFinite(gradientNorm);
+    const skipped = isFinite
+      ? undefined
+      : await this.#leaveOut(batches, place, { loss: lossValue, gradientNorm });
     const learningRate = this.#schedule.learningRate(this.#step);
-    this.optimizer.learningRate = learningRate;
-    this.optimizer.step();
+    // From here to the end nothing is waited for: a checkpoint sees all of it or nothing.
+    if (!skipped) {
+      this.optimizer.learningRate = learningRate;
+      this.optimizer.step();
+      this.#average?.update();
+      this.#training.push({ step: this.#step + 1, loss: lossValue });
+    }
+    this.#skipped = skipped ? this.#skipped + 1 : 0;
     this.#random = random;
+    this.#place = place;
     this.#step += 1;
-    const tokens = batch.tokens.source + batch.tokens.target;
+    const tokens = batches.reduce((sum, batch) => sum + batch.tokens.source + batch.tokens.target, 0);
     const seconds = (performance.now() - start) / 1000;
     this.#tokens += tokens;
     this.#seconds += seconds;
-    this.#training.push({ step: this.#step, loss: lossValue });
     return {
       kind: 'step',
       step: this.#step,
       totalSteps: this.totalSteps,
-      epoch,
+      epoch: place.epoch,
       loss: lossValue,
       learningRate,
       gradientNorm,
       tokens,
       seconds,
+      ...(skipped && { skipped }),
     };
   }
 
-  /** The loss with its gradients, and where the run's random stream stands after it; the global stream is left as it was. */
-  #backward(batch: Batch, labelSmoothing: number): { loss: Tensor; random: RandomState } {
-    const global = randomState();
-    setRandomState(this.#random);
-    try {
-      const loss = inMode(this.model, 'training', () =>
-        backward(() => batchLoss(this.model, batch, { labelSmoothing })),
-      );
-      return { loss, random: randomState() };
-    } finally {
-      setRandomState(global);
-    }
+  /** Limits the gradients; their norm before. */
+  #clip(): Tensor {
+    const { clipNorm, clipValue } = this.config;
+    const parameters = this.model.parameters();
+    if (clipValue === undefined) return clipGradNorm(parameters, clipNorm);
+    const norm = clipGradNorm(parameters, Infinity);
+    clipGradValue(parameters, clipValue);
+    clipGradNorm(parameters, clipNorm).dispose();
+    return norm;
+  }
+
+  /**
+   * Says what is not finite in a step, whose gradients are forgotten.
+   * @throws TrainingError unless the step may be left out and that can help.
+   */
+  async #leaveOut(
+    batches: readonly Batch[],
+    { epoch, position }: BatchState,
+    numbers: { readonly loss: number; readonly gradientNorm: number },
+  ): Promise<NonFinite> {
+    const found = await findNonFinite(
+      this.model,
+      batches,
+      this.config.labelSmoothing,
+      this.#random,
+    );
+    const isHopeless = found.kind === 'parameter' || this.#skipped >= longestSkip;
+    if (this.config.nonFinite === 'skip' && !isHopeless) return found;
+    const first = position - batches.length + 1;
+    const where = batches.length === 1 ? `batch ${position}` : `batches ${first} to ${position}`;
+    const inRow = this.#skipped > 0 ? ` after ${this.#skipped} steps left out in a row` : '';
+    throw new TrainingError(
+      `training stopped at step ${this.#step + 1}: the loss is ${numbers.loss} and the gradient norm ${numbers.gradientNorm} ` +
+        `in ${where} of epoch ${epoch + 1}${inRow}: ${describeNonFinite(found)}; the parameters are those before this step. ` +
+        'Lower training.learningRate, raise training.warmup, or look at these pairs',
+      {
+        step: this.#step + 1,
+        epoch: epoch + 1,
+        batch: position,
+        ...numbers,
+        kind: found.kind,
+        name: found.name,
+        pairs: found.pairs,
+      },
+    );
   }
 
   #isValidationDue(): boolean {
@@ -197,12 +288,13 @@ export class Trainer {
     if (this.#step >= this.totalSteps) return true;
     const { validateEvery } = this.config;
     if (validateEvery !== undefined) return this.#step % validateEvery === 0;
-    return this.#batches.state.position === this.#batches.length;
+    return this.#place.position === this.#batches.length;
   }
 
   async #validate(): Promise<ValidationEvent> {
-    const { epoch } = this.#batches.state;
-    const validation = await validate(this.model, this.#validation);
+    const { epoch } = this.#place;
+    const model = this.validated;
+    const validation = await validate(model, this.#validation);
     if (!Number.isFinite(validation.loss)) {
       throw new TrainingError(
         `training stopped at step ${this.#step}: the validation loss is ${validation.loss}, so the parameters are of no use any more. ` +
@@ -210,28 +302,44 @@ export class Trainer {
         { step: this.#step, epoch: epoch + 1, loss: validation.loss },
       );
     }
-    const point = { step: this.#step, epoch, loss: validation.loss };
-    const isBest = !this.#best || validation.loss < this.#best.loss;
-    if (isBest) this.#best = point;
+    const decoded =
+      this.#decoding &&
+      (await decodeValidation(
+        model,
+        this.#validationPairs,
+        batchLimits(this.config),
+        this.#decoding,
+      ));
+    const { loss, perplexity, accuracy } = validation;
+    const others = { accuracy, ...decoded?.metrics };
+    const point = { step: this.#step, epoch, loss, metrics: others };
+    const ranking = this.#best.add(point);
     this.#validations.push(point);
-    return { kind: 'validation', step: this.#step, epoch, isBest, ...validation };
+    if (this.#schedule instanceof schedules.Plateau) {
+      this.#schedule.observe(metricOf(point, this.#choice)!);
+    }
+    return {
+      kind: 'validation',
+      step: this.#step,
+      epoch,
+      ...validation,
+      ...ranking,
+      metrics: { loss, perplexity, ...others },
+      samples: decoded?.samples ?? [],
+    };
   }
 
   #hasStagnated(): boolean {
     const { patience } = this.config;
-    if (patience === undefined || !this.#best) return false;
-    const { step } = this.#best;
-    return this.#validations.filter((point) => point.step > step).length >= patience;
+    const { best } = this.#best;
+    if (patience === undefined || !best) return false;
+    return this.#validations.filter(({ step }) => step > best.step).length >= patience;
   }
-}
 
-async function takeItem(tensor: Tensor): Promise<number> {
-  const value = await tensor.item();
-  tensor.dispose();
-  return value;
-}
-
-function previewOf(indices: Int32Array): string {
-  const first = indices.slice(0, 8).join(', ');
-  return indices.length > 8 ? `${first}, … ${indices.length} in all` : first;
+  /** Frees what the trainer has made: what the optimizer remembers, gradients and the moving average. The model stays. */
+  dispose(): void {
+    this.optimizer.clearGrad();
+    this.optimizer.dispose();
+    this.#average?.dispose();
+  }
 }

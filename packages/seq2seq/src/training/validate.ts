@@ -4,28 +4,33 @@ import { scope } from '@rondo/tensor';
 import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { Breath } from '../breath.ts';
-import { batchLoss } from './loss.ts';
+import { lossAndHits } from './loss.ts';
+import { takeItem } from './take-item.ts';
 
 export interface Validation {
   /** Mean negative log-probability per target token, teacher-forced, in nats. */
   readonly loss: number;
   /** e^loss: between how many tokens the model hesitates. */
   readonly perplexity: number;
+  /** Share of the target tokens that are the most probable ones, teacher-forced. */
+  readonly accuracy: number;
 }
 
-/** Loss and perplexity of a model on data, with dropout off. */
+/** Loss, perplexity and accuracy of a model on data, with dropout off. */
 export async function validate(model: Seq2Seq, batches: TokenBatches): Promise<Validation> {
   const breath = new Breath();
   let total = 0;
+  let right = 0;
   let tokens = 0;
   for (const batch of batches.epoch()) {
-    const loss = inMode(model, 'evaluation', () =>
-      scope(() => noGrad(() => batchLoss(model, batch, { reduction: 'sum' }))),
+    const { loss, hits } = inMode(model, 'evaluation', () =>
+      scope(() => noGrad(() => lossAndHits(model, batch))),
     );
-    total += await loss.item();
+    const [lossValue, hitCount] = await Promise.all([takeItem(loss), takeItem(hits)]);
+    total += lossValue;
+    right += hitCount;
     tokens += batch.tokens.target;
-    loss.dispose();
     await breath.take();
   }
-  return { loss: total / tokens, perplexity: Math.exp(total / tokens) };
+  return { loss: total / tokens, perplexity: Math.exp(total / tokens), accuracy: right / tokens };
 }

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { eventsOf, lossesOf, resumed, saved, toyConfig, toyTrainer } from '../../test/toy-run.ts';
+
+const config = toyConfig();
+
+it('saved while a step is at work is of the step before, and loses no batch', async () => {
+  const whole = lossesOf(await eventsOf(toyTrainer(config)));
+  const trainer = toyTrainer(config);
+  const run = trainer.run();
+  while (trainer.step < 2) await run.next();
+  const third = run.next();
+  const before = trainer.state();
+  const bytes = await saved(trainer, config);
+  await third;
+  await run.return();
+  expect(before.step).toBe(2);
+  expect(before.batches.position).toBe(2);
+  const again = await resumed(bytes);
+  const { step } = again.state();
+  expect(lossesOf(await eventsOf(again))).toEqual(whole.slice(step));
+});
+
+it('saved while steps go on is of one moment', async () => {
+  const whole = lossesOf(await eventsOf(toyTrainer(config)));
+  const trainer = toyTrainer(config);
+  const saves: Promise<Uint8Array>[] = [];
+  for await (const event of trainer.run()) {
+    if (event.kind === 'step' && event.step <= 4) saves.push(saved(trainer, config));
+  }
+  for (const [index, bytes] of (await Promise.all(saves)).entries()) {
+    expect(lossesOf(await eventsOf(await resumed(bytes)))).toEqual(whole.slice(index + 1));
+  }
+});

@@ -1,0 +1,139 @@
+import { nearest } from '@rondo/data';
+import * as v from 'valibot';
+
+/** A schema with what its issues are found in. */
+interface Root {
+  readonly schema: unknown;
+  readonly input: unknown;
+}
+
+type Issue = v.BaseIssue<unknown>;
+
+/** What is wrong with an input, one line for each fault: which key, what was found, what is allowed, what may have been meant. */
+export function explainIssues(issues: readonly Issue[], root: Root): string[] {
+  return issues.flatMap((issue) => explain(issue, root));
+}
+
+function explain(issue: Issue, root: Root, parents: readonly string[] = []): string[] {
+  const path = [...parents, ...(issue.path ?? []).map(({ key }) => String(key))];
+  const where = path.join('.');
+  if (issue.type === 'union' && issue.issues) return explainUnion(issue, root, path);
+  if (issue.type === 'strict_object' && issue.expected === 'never') return [unknownKey(path, root)];
+  if (issue.type === 'raw_check') return [`${where}: ${issue.message}`];
+  const expected = readable(issue);
+  if (issue.received === 'undefined') return [`${where}: is missing, expected ${expected}`];
+  const bound = /received/i.test(issue.message) ? '' : ` (${issue.message})`;
+  const near = nearest(
+    issue.input,
+    [...(issue.expected ?? '').matchAll(/"([^"]+)"/g)].map(([, word]) => word!),
+  );
+  const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+  return [`${where}: expected ${expected}, received ${issue.received}${bound}${hint}`];
+}
+
+function readable({ expected, message }: Issue): string {
+  return (expected ?? message)
+    .replaceAll(/[()]/g, '')
+    .split(' | ')
+    .filter((word) => word !== 'undefined')
+    .join(', ');
+}
+
+/** A union is one of two forms of an object, of which the first has a key that the other has not. */
+function explainUnion(issue: Issue, root: Root, path: readonly string[]): string[] {
+  const { options } = schemaAt(path, root) as v.UnionSchema<
+    v.StrictObjectSchema<v.ObjectEntries, undefined>[],
+    undefined
+  >;
+  const [first, second] = options.map(({ entries }) => Object.keys(entries));
+  const own = first!.find((key) => !second!.includes(key))!;
+  const { input } = issue;
+  const isFirst = typeof input === 'object' && input !== null && own in input;
+  const form = v.safeParse(options[isFirst ? 0 : 1]!, input);
+  if (!form.success) return form.issues.flatMap((fault) => explain(fault, root, path));
+  return [`${path.join('.')}: ${issue.message}`];
+}
+
+function unknownKey(path: readonly string[], root: Root): string {
+  const key = path.at(-1) ?? '';
+  const parent = path.slice(0, -1);
+  const known = Object.keys(entriesOf(schemaAt(parent, root), inputAt(parent, root)));
+  const near = nearest(key, known);
+  const list = `known: ${known.join(', ')}`;
+  return `${path.join('.')}: unknown key${otherVariant(key, parent, root)}; ${near ? `did you mean '${near}'?` : list}`;
+}
+
+/** Where a key belongs to another kind of thing than the input says it is. */
+function otherVariant(key: string, parent: readonly string[], root: Root): string {
+  const schema = schemaAt(parent, root);
+  if (!isVariant(schema)) return '';
+  const owner = schema.options.find(({ entries }) => key in entries);
+  const kind = owner && literalOf(owner.entries[schema.key]);
+  return kind === undefined ? '' : ` here, it belongs to ${schema.key} '${kind}'`;
+}
+
+function inputAt(path: readonly string[], { input }: Root): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (value as Record<string, unknown> | undefined)?.[key],
+    input,
+  );
+}
+
+function schemaAt(path: readonly string[], root: Root): unknown {
+  let { schema, input }: { schema: unknown; input: unknown } = root;
+  for (const key of path) {
+    schema = unwrapped(entriesOf(schema, input)[key]);
+    input = (input as Record<string, unknown> | undefined)?.[key];
+  }
+  return unwrapped(schema);
+}
+
+function unwrapped(schema: unknown): unknown {
+  return typeof schema === 'object' && schema !== null && 'wrapped' in schema
+    ? unwrapped(schema.wrapped)
+    : schema;
+}
+
+interface ObjectLike {
+  readonly entries: Readonly<Record<string, unknown>>;
+}
+
+interface VariantLike {
+  readonly key: string;
+  readonly options: readonly ObjectLike[];
+}
+
+function isVariant(schema: unknown): schema is VariantLike {
+  return (
+    typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'variant'
+  );
+}
+
+/** The keys that a schema knows in an input, each with its schema. */
+function entriesOf(schema: unknown, input: unknown): Readonly<Record<string, unknown>> {
+  const plain = unwrapped(schema);
+  if (typeof plain !== 'object' || plain === null) return {};
+  if (isVariant(plain)) return variantOf(plain, input)?.entries ?? {};
+  if ('entries' in plain) return plain.entries as Record<string, unknown>;
+  if (!('options' in plain && Array.isArray(plain.options))) return {};
+  return Object.assign({}, ...plain.options.map((option) => entriesOf(option, input))) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** The form that an input says it has, or has where it says nothing. */
+function variantOf({ key, options }: VariantLike, input: unknown): ObjectLike | undefined {
+  const kind = (input as Record<string, unknown> | undefined)?.[key];
+  return options.find(({ entries }) =>
+    kind === undefined ? isOptional(entries[key]) : literalOf(entries[key]) === kind,
+  );
+}
+
+function isOptional(schema: unknown): boolean {
+  return unwrapped(schema) !== schema;
+}
+
+function literalOf(schema: unknown): string | undefined {
+  return (unwrapped(schema) as { literal?: string } | undefined)?.literal;
+}

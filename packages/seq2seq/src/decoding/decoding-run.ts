@@ -1,0 +1,85 @@
+import type { PaddedSequences } from '@rondo/data';
+import { keep, RondoError, scope, tensor, type Tensor } from '@rondo/tensor';
+import { Breath } from '../breath.ts';
+import type { DecodingState, IncrementalDecoder, ReorderOptions } from './incremental-decoder.ts';
+import { nextLogProbabilities, type OutputSoFar } from './next-log-probabilities.ts';
+import type { TokenRules } from './token-rules.ts';
+
+export interface RunOptions {
+  /** Whether to return attention weights. */
+  readonly attention?: boolean;
+  /** Ends the work before the next step: the promise rejects with the signal's reason, and nothing is left behind. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What every way of decoding does at each step: one step of the model, the rules, one reading back. */
+export class DecodingRun {
+  readonly #rules: TokenRules;
+  readonly #signal: AbortSignal | undefined;
+  readonly #state: DecodingState;
+  readonly #forbidden: Tensor;
+  readonly #breath = new Breath();
+
+  constructor(
+    model: IncrementalDecoder,
+    source: PaddedSequences,
+    rules: TokenRules,
+    { attention = false, signal }: RunOptions,
+  ) {
+    signal?.throwIfAborted();
+    this.#rules = rules;
+    this.#signal = signal;
+    this.#state = startOn(model, source, attention);
+    this.#forbidden = keep(tensor(rules.forbidden, { dtype: 'bool' }));
+  }
+
+  /** ln P `[N, V]` of the token after the given ones, int32 `[N]`, with the attention `[N, S]`. */
+  step(
+    tokens: Tensor,
+    outputs: readonly OutputSoFar[],
+  ): { logProbabilities: Tensor; attention: Tensor | undefined } {
+    const { logits, attention } = this.#state.step(tokens);
+    const logProbabilities = nextLogProbabilities(logits, outputs, this.#rules, this.#forbidden);
+    return { logProbabilities, attention };
+  }
+
+  reorder(rows: readonly number[], options?: ReorderOptions): void {
+    scope(() => this.#state.reorder(tensor(Int32Array.from(rows)), options));
+  }
+
+  /** Reads a tensor back and frees it. Others get a turn, and a signal to stop is heard. */
+  async read(values: Tensor): Promise<ArrayLike<number>> {
+    try {
+      return await values.data();
+    } finally {
+      values.dispose();
+      await this.#breath.take();
+      this.#signal?.throwIfAborted();
+    }
+  }
+
+  dispose(): void {
+    this.#state.dispose();
+    this.#forbidden.dispose();
+  }
+}
+
+/** A state on a batch of padded sources. */
+export function startOn(
+  model: IncrementalDecoder,
+  { ids, shape, lengths }: PaddedSequences,
+  attention: boolean,
+): DecodingState {
+  return keep(
+    scope(() => model.startDecoding(tensor(ids, { shape }), tensor(lengths), { attention })),
+  );
+}
+
+/** @throws RondoError when a log-probability is not a number. */
+export function refuseNaN(value: number, sentence: number, step: number): void {
+  if (!Number.isNaN(value)) return;
+  throw new RondoError(
+    `decoding: the model gave NaN for token ${step + 1} of sentence ${sentence}; a parameter is NaN or infinite, go back to an earlier checkpoint`,
+    { sentence, step },
+  );
+}
