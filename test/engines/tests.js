@@ -4,8 +4,10 @@ export const tests = import.meta.glob([
   '/packages/backend-cpu/src/conformance.test.ts',
   '/packages/{tensor/src/ops,autograd/src,golden/src}/*.test.ts',
   '/packages/{layers-core,layers-recurrent,layers-attention,optim}/src/*.test.ts',
+  '/packages/layers-core/src/{activations,losses,pooling}/*.test.ts',
   '!/packages/tensor/src/ops/all-ops.test.ts',
   '!/packages/layers-recurrent/src/learning.test.ts',
+  '!/packages/layers-attention/src/memory.test.ts',
   '!/packages/{layers-recurrent,layers-attention}/src/state-dict.test.ts',
   '!/packages/*/src/*.data.test.ts',
 ]);
