@@ -14,6 +14,13 @@ export interface StopRequest {
   readonly release: () => void;
 }
 
+/** What is typed or piped in. */
+export interface Input {
+  /** The bytes as they come; once the signal is aborted, reading them throws its reason. */
+  readonly bytes: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  readonly isTerminal: boolean;
+}
+
 /** Everything of the outside world that a command touches besides files. */
 export interface Io {
   readonly out: Output;
@@ -21,7 +28,7 @@ export interface Io {
   readonly err: Output;
   /** Waits until all of `out` is written; @throws OutputError where it could not be. */
   readonly flush: () => Promise<void>;
-  readonly input: { readonly bytes: AsyncIterable<Uint8Array>; readonly isTerminal: boolean };
+  readonly input: Input;
   /** Relative paths of the command line start here. */
   readonly folder: string;
   readonly debug: boolean;

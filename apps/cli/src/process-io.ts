@@ -1,5 +1,6 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
+import { addAbortSignal } from 'node:stream';
 import { exitCode } from './errors.ts';
 import type { Io, Output, StopRequest } from './io.ts';
 import { StreamOutput, type OutputError } from './stream-output.ts';
@@ -16,7 +17,10 @@ export function processIo(): Io {
     out,
     err: bestEffort(new StreamOutput(process.stderr, 'standard error', () => undefined)),
     flush: () => out.flush(),
-    input: { bytes: process.stdin, isTerminal: process.stdin.isTTY },
+    input: {
+      bytes: (signal) => addAbortSignal(signal, process.stdin),
+      isTerminal: process.stdin.isTTY,
+    },
     folder: process.cwd(),
     debug: (process.env['RONDO_DEBUG'] ?? '') !== '',
     chooseBackend: (threads) => useBackend(cpu({ threads })),

@@ -1,6 +1,11 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { averageCommand } from './commands/average.ts';
 import { demoCommand } from './commands/demo.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { scoreCommand } from './commands/score.ts';
+import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { CliError, describeError, exitCode, UsageError } from './errors.ts';
@@ -13,9 +18,23 @@ Start with
   rondo demo dates                          a model in half a minute
   rondo train examples/dates.yaml           the same from a config file
   rondo translate --model run/best.safetensors "OCT 8, 1989"
+  rondo inspect run                         what is there, and how training went
+  rondo serve --model run/best.safetensors  the same over HTTP
 
 RONDO_DEBUG=1 in the environment shows where an error comes from.
 `;
+
+const commands = [
+  trainCommand,
+  translateCommand,
+  evaluateCommand,
+  scoreCommand,
+  averageCommand,
+  exportCommand,
+  inspectCommand,
+  serveCommand,
+  demoCommand,
+];
 
 /** Runs one command line and returns the exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -72,8 +91,6 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', help)
     .hook('preAction', (command) => io.chooseBackend(command.opts().threads));
-  for (const add of [trainCommand, translateCommand, evaluateCommand, demoCommand]) {
-    add(program, io, finish);
-  }
+  for (const add of commands) add(program, io, finish);
   return program;
 }

@@ -3,6 +3,8 @@ import { useBackend } from '@rondo/tensor';
 import { OutputError } from '../src/stream-output.ts';
 import type { Io, Output } from '../src/io.ts';
 
+type Typed = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
 const backend = cpu();
 
 /** The outside world of a test: what was written is kept, Ctrl-C is a method. */
@@ -22,7 +24,7 @@ export class FakeIo implements Io {
   #controller = new AbortController();
   #failure: OutputError | undefined;
 
-  constructor(folder: string, typed: Iterable<Uint8Array | string> = []) {
+  constructor(folder: string, typed: Typed = []) {
     this.folder = folder;
     this.out = {
       write: (text) => {
@@ -40,7 +42,7 @@ export class FakeIo implements Io {
       isTerminal: false,
       columns: () => 80,
     };
-    this.input = { bytes: bytesOf(typed), isTerminal: false };
+    this.input = { bytes: (signal) => bytesOf(typed, signal), isTerminal: false };
   }
 
   readonly flush = (): Promise<void> =>
@@ -67,8 +69,9 @@ export class FakeIo implements Io {
   }
 }
 
-async function* bytesOf(parts: Iterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  for (const part of parts) {
-    yield await Promise.resolve(typeof part === 'string' ? new TextEncoder().encode(part) : part);
+async function* bytesOf(parts: Typed, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    signal.throwIfAborted();
+    yield typeof part === 'string' ? new TextEncoder().encode(part) : part;
   }
 }

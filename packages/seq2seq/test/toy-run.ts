@@ -41,9 +41,7 @@ export function toyConfig(training: Partial<TrainingConfig> = {}): RunConfig {
 export function toyModel(config: RunConfig = toyConfig(), seed = 3): Seq2Seq {
   manualSeed(seed);
   const { source, target } = toyCodec;
-  return opens(
-    createModel(config.model, { source: source.vocabulary, target: target.vocabulary }),
-  );
+  return opens(createModel(config.model, { source: source.vocabulary, target: target.vocabulary }));
 }
 
 export function toyTrainer(config: RunConfig = toyConfig(), model: Seq2Seq = toyModel(config)) {

@@ -82,4 +82,63 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     expect(figures[0]).toBe('sentences    5');
     expect(run.printed).toContain(figures.join('\n'));
   });
+
+  it('measures translations in a file, and compares two systems', async () => {
+    const workspace = new Workspace();
+    const reference = Array.from({ length: 40 }, (_, n) => `the dog ${n} sees a cat .`);
+    const good = reference.map((line, n) => (n % 10 === 0 ? line.replace('cat', 'cow') : line));
+    const bad = reference.map((line, n) => (n % 2 === 0 ? line.replace('dog', 'pig') : line));
+    for (const [name, lines] of Object.entries({ reference, good, bad })) {
+      workspace.file(name, lines.map((line) => `${line}\n`).join(''));
+    }
+    const command = 'evaluate --hypotheses good --target reference';
+    const plain = await workspace.rondo(command);
+    expect(plain).toMatchObject({ code: 0, complaint: '' });
+    expect(plain.printed).toMatch(
+      /^sentences +40\nBLEU +\d+\.\d+ {2}\(nrefs:1\|case:mixed\|eff:no\|tok:13a\|smooth:exp/,
+    );
+    expect(plain.printed).toMatch(/\nchrF2 +\d.*nc:6\|nw:0.*\nTER +\d.*tok:tercom/);
+    const sure = await workspace.rondo(`${command} --confidence --samples 50 --metrics chrf++`);
+    expect(sure.printed).toMatch(/chrF2\+\+ +\d+\.\d+ ± \d+\.\d+ {2}\(nrefs:1\|bs:50\|seed:12345/);
+    const compared = await workspace.rondo(`${command} --baseline bad --samples 100`);
+    expect(compared.printed).toMatch(
+      /baseline +system +p +system better in\nBLEU .* 0\.0099 +100\.0 %\n/,
+    );
+    expect(compared.printed).toMatch(/\nTER .* 0\.0099 +100\.0 %\n/);
+    const json = await workspace.rondo(`${command} --json --baseline good --metrics bleu`);
+    const { scores } = JSON.parse(json.printed);
+    expect(scores).toMatchObject([{ name: 'BLEU', comparison: { pValue: 1, winRate: 0 } }]);
+    workspace.file('short', 'a\n');
+    const short = await workspace.rondo('evaluate --hypotheses short --target reference');
+    expect(short.complaint).toMatch(/short has 1 lines, and there are 40 sentences/);
+    for (const wrong of [
+      'evaluate',
+      'evaluate --hypotheses good',
+      'evaluate --hypotheses good --target reference --source good',
+      `${command} -m x`,
+      `${command} --metrics blue`,
+    ]) {
+      expect(await workspace.rondo(wrong)).toMatchObject({ code: 2 });
+    }
+  });
+
+  it('decodes as asked, and compares with a baseline line by line', async () => {
+    const workspace = await trained('  test: { source: text/de, target: text/en }');
+    workspace.file('de', 'A b\n\nc d e\n');
+    workspace.file('en', 'X y .\nlost\nZ w v u\n');
+    workspace.file('base', 'x\nlost\nz w\n');
+    const files = 'evaluate -m run/best.safetensors --source de --target en';
+    const { code, printed } = await workspace.rondo(
+      `${files} --baseline base --samples 20 --beam 3`,
+    );
+    expect(code).toBe(0);
+    expect(printed).toMatch(/^sentences +2\n/);
+    expect(printed).toMatch(/chrF2 .* 100\.0 %/);
+    const cut = await workspace.rondo(`${files} --max-length 1 --output out`);
+    expect(cut.printed).toMatch(/exact match +0\.00 %/);
+    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('x\nz\n');
+    workspace.file('base', 'x\n');
+    const wrong = await workspace.rondo(`${files} --baseline base`);
+    expect(wrong.complaint).toContain('base has 1 lines, and there are 2 sentences');
+  });
 });

@@ -1,41 +1,66 @@
-import { Option, type Command } from '@commander-js/extra-typings';
-import type { SentencePair } from '@rondo/data';
-import { readParallelCorpus } from '@rondo/data/node';
-import type { RunConfig } from '@rondo/seq2seq';
-import { dirname, resolve } from 'node:path';
-import { withAbsolutePaths } from '../config/config-paths.ts';
-import { loadTestData } from '../data/load-data.ts';
-import { atPlace, CliError, exitCode, UsageError } from '../errors.ts';
-import { evaluateModel } from '../evaluation/evaluate-model.ts';
-import { formatEvaluation } from '../evaluation/format-evaluation.ts';
+import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import { resolve } from 'node:path';
+import { exitCode } from '../errors.ts';
+import type { Evaluation } from '../evaluation/evaluate-model.ts';
+import {
+  formatFigures,
+  modelFigures,
+  timeFigure,
+  type FigureLine,
+} from '../evaluation/format-evaluation.ts';
+import { measuredSystem } from '../evaluation/measured-system.ts';
+import { bleuTokenizerNames, metricNames, type MetricName } from '../evaluation/metrics.ts';
+import {
+  formatComparison,
+  scoreFigure,
+  scoreOutputs,
+  type OutputScore,
+} from '../evaluation/score-outputs.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import type { Io } from '../io.ts';
+import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
+import { wholeNumber } from '../options/numbers.ts';
 import { StatusLine } from '../progress/status-line.ts';
-import { loadModel } from '../training/load-model.ts';
+import { stoppable } from '../stoppable.ts';
 
 const help = `
-Prints loss and perplexity per token (the model sees the reference so far), BLEU as sacreBLEU
-computes it with its signature, the share of outputs equal to their reference, and the speed.
-Without --source and --target the test data of the model's own config is used.
+With a model: loss and perplexity per token (the model sees the reference so far), BLEU, chrF and TER as
+sacreBLEU computes them with their signatures, the share of outputs equal to their reference, and
+the speed. Without --source and --target the test data of the model's own config is used.
+
+With --hypotheses: the scores of translations in a file, whoever made them.
+With --baseline: is the difference to another system more than chance? Paired bootstrap resampling draws
+sentences with replacement and scores both on the same ones; p below 0.05 is commonly taken for a yes.
 
 Examples
   rondo evaluate --model run/best.safetensors
-  rondo evaluate --model run/best.safetensors --source test.de.gz --target test.en.gz --lowercase
+  rondo evaluate --model run/best.safetensors --source test.de.gz --target test.en.gz --lowercase --beam 5
+  rondo evaluate --hypotheses new.en --baseline old.en --target test.en
 `;
 
 /** `rondo evaluate` */
 export function evaluateCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('evaluate')
-    .description('measure a model on sentences with known translations')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors')
+    .description('measure a model, or translations, against known translations')
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors')
+    .option('--hypotheses <file>', 'measure these translations instead of a model')
     .option('--source <file>', 'sentences to translate (.gz too)')
     .option('--target <file>', 'their translations, line by line')
+    .option('--baseline <file>', 'translations of another system, to compare with')
+    .option('--metrics <names>', `of ${metricNames.join(', ')}`, parseMetrics, [
+      'bleu',
+      'chrf',
+      'ter',
+    ] as MetricName[])
+    .option('--confidence', 'how sure each score is: ± for 95 %, by bootstrap resampling')
+    .option('--samples <number>', 'drawn for --confidence and --baseline', wholeNumber(1), 1000)
+    .option('--bootstrap-seed <number>', 'of the draws', wholeNumber(0, 2 ** 32 - 1), 12345)
     .addOption(
       new Option(
         '--tokenize <how>',
         'how BLEU splits words (default: none for text in pieces, else 13a)',
-      ).choices(['13a', 'none'] as const),
+      ).choices(bleuTokenizerNames),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")
     .option('--no-lowercase', 'compare as written')
@@ -45,59 +70,73 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     )
     .option('--no-join-subwords', 'compare the pieces')
     .option('-o, --output <file>', 'write the translations there')
-    .addHelpText('after', help)
-    .action(async (options) => {
-      const { model: modelFile, source, target, output, ...rest } = options;
-      const path = resolve(io.folder, modelFile);
-      const checkpoint = await loadModel(path);
-      try {
-        const pairs = await evaluationPairs(checkpoint.config, path, { source, target }, io);
-        const line = new StatusLine(io.err);
-        const evaluation = await evaluateModel(checkpoint, pairs, {
-          ...rest,
-          onProgress: (done, total) =>
-            line.update(done / total, () => `${done}/${total} sentences`),
-        });
-        line.clear();
-        if (output !== undefined) {
-          const text = evaluation.outputs.map((sentence) => `${sentence}\n`).join('');
-          await writeFileAtomic(resolve(io.folder, output), text, { option: '--output' });
-        }
-        io.out.write(formatEvaluation(evaluation));
-      } finally {
-        checkpoint.model.dispose();
+    .option('--json', 'print a JSON object')
+    .addHelpText('after', help);
+  addDecodingOptions(command);
+  command.action(async (options) => {
+    const settings = settingsOf(decodingFlags(command.opts()));
+    const code = await stoppable(io, async (signal) => {
+      const status = new StatusLine(io.err);
+      const system = await measuredSystem({
+        ...options,
+        settings,
+        signal,
+        folder: io.folder,
+        onProgress: (done, total) =>
+          status.update(done / total, () => `${done}/${total} sentences`),
+      }).finally(() => status.clear());
+      const { outputs, references, evaluation } = system;
+      const samples = options.baseline !== undefined || options.confidence ? options.samples : 0;
+      const scores = scoreOutputs(outputs, references, {
+        ...system.settings,
+        metrics: options.metrics,
+        samples,
+        seed: options.bootstrapSeed,
+        baseline: await system.baseline(options.baseline),
+      });
+      if (options.output !== undefined) {
+        const text = outputs.map((sentence) => `${sentence}\n`).join('');
+        await writeFileAtomic(resolve(io.folder, options.output), text, { option: '--output' });
       }
-      finish(exitCode.done);
+      if (options.json) {
+        io.out.write(`${JSON.stringify(asJson(outputs.length, evaluation, scores))}\n`);
+      } else {
+        io.out.write(formatFigures(figures(outputs.length, evaluation, scores)));
+        io.out.write(formatComparison(scores, samples));
+      }
+      return exitCode.done;
     });
+    finish(code);
+  });
 }
 
-interface Files {
-  readonly source: string | undefined;
-  readonly target: string | undefined;
+function figures(
+  sentences: number,
+  evaluation: Evaluation | undefined,
+  scores: readonly OutputScore[],
+): FigureLine[] {
+  return [
+    ['sentences', String(sentences)],
+    ...(evaluation ? modelFigures(evaluation) : []),
+    ...scores.map(scoreFigure),
+    ...(evaluation ? [timeFigure(evaluation)] : []),
+  ];
 }
 
-async function evaluationPairs(
-  config: RunConfig,
-  modelPath: string,
-  { source, target }: Files,
-  io: Io,
-): Promise<readonly SentencePair[]> {
-  if (source !== undefined && target !== undefined) {
-    const corpus = await readParallelCorpus(resolve(io.folder, source), resolve(io.folder, target));
-    return corpus.pairs;
-  }
-  if (source !== undefined || target !== undefined) {
-    throw new UsageError(
-      'give both --source and --target, or neither for the test data of the config',
-    );
-  }
-  const { data } = withAbsolutePaths(config, dirname(modelPath));
-  const pairs = await atPlace(
-    'the test data of the config (name other files with --source and --target)',
-    () => loadTestData(data),
-  );
-  if (pairs) return pairs;
-  throw new CliError(
-    "the model's config names no test data; name files with --source and --target, or add data.test to the config",
-  );
+function asJson(
+  sentences: number,
+  evaluation: Evaluation | undefined,
+  scores: readonly OutputScore[],
+): object {
+  if (!evaluation) return { sentences, scores };
+  const { loss, perplexity, exactMatch, seconds } = evaluation;
+  return { sentences, loss, perplexity, exactMatch, scores, seconds };
+}
+
+function parseMetrics(text: string): MetricName[] {
+  const names = text.split(',').map((name) => name.trim().toLowerCase());
+  const known: readonly string[] = metricNames;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return names as MetricName[];
+  throw new InvalidArgumentError(`Expected some of ${metricNames.join(', ')} with commas between.`);
 }

@@ -1,22 +1,35 @@
 import { formatCount, formatNumber, formatShare } from '../progress/format.ts';
 import type { Evaluation } from './evaluate-model.ts';
 
-/** An evaluation as names and values. */
-function evaluationFigures(evaluation: Evaluation): [name: string, value: string][] {
-  const { sentences, loss, perplexity, bleu, exactMatch, seconds } = evaluation;
+/** A name and its value. */
+export type FigureLine = readonly [name: string, value: string];
+
+/** What is known of a model beside the scores of its outputs. */
+export function modelFigures({ loss, perplexity, exactMatch }: Evaluation): FigureLine[] {
   return [
-    ['sentences', String(sentences)],
     ['loss', formatNumber(loss)],
     ['perplexity', formatNumber(perplexity)],
     ['exact match', formatShare(exactMatch)],
-    ['BLEU', `${bleu.score.toFixed(2)}  (${bleu.signature})`],
-    ['time', `${seconds.toFixed(1)} s, ${formatCount(sentences / seconds)} sentences/s`],
   ];
 }
 
-/** The figures under each other. */
+/** How long decoding took. */
+export function timeFigure({ seconds, sentences }: Evaluation): FigureLine {
+  return ['time', `${seconds.toFixed(1)} s, ${formatCount(sentences / seconds)} sentences/s`];
+}
+
+/** Figures under each other. */
+export function formatFigures(figures: readonly FigureLine[]): string {
+  return figures.map(([name, value]) => `${name.padEnd(12)} ${value}\n`).join('');
+}
+
+/** The most important figures of an evaluation under each other. */
 export function formatEvaluation(evaluation: Evaluation): string {
-  return evaluationFigures(evaluation)
-    .map(([name, value]) => `${name.padEnd(12)} ${value}\n`)
-    .join('');
+  const { sentences, bleu } = evaluation;
+  return formatFigures([
+    ['sentences', String(sentences)],
+    ...modelFigures(evaluation),
+    ['BLEU', `${bleu.score.toFixed(2)}  (${bleu.signature})`],
+    timeFigure(evaluation),
+  ]);
 }

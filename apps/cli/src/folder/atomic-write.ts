@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { remedyFor } from './remedies.ts';
@@ -20,31 +20,81 @@ interface WriteOptions {
 const nodeFiles: FileSystem = { open, rename, rm };
 const temporaryName = /^\..+\.\d+\.rondo-tmp$/;
 
+/** A file in the making: a temporary one in the same folder, which takes its place as a whole at the end. */
+export class AtomicFile {
+  readonly #path: string;
+  readonly #option: NonNullable<WriteOptions['option']>;
+  readonly #files: FileSystem;
+  readonly #temporary: string;
+  readonly #handle: FileHandle;
+
+  private constructor(
+    path: string,
+    temporary: string,
+    handle: FileHandle,
+    { option = '--out', files = nodeFiles }: WriteOptions,
+  ) {
+    this.#path = path;
+    this.#option = option;
+    this.#files = files;
+    this.#temporary = temporary;
+    this.#handle = handle;
+  }
+
+  /** @throws CliError with the remedy where nothing can be written. */
+  static async open(path: string, options: WriteOptions = {}): Promise<AtomicFile> {
+    const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.rondo-tmp`);
+    const { option, files = nodeFiles } = options;
+    try {
+      return new AtomicFile(path, temporary, await files.open(temporary, 'w'), options);
+    } catch (error) {
+      throw writeError(path, error, option);
+    }
+  }
+
+  /** @throws CliError with the remedy; nothing is left behind. */
+  async write(content: Uint8Array | string): Promise<void> {
+    await this.#attempt(() => this.#handle.writeFile(content));
+  }
+
+  /** Puts the new file in the place of the old one, flushed to disk. @throws CliError with the remedy; the old file is unchanged. */
+  async commit(): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#handle.sync();
+      await this.#handle.close();
+      await this.#files.rename(this.#temporary, this.#path);
+    });
+    await flushFolder(dirname(this.#path), this.#files);
+  }
+
+  /** Leaves all as it was. */
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await this.#files.rm(this.#temporary, { force: true }).catch(() => undefined);
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      await this.discard();
+      throw writeError(this.#path, error, this.#option);
+    }
+  }
+}
+
 /**
- * Writes a file so that at any moment either the old or the new one is there as a whole: a temporary file in the same folder is
- * written, flushed to disk and renamed.
+ * Writes a file so that at any moment either the old or the new one is there as a whole.
  * @throws CliError with the remedy; the old file is unchanged and the temporary one removed.
  */
 export async function writeFileAtomic(
   path: string,
   content: Uint8Array | string,
-  { option = '--out', files = nodeFiles }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.rondo-tmp`);
-  try {
-    const handle = await files.open(temporary, 'w');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await files.rename(temporary, path);
-  } catch (error) {
-    await files.rm(temporary, { force: true }).catch(() => undefined);
-    throw writeError(path, error, option);
-  }
-  await flushFolder(dirname(path), files);
+  const file = await AtomicFile.open(path, options);
+  await file.write(content);
+  await file.commit();
 }
 
 /** Removes what an earlier process left behind when it was ended amid a write. */

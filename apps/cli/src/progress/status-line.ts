@@ -18,8 +18,8 @@ export class StatusLine {
     this.#shownAt = out.isTerminal ? -Infinity : seconds();
   }
 
-  /** Shows how far the work is (0 … 1), unless it was shown a moment ago; `text` is asked for only when shown. */
-  update(share: number, text: () => string): void {
+  /** Shows how far the work is (0 … 1, where that is known), unless it was shown a moment ago; `text` is asked for only when shown. */
+  update(share: number | undefined, text: () => string): void {
     const now = this.#seconds();
     if (now - this.#shownAt < (this.#out.isTerminal ? redrawEvery : plainEvery)) return;
     this.#shownAt = now;
@@ -27,7 +27,10 @@ export class StatusLine {
       this.#out.write(`${text()}\n`);
       return;
     }
-    this.#out.write(clearLine + barLine(share, text(), this.#out.columns()));
+    const columns = this.#out.columns();
+    const line =
+      share === undefined ? text().slice(0, columns - 1) : barLine(share, text(), columns);
+    this.#out.write(clearLine + line);
     this.#isDrawn = true;
   }
 

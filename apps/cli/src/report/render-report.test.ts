@@ -86,6 +86,9 @@ describe('attentionMap', () => {
       sourceTokens: ['a', ' '],
       tokens: ['c'],
       finished: true,
+      score: -0.5,
+      logProbabilities: [-0.25, -0.75],
+      alternatives: [],
       attention: [
         [0.1, 0.2, 0.7],
         [0.3, 0.3, 0.4],

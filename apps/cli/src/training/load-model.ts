@@ -1,5 +1,6 @@
 import { explainFileError } from '@rondo/data/node';
 import { loadCheckpoint, type ModelCheckpoint } from '@rondo/seq2seq';
+import { dispose } from '@rondo/tensor';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,11 +17,25 @@ export async function loadModel(path: string): Promise<ModelCheckpoint> {
   return atPlace(path, () => loadCheckpoint(bytes));
 }
 
+/** Reads a checkpoint for all but training on: as `loadModel`, without the tensors that only training needs. */
+export async function loadModelOnly(path: string): Promise<ModelCheckpoint> {
+  const checkpoint = await loadModel(path);
+  disposeTraining(checkpoint);
+  return checkpoint;
+}
+
+/** Gives back what of a checkpoint only training needs. */
+export function disposeTraining({ training }: ModelCheckpoint): void {
+  dispose(training?.optimizer ?? {});
+  dispose(training?.average ?? {});
+}
+
 async function explain(path: string, error: NodeJS.ErrnoException): Promise<Error> {
   if (error.code !== 'EISDIR') return explainFileError(path, error);
-  const best = join(path, 'best.safetensors');
-  const hint = existsSync(best)
-    ? `did you mean ${best}?`
+  const inside = ['best.safetensors', 'model.safetensors'].map((name) => join(path, name));
+  const found = inside.find((file) => existsSync(file));
+  const hint = found
+    ? `did you mean ${found}?`
     : 'name a checkpoint, such as best.safetensors in the folder of a run';
   return new CliError(`cannot read ${path}: it is a folder; ${hint}`, error);
 }

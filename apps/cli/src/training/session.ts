@@ -10,7 +10,7 @@ import {
   type TrainerOptions,
   type TrainingPoint,
 } from '@rondo/seq2seq';
-import { dispose, manualSeed } from '@rondo/tensor';
+import { manualSeed } from '@rondo/tensor';
 import {
   breaksRun,
   compareConfigs,
@@ -24,7 +24,7 @@ import { loadTokenizers } from '../data/load-tokenizers.ts';
 import { CliError } from '../errors.ts';
 import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
-import { loadModel } from './load-model.ts';
+import { disposeTraining, loadModel } from './load-model.ts';
 
 type Encoded = Pick<TrainerOptions, 'train' | 'validation'>;
 
@@ -79,7 +79,7 @@ export async function resumeSession(config: RunConfig, folder: RunFolder): Promi
     return await resumeCheckpoint(checkpoint, config, folder);
   } catch (error) {
     checkpoint.model.dispose();
-    dispose(checkpoint.training?.optimizer ?? {});
+    disposeTraining(checkpoint);
     throw error;
   }
 }

@@ -1,5 +1,7 @@
 import { RangeFault } from '@rondo/tensor';
+import type { WarmupOptions } from './constant.ts';
 import type { Schedule } from './schedule.ts';
+import { warmupFactor } from './warmup.ts';
 
 /**
  * The rate times γ after every `stepSize` steps: η γ^⌊step / stepSize⌋.
@@ -14,7 +16,14 @@ export function step(learningRate: number, stepSize: number, gamma = 0.1): Sched
   return { learningRate: (at) => learningRate * gamma ** Math.floor(at / stepSize) };
 }
 
-/** η γ^step. */
-export function exponential(learningRate: number, gamma: number): Schedule {
-  return { learningRate: (at) => learningRate * gamma ** at };
+/** η γ^step, counted from the end of the warm-up. */
+export function exponential(
+  learningRate: number,
+  gamma: number,
+  { warmup = 0 }: WarmupOptions = {},
+): Schedule {
+  return {
+    learningRate: (at) =>
+      learningRate * warmupFactor(at, warmup) * gamma ** Math.max(0, at - warmup),
+  };
 }

@@ -1,7 +1,9 @@
 import { RangeFault } from '@rondo/tensor';
+import type { WarmupOptions } from './constant.ts';
 import type { Schedule } from './schedule.ts';
+import { warmupFactor } from './warmup.ts';
 
-export interface PlateauOptions {
+export interface PlateauOptions extends WarmupOptions {
   /** What the rate is multiplied with (0.1). */
   readonly factor?: number;
   /** How many observations in a row may bring no progress before the rate falls (10). */
@@ -38,6 +40,7 @@ export class Plateau implements Schedule {
       cooldown: 0,
       minimum: 0,
       mode: 'min',
+      warmup: 0,
       ...options,
     };
     const { factor } = this.#options;
@@ -49,9 +52,9 @@ export class Plateau implements Schedule {
     this.#state = { rate: learningRate, best: null, bad: 0, cooling: 0 };
   }
 
-  /** The same for every step until an observation lowers it. */
-  learningRate(_step?: number): number {
-    return this.#state.rate;
+  /** The same for every step after the warm-up until an observation lowers it. */
+  learningRate(step = Infinity): number {
+    return this.#state.rate * warmupFactor(step, this.#options.warmup);
   }
 
   /** Takes note of a metric; a NaN is no progress. */

@@ -26,6 +26,13 @@ describe('schedules', () => {
     ['step', schedules.step(1, 3, 0.5), [0, 2, 3, 5, 6], [1, 1, 0.5, 0.5, 0.25]],
     ['exponential', schedules.exponential(1, 0.5), [0, 1, 3], [1, 0.5, 0.125]],
     [
+      'exponential, warm-up',
+      schedules.exponential(1, 0.5, { warmup: 2 }),
+      [0, 1, 2, 3],
+      [0.5, 1, 1, 0.5],
+    ],
+    ['plateau, warm-up', schedules.plateau(0.6, { warmup: 3 }), [0, 1, 2, 9], [0.2, 0.4, 0.6, 0.6]],
+    [
       'cosine',
       schedules.cosine(1, 6, { final: 0.5 }),
       [0, 2, 3, 6, 99],

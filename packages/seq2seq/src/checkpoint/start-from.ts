@@ -52,7 +52,7 @@ export async function startFrom(
   const rows: { name: string; found: number; of: number }[] = [];
   const missing: string[] = [];
   const mismatched: string[] = [];
-  for (const [name, parameter] of to.model.namedParameters().filter(([name]) => only(name))) {
+  for (const [name, parameter] of to.model.namedParameters().filter(([own]) => only(own))) {
     const other = counterpart(name, given);
     if (!other) missing.push(name);
     else if (sideOf(name) && sameShape(parameter.shape.slice(1), other.tensor.shape.slice(1))) {

@@ -1,7 +1,7 @@
 import { randomState, setRandomState } from '@rondo/tensor';
 import { Seq2Seq } from '../model/seq2seq.ts';
 
-/** Another model with the same weights; no random number is used up. */
+/** Another model with the same weights, the same ones of them frozen; no random number is used up. */
 export function cloneModel(model: Seq2Seq): Seq2Seq {
   const random = randomState();
   const copy = new Seq2Seq(model.config);
@@ -11,6 +11,10 @@ export function cloneModel(model: Seq2Seq): Seq2Seq {
   } catch (error) {
     copy.dispose();
     throw error;
+  }
+  const own = copy.parameters();
+  for (const [i, { requiresGrad }] of model.parameters().entries()) {
+    own[i]!.requiresGrad = requiresGrad;
   }
   return copy;
 }

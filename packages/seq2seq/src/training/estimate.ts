@@ -1,10 +1,10 @@
 import type { Batch } from '@rondo/data';
 import { summary } from '@rondo/layers-core';
-import { randomState, scope, setRandomState, withRecorders, type Tensor } from '@rondo/tensor';
-import { inMode } from '../model/mode.ts';
+import { memory, randomState, recorders, setRandomState, withRecorders } from '@rondo/tensor';
 import { trainingBatches } from './batches.ts';
 import { cloneModel } from './clone-model.ts';
 import { batchLoss } from './loss.ts';
+import { stepGradients } from './step-gradients.ts';
 import { Trainer, type TrainerOptions } from './trainer.ts';
 
 /** What a training run will take, before it starts. */
@@ -26,7 +26,7 @@ export interface TrainingMemory {
   readonly gradients: number;
   readonly optimizer: number;
   readonly average: number;
-  /** What the forward pass makes, nearly all of which the backward pass needs. */
+  /** What a step makes besides gradients, where most of it is there at once. */
   readonly activations: number;
   readonly total: number;
 }
@@ -65,7 +65,10 @@ export async function estimateTraining(
     const forward = counted.map(
       (batch) => summary(model, () => void batchLoss(model, batch)).flops! / paddedTokens(batch),
     );
-    const activations = outputBytes(() => inMode(model, 'training', () => batchLoss(model, largest)));
+    const peak = peakBytes(() =>
+      stepGradients(model, [largest], config.labelSmoothing, random).loss.dispose(),
+    );
+    trainer.optimizer.clearGrad();
     setRandomState(random);
     const flopsPerToken = forward.reduce((a, b) => a + b, 0) / forward.length;
     const parameters = model.parameterCount();
@@ -77,7 +80,7 @@ export async function estimateTraining(
       gradients: 4 * trained,
       optimizer: 8 * trained,
       average: config.ema === undefined ? 0 : 4 * parameters,
-      activations,
+      activations: Math.max(0, peak - 4 * trained),
     };
     return {
       parameters,
@@ -98,21 +101,18 @@ function paddedTokens({ source, targetOutput }: Batch): number {
   return source.ids.length + targetOutput.ids.length;
 }
 
-/** The memory of all that ops make, views aside. */
-function outputBytes(body: () => Tensor): number {
-  const storages = new Map<object, number>();
+/** The most memory that tensors take at a time while a body runs, beyond what they took before. */
+function peakBytes(body: () => void): number {
+  const before = memory().bytes;
+  let peak = before;
   const recorder = {
-    record: (_op: unknown, _inputs: unknown, outputs: readonly Tensor[]): void => {
-      for (const { storage, size } of outputs) {
-        storages.set(storage, Math.max(storages.get(storage) ?? 0, 4 * size));
-      }
+    record: (): void => {
+      peak = Math.max(peak, memory().bytes);
     },
-    wantsGradient: () => true,
+    wantsGradient: () => false,
   };
-  scope(() => {
-    withRecorders([recorder], body);
-  });
-  return [...storages.values()].reduce((a, b) => a + b, 0);
+  withRecorders([...recorders(), recorder], body);
+  return peak - before;
 }
 
 /** Times some steps and scales them to the run by their tokens; the first step, in which kernels are compiled, does not count. */
@@ -129,18 +129,13 @@ async function secondsOf(trainer: Trainer, steps: number): Promise<number | unde
 }
 
 /** In one line each: `2.5M parameters, 3,400 steps, 34 TFLOP, 310 MB, about 26 minutes`. */
-export function formatEstimate({
-  parameters,
-  steps,
-  flops,
-  memory,
-  seconds,
-}: TrainingEstimate): string {
+export function formatEstimate(estimate: TrainingEstimate): string {
+  const { parameters, steps, flops, seconds } = estimate;
   const parts = [
     `${inUnits(parameters)}parameters`,
     `${steps.toLocaleString('en-US')} steps`,
     `${inUnits(flops, ' ')}FLOP`,
-    `${inUnits(memory.total, ' ')}B of memory`,
+    `${inUnits(estimate.memory.total, ' ')}B of memory`,
   ];
   if (seconds !== undefined) parts.push(`about ${duration(seconds)}`);
   return parts.join(', ');

@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest';
 import { memory, randomState } from '@rondo/tensor';
-import { eventsOf, saved, toyConfig, toyModel, toyTrainer, weightsOf } from '../../test/toy-run.ts';
+import {
+  eventsOf,
+  opens,
+  saved,
+  toyConfig,
+  toyModel,
+  toyTrainer,
+  weightsOf,
+} from '../../test/toy-run.ts';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
-import { opens } from '../../test/toy-run.ts';
 import { MovingAverage } from './moving-average.ts';
 
 const flat = async (...args: Parameters<typeof weightsOf>): Promise<number[]> =>
@@ -37,18 +44,18 @@ it('does not change the training itself, and uses no random numbers', async () =
   expect(randomState()).toEqual(before);
 });
 
-it('is what validation judges and what the best model is made of', async () => {
+it('is stored beside the weights of a run', async () => {
   const config = toyConfig({ ema: 0.9 });
   const trainer = toyTrainer(config);
   await eventsOf(trainer, 4);
   expect(trainer.validated).not.toBe(trainer.model);
-  const { training } = await loadCheckpoint(await saved(trainer, config)).then((checkpoint) => {
-    opens(checkpoint.model);
-    return checkpoint;
-  });
-  expect(Object.keys(training!.average)).toEqual(Object.keys(trainer.validated.stateDict()));
-  const names = Object.values({ ...training!.average, ...training!.optimizer });
-  for (const tensor of names) tensor.dispose();
+  const { model, training } = await loadCheckpoint(await saved(trainer, config));
+  opens(model);
+  const { average, optimizer } = training!;
+  expect(Object.keys(average).toSorted()).toEqual(
+    Object.keys(trainer.validated.stateDict()).toSorted(),
+  );
+  for (const tensor of [...Object.values(average), ...Object.values(optimizer)]) tensor.dispose();
 });
 
 it('leaves nothing behind', async () => {

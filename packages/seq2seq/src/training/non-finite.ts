@@ -76,7 +76,8 @@ async function firstNonFinite(
 /** As part of a sentence: `the gradient of encoder.rnn.weight_ih_l0`. */
 export function describeNonFinite({ kind, name, pairs }: NonFinite): string {
   const which = `pairs ${previewOf(pairs)}`;
-  if (kind === 'parameter') return `the parameter ${name} was not finite before the step (${which})`;
+  if (kind === 'parameter')
+    return `the parameter ${name} was not finite before the step (${which})`;
   if (kind === 'loss') return `the loss of these pairs is not finite (${which})`;
   const first = name === undefined ? 'all gradients are finite, but not their norm' : '';
   return `${first || `the first gradient that is not finite is that of ${name}`} (${which})`;

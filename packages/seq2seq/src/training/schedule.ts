@@ -40,6 +40,7 @@ export function learningRateSchedule(
         mode,
       });
     case 'constant':
-      return schedules.constant(learningRate, { warmup });
+      break;
   }
+  return schedules.constant(learningRate, { warmup });
 }

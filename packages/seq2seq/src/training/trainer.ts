@@ -87,7 +87,8 @@ export class Trainer {
     this.#schedule = learningRateSchedule(config, {
       totalSteps: this.totalSteps,
       stepsPerEpoch: epochSteps,
-      modelSize: model.config.family === 'transformer' ? model.config.dModel : model.config.hiddenSize,
+      modelSize:
+        model.config.family === 'transformer' ? model.config.dModel : model.config.hiddenSize,
       mode: this.#choice.mode,
     });
     this.optimizer = new Adam(model.parameters(), {
@@ -218,7 +219,10 @@ export class Trainer {
     this.#random = random;
     this.#place = place;
     this.#step += 1;
-    const tokens = batches.reduce((sum, batch) => sum + batch.tokens.source + batch.tokens.target, 0);
+    const tokens = batches.reduce(
+      (sum, batch) => sum + batch.tokens.source + batch.tokens.target,
+      0,
+    );
     const seconds = (performance.now() - start) / 1000;
     this.#tokens += tokens;
     this.#seconds += seconds;

@@ -1,0 +1,142 @@
+import { normalizeLine } from '@rondo/data';
+import type { Translation, Translator } from '@rondo/seq2seq';
+import { randomInt } from 'node:crypto';
+import { settingsOf, type DecodingFlags } from '../options/decoding-options.ts';
+import type { BatchSize } from '../translation/plan-batches.ts';
+import { translateTogether, type TranslationSettings } from '../translation/settings.ts';
+import { Batcher, type Sentence } from './batcher.ts';
+import { HttpFault } from './http-fault.ts';
+import type { ServeLimits } from './limits.ts';
+import type { TranslateRequest } from './request-schema.ts';
+import { Statistics } from './statistics.ts';
+
+export interface ServiceOptions {
+  readonly limits: ServeLimits;
+  readonly batch: BatchSize;
+  /** Milliseconds that a sentence waits for others to share its batch. */
+  readonly window: number;
+  /** What holds where a request says nothing. */
+  readonly defaults: DecodingFlags;
+}
+
+/** Translates for many at a time with one model; knows nothing of HTTP but its faults. */
+export class TranslationService {
+  readonly limits: ServeLimits;
+  readonly statistics = new Statistics();
+  readonly #translator: Translator;
+  readonly #defaults: DecodingFlags;
+  readonly #batcher: Batcher<TranslationSettings, Translation>;
+  /** The random numbers of requests that name no seed. */
+  readonly #seed = randomInt(2 ** 32);
+  #nextStream = 0;
+
+  constructor(translator: Translator, { limits, batch, window, defaults }: ServiceOptions) {
+    this.limits = limits;
+    this.#translator = translator;
+    this.#defaults = defaults;
+    this.#batcher = new Batcher(
+      (sentences, settings, signal) => this.#work(sentences, settings, signal),
+      { batch, window },
+    );
+  }
+
+  /** Sentences that wait or are worked on. */
+  get load(): number {
+    return this.#batcher.load;
+  }
+
+  /**
+   * Translates the sentences of a request, in order; an empty one gives nothing.
+   * @throws HttpFault for what it does not take on; the signal's reason.
+   */
+  async translate(
+    { text, texts = [text!], options }: TranslateRequest,
+    signal: AbortSignal,
+  ): Promise<(Translation | undefined)[]> {
+    const settings = settingsOf(this.#flags(options), (key) => key);
+    const sentences = this.#sentences(texts, options.seed === undefined);
+    const busy = sentences.filter((sentence) => sentence !== undefined);
+    this.#requireRoom(busy.length);
+    const results = (await this.#batcher.submit(busy, settings, signal)).values();
+    return sentences.map((sentence) => sentence && results.next().value);
+  }
+
+  /** Translates something, so that the first request finds everything compiled. */
+  async warmUp(): Promise<void> {
+    await this.translate({ text: 'a b c', options: {} }, new AbortController().signal);
+  }
+
+  /** Waits until nothing is worked on. */
+  idle(): Promise<void> {
+    return this.#batcher.idle();
+  }
+
+  #work(
+    sentences: readonly Sentence[],
+    settings: TranslationSettings,
+    signal: AbortSignal,
+  ): Promise<Translation[]> {
+    this.statistics.translated(sentences.length);
+    const streams = sentences.map(({ stream }) => stream);
+    const texts = sentences.map((sentence) => sentence.text);
+    return translateTogether(this.#translator, texts, settings, { streams, signal });
+  }
+
+  /** The options of a request before those of the service, as far as these do not contradict them. */
+  #flags(asked: DecodingFlags): DecodingFlags {
+    const {
+      beam = 1,
+      nBest = 1,
+      sample,
+      temperature,
+      topK,
+      topP,
+      seed,
+      ...common
+    } = this.#defaults;
+    const draws = asked.sample ?? (sample && asked.beam === undefined && asked.nBest === undefined);
+    const flags = { ...common, ...asked };
+    if (draws) return { temperature, topK, topP, seed: seed ?? this.#seed, ...flags, sample: true };
+    return {
+      beam: Math.max(beam, asked.nBest ?? 1),
+      nBest: Math.min(nBest, asked.beam ?? nBest),
+      ...flags,
+    };
+  }
+
+  #sentences(texts: readonly string[], isUnseeded: boolean): (Sentence | undefined)[] {
+    const { sentences, sentenceTokens } = this.limits;
+    if (texts.length > sentences) {
+      throw new HttpFault(
+        413,
+        'too_many_sentences',
+        `${texts.length} sentences are more than ${sentences}; send fewer at a time`,
+      );
+    }
+    return texts.map((text, n) => {
+      const line = normalizeLine(text);
+      if (line === '') return undefined;
+      const tokens = this.#translator.codec.source.tokenizer.tokenize(line).length;
+      if (tokens > sentenceTokens) {
+        throw new HttpFault(
+          413,
+          'sentence_too_long',
+          `sentence ${n} (from 0) has ${tokens} tokens, more than ${sentenceTokens}; cut it into shorter ones`,
+        );
+      }
+      return { text: line, tokens: tokens + 1, stream: isUnseeded ? this.#stream() : n };
+    });
+  }
+
+  #stream(): number {
+    this.#nextStream = (this.#nextStream + 1) % 2 ** 24;
+    return this.#nextStream;
+  }
+
+  #requireRoom(count: number): void {
+    if (this.load === 0 || this.load + count <= this.limits.queue) return;
+    throw new HttpFault(503, 'busy', `${this.load} sentences wait already; try again later`, {
+      'Retry-After': '1',
+    });
+  }
+}

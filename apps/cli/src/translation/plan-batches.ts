@@ -1,0 +1,25 @@
+/** How much is worked on side by side. */
+export interface BatchSize {
+  /** Sentences. */
+  readonly sentences: number;
+  /** Tokens, each sentence counted as long as the longest beside it. */
+  readonly tokens: number;
+}
+
+/** Places of items of given lengths in batches of similar length, the short ones first; a batch has one item at least. */
+export function planBatches(lengths: readonly number[], size: BatchSize): number[][] {
+  const order = [...lengths.keys()].toSorted((a, b) => lengths[a]! - lengths[b]!);
+  const batches: number[][] = [];
+  let batch: number[] = [];
+  for (const place of order) {
+    const count = batch.length + 1;
+    const isFull = count > size.sentences || count * lengths[place]! > size.tokens;
+    if (isFull && batch.length > 0) {
+      batches.push(batch);
+      batch = [];
+    }
+    batch.push(place);
+  }
+  if (batch.length > 0) batches.push(batch);
+  return batches;
+}
