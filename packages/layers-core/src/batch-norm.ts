@@ -11,6 +11,8 @@ import {
   zeros,
   type Tensor,
 } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { Module } from './module.ts';
 
 export interface BatchNormOptions {
@@ -53,8 +55,11 @@ abstract class BatchNorm extends Module {
   /** int32 `[]`: a buffer. */
   readonly numBatchesTracked: Tensor | undefined;
 
+  /** @throws RangeFault unless the size is a whole number. */
   constructor(numFeatures: number, options: BatchNormOptions = {}) {
     super();
+    checkOptions(this, options, ['eps', 'momentum', 'affine', 'bias', 'trackRunningStats']);
+    checkSizes(this, { numFeatures });
     const { eps = 1e-5, momentum = 0.1, affine = true, bias = true } = options;
     const { trackRunningStats = true } = options;
     this.numFeatures = numFeatures;

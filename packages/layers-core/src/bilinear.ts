@@ -1,5 +1,7 @@
 import { Parameter } from '@rondo/autograd';
 import { checkShapes, linear, scope, type Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { uniform } from './init/random.ts';
 import { Module } from './module.ts';
 
@@ -20,13 +22,17 @@ export class Bilinear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
 
+  /** @throws RangeFault unless the sizes are whole numbers. */
   constructor(
     in1Features: number,
     in2Features: number,
     outFeatures: number,
-    { bias = true }: BilinearOptions = {},
+    options: BilinearOptions = {},
   ) {
     super();
+    checkOptions(this, options, ['bias']);
+    checkSizes(this, { in1Features, in2Features, outFeatures });
+    const { bias = true } = options;
     this.in1Features = in1Features;
     this.in2Features = in2Features;
     this.outFeatures = outFeatures;

@@ -13,6 +13,8 @@ import {
   type PaddingPair,
   type Tensor,
 } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { uniform } from './init/random.ts';
 import { Module } from './module.ts';
 import { padAround, type PaddingMode } from './padding-mode.ts';
@@ -50,7 +52,7 @@ abstract class Conv extends Module {
   /** `[out]` */
   readonly bias: Parameter | undefined;
 
-  /** @throws RangeFault for options out of range, and unless the groups divide the channels. */
+  /** @throws RangeFault for sizes and options out of range, and unless the groups divide the channels. */
   constructor(
     inChannels: number,
     outChannels: number,
@@ -58,6 +60,8 @@ abstract class Conv extends Module {
     options: ConvLayerOptions = {},
   ) {
     super();
+    checkOptions(this, options, ['stride', 'padding', 'dilation', 'groups', 'bias', 'paddingMode']);
+    checkSizes(this, { inChannels, outChannels });
     const { groups = 1, bias = true, paddingMode = 'zeros' } = options;
     this.inChannels = inChannels;
     this.outChannels = outChannels;
@@ -104,7 +108,9 @@ abstract class Conv extends Module {
 
   #perAxis(name: string, given: PerAxis): readonly number[] {
     const { length } = this.axes;
-    const values = typeof given === 'number' ? this.axes.map(() => given) : given;
+    const values = Array.isArray(given)
+      ? (given as readonly number[])
+      : this.axes.map(() => given as number);
     if (values.length === length && values.every(isCount)) return values;
     throw new RangeFault(
       `${this.toString()}: expected ${name} as a whole number of 1 or more, or one for each of ${length} axes, received ` +

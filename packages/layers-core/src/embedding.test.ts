@@ -10,9 +10,9 @@ import {
   randn,
   RangeFault,
   scope,
+  Tensor,
   tensor,
   useBackend,
-  type Tensor,
 } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { Embedding } from './embedding.ts';
@@ -95,6 +95,28 @@ describe('Embedding', () => {
     expect(second![0]).toBeCloseTo(0.6, 6);
     expect(second![1]).toBeCloseTo(0.8, 6);
     expect(third![1]).toBeCloseTo(0.2, 6);
+  });
+
+  it('shortens without a pass over the whole table, and exactly', async () => {
+    const size = 5000;
+    const rows = new Float32Array(size * 3).fill(4e6);
+    const table = own(Embedding.fromPretrained(tensor(rows, { shape: [size, 3] }), { maxNorm: 1 }));
+    const picked = indices(7, 8, 7, 7);
+    const square = Tensor.prototype.square;
+    const seen: number[] = [];
+    Tensor.prototype.square = function count(this: Tensor): Tensor {
+      seen.push(this.size);
+      return square.call(this);
+    };
+    try {
+      table.forward(picked).dispose();
+    } finally {
+      Tensor.prototype.square = square;
+    }
+    expect(seen).toEqual([12]);
+    const after = await table.weight.data();
+    for (const at of [21, 22, 23, 24]) expect(after[at]).toBeCloseTo(1 / Math.sqrt(3), 6);
+    expect([after[20], after[27]]).toEqual([4e6, 4e6]);
   });
 
   it('shortens rows before other uses of the weight in a step, and not after them', () => {

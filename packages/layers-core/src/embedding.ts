@@ -1,20 +1,9 @@
-import { noGrad, Parameter } from '@rondo/autograd';
-import {
-  arange,
-  checkShapes,
-  embedding,
-  gather,
-  ones,
-  RangeFault,
-  randn,
-  reciprocal,
-  scatterAdd,
-  scope,
-  zeros,
-  type Tensor,
-} from '@rondo/tensor';
+import { Parameter } from '@rondo/autograd';
+import { checkShapes, scope, type Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
+import { initialRows, lookUp, rowIndex } from './embedding-rows.ts';
 import { Module } from './module.ts';
-import { scaleGradient } from './scale-gradient.ts';
 
 export interface EmbeddingOptions {
   /** Row that stands for padding: starts as 0 and gets no gradient. Counts from the end when negative. */
@@ -49,12 +38,14 @@ export class Embedding extends Module {
   readonly scaleGradByFreq: boolean;
   readonly weight: Parameter;
 
-  /** @throws RangeFault when there is no row `paddingIdx`. */
+  /** @throws RangeFault unless the sizes are whole numbers and there is a row `paddingIdx`; ShapeError when a given weight has others. */
   constructor(numEmbeddings: number, embeddingDim: number, options: EmbeddingOptions = {}) {
     super();
+    checkOptions(this, options, ['paddingIdx', 'maxNorm', 'scaleGradByFreq', 'weight']);
+    checkSizes(this, { numEmbeddings, embeddingDim });
     this.numEmbeddings = numEmbeddings;
     this.embeddingDim = embeddingDim;
-    this.paddingIdx = rowIndex(options.paddingIdx, numEmbeddings);
+    this.paddingIdx = rowIndex(this, options.paddingIdx, numEmbeddings);
     this.maxNorm = options.maxNorm;
     this.scaleGradByFreq = options.scaleGradByFreq ?? false;
     checkShapes(
@@ -62,7 +53,7 @@ export class Embedding extends Module {
       { weight: [options.weight, ['numEmbeddings', 'embeddingDim']] },
       { numEmbeddings, embeddingDim },
     );
-    this.weight = options.weight ?? this.#initial();
+    this.weight = options.weight ?? initialRows(numEmbeddings, embeddingDim, this.paddingIdx);
   }
 
   /**
@@ -70,70 +61,24 @@ export class Embedding extends Module {
    * @throws RangeFault when there is no row `paddingIdx`; ShapeError unless rows are `[V, D]`.
    */
   static fromPretrained(rows: Tensor, options: FromPretrainedOptions = {}): Embedding {
+    const place = 'Embedding.fromPretrained';
+    checkOptions(place, options, ['freeze', 'paddingIdx', 'maxNorm', 'scaleGradByFreq']);
     const { freeze = true, ...rest } = options;
-    checkShapes('Embedding.fromPretrained', { rows: [rows, ['V', 'D']] });
+    checkShapes(place, { rows: [rows, ['V', 'D']] });
     const [numEmbeddings, embeddingDim] = rows.shape as [number, number];
     // Checked while the rows are still the caller's.
-    rowIndex(rest.paddingIdx, numEmbeddings);
+    rowIndex('Embedding', rest.paddingIdx, numEmbeddings);
     const weight = new Parameter(rows, { requiresGrad: !freeze });
     return new Embedding(numEmbeddings, embeddingDim, { ...rest, weight });
   }
 
   /** @throws RangeFault when an index is not a row, on backends that can tell; DTypeError unless indices are int32. */
   forward(indices: Tensor): Tensor {
-    return scope(() => {
-      if (this.maxNorm !== undefined) noGrad(() => this.#renormalize(indices, this.maxNorm!));
-      const rows = embedding(indices, this.weight);
-      return this.paddingIdx === undefined && !this.scaleGradByFreq
-        ? rows
-        : scaleGradient(rows, indices, (looked) => this.#gradientScale(looked));
-    });
-  }
-
-  #initial(): Parameter {
-    const { numEmbeddings, embeddingDim, paddingIdx } = this;
-    return scope(() => {
-      const rows = randn([numEmbeddings, embeddingDim]);
-      if (paddingIdx === undefined) return new Parameter(rows);
-      const isPadding = arange(0, numEmbeddings).equal(paddingIdx).unsqueeze(1);
-      return new Parameter(isPadding.where(0, rows));
-    });
-  }
-
-  /** What the gradient of each looked-up row is multiplied with, `[.., 1]`. */
-  #gradientScale(indices: Tensor): Tensor {
-    const scale = this.scaleGradByFreq
-      ? reciprocal(gather(this.#counts(indices), 0, indices.reshape([-1]))).reshape(indices.shape)
-      : ones(indices.shape, { backend: indices.storage.backend });
-    const kept =
-      this.paddingIdx === undefined ? scale : indices.equal(this.paddingIdx).where(0, scale);
-    return kept.unsqueeze(-1);
-  }
-
-  /** How often each row is looked up: `[V]`. */
-  #counts(indices: Tensor): Tensor {
-    const flat = indices.reshape([-1]);
-    const { backend } = indices.storage;
-    const none = zeros([this.numEmbeddings], { backend });
-    return scatterAdd(none, 0, flat, ones(flat.shape, { backend }));
-  }
-
-  #renormalize(indices: Tensor, maxNorm: number): void {
-    const norms = this.weight.square().sum(1).sqrt();
-    const factor = norms.greater(maxNorm).where(reciprocal(norms.add(1e-7)).mul(maxNorm), 1);
-    const isUsed = this.#counts(indices).greater(0);
-    this.weight.assign(this.weight.mul(isUsed.where(factor, 1).unsqueeze(1)));
-  }
-}
-
-function rowIndex(paddingIdx: number | undefined, rows: number): number | undefined {
-  if (paddingIdx === undefined) return undefined;
-  const row = paddingIdx < 0 ? paddingIdx + rows : paddingIdx;
-  if (!Number.isInteger(row) || row < 0 || row >= rows) {
-    throw new RangeFault(
-      `Embedding: no row ${paddingIdx} to pad with among ${rows}; expected ${-rows} to ${rows - 1}`,
-      { paddingIdx, numEmbeddings: rows },
+    return scope(() =>
+      lookUp(this.weight, indices.reshape([-1]), this).reshape([
+        ...indices.shape,
+        this.embeddingDim,
+      ]),
     );
   }
-  return row;
 }

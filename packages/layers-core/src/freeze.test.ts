@@ -16,6 +16,7 @@ import { freeze, unfreeze } from './freeze.ts';
 import { Linear } from './linear.ts';
 import { Module } from './module.ts';
 import { Sequential } from './sequential.ts';
+import { summary } from './summary/index.ts';
 
 useBackend(cpu());
 manualSeed(8);
@@ -46,6 +47,24 @@ describe('freeze', () => {
     expect(trained(model)).toEqual(all);
     freeze(model);
     expect(trained(model)).toEqual([]);
+  });
+
+  it('takes paths in the code, as summary prints them, where no name fits', () => {
+    class Block extends Module {
+      static override readonly torchNames = { selfAttn: 'self_attn', cells: '' };
+      readonly selfAttn = new Linear(2, 3);
+      readonly cells = [new Linear(3, 2), new Linear(2, 2)];
+    }
+    const block = own(new Block());
+    const [, attention, , second] = summary(block).rows.map(({ path }) => path);
+    expect([attention, second]).toEqual(['selfAttn', 'cells.1']);
+    expect(freeze(block, attention)).toEqual(['self_attn.weight', 'self_attn.bias']);
+    expect(freeze(block, 'self_attn.bias')).toEqual(['self_attn.bias']);
+    expect(freeze(block, second)).toEqual(['1.weight', '1.bias']);
+    expect(freeze(block, /^cells\.\d\.bias/)).toEqual(['0.bias', '1.bias']);
+    expect(() => freeze(block, (name) => name.startsWith('cells'))).toThrow(RangeFault);
+    const only = { only: 'cells.1', strict: false };
+    expect(block.loadStateDict({}, only).missing).toEqual(['1.weight', '1.bias']);
   });
 
   it('forgets gradients', () => {

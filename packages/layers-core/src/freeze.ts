@@ -1,10 +1,10 @@
 import { Parameter } from '@rondo/autograd';
 import { RangeFault } from '@rondo/tensor';
 import type { Module } from './module.ts';
-import { describePattern, matches, someNames, type NamePattern } from './name-pattern.ts';
+import { chosenBy, describePattern, someNames, type NamePattern } from './name-pattern.ts';
 
 /**
- * Freezes the parameters of a module, or those whose names in the state dict match: `backward` computes no gradients for them and
+ * Freezes the parameters of a module, or those whose names in the state dict (or else paths, as `summary` prints them) match: `backward` computes no gradients for them and
  * saves nothing for that, optimizers leave them as they are. A shared parameter is chosen by any of its names.
  *
  * Buffers are not trained anyway; batch norms stop gathering statistics with `eval()`.
@@ -30,21 +30,24 @@ function setRequiresGrad(
   pattern: NamePattern | undefined,
   requiresGrad: boolean,
 ): string[] {
-  const parameters = Object.entries(module.stateDict()).flatMap(
-    ([name, tensor]): [string, Parameter][] =>
+  const parameters = new Map(
+    Object.entries(module.stateDict()).flatMap(([name, tensor]): [string, Parameter][] =>
       tensor instanceof Parameter ? [[name, tensor]] : [],
+    ),
   );
-  const chosen = parameters.filter(([name]) => pattern === undefined || matches(pattern, name));
+  const names = [...parameters.keys()];
+  const paths = new Map([...module.statePaths()].filter(([name]) => parameters.has(name)));
+  const chosen = pattern === undefined ? names : chosenBy(pattern, paths);
   if (pattern !== undefined && chosen.length === 0) {
-    const names = parameters.map(([name]) => name);
     throw new RangeFault(
       `${place}: ${describePattern(pattern)} matches no parameter of ${module.toString()}; its names: ${someNames(names)}`,
       { names },
     );
   }
-  for (const [, parameter] of chosen) {
+  for (const name of chosen) {
+    const parameter = parameters.get(name)!;
     parameter.requiresGrad = requiresGrad;
     if (!requiresGrad) parameter.clearGrad();
   }
-  return chosen.map(([name]) => name);
+  return [...chosen];
 }

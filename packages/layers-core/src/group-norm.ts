@@ -9,6 +9,8 @@ import {
   zeros,
   type Tensor,
 } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { Module } from './module.ts';
 
 export interface GroupNormOptions {
@@ -33,14 +35,14 @@ export class GroupNorm extends Module {
   readonly weight: Parameter | undefined;
   readonly bias: Parameter | undefined;
 
-  /** @throws RangeFault unless the groups divide the channels. */
-  constructor(
-    numGroups: number,
-    numChannels: number,
-    { eps = 1e-5, affine = true, bias = true }: GroupNormOptions = {},
-  ) {
+  /** @throws RangeFault unless the groups divide the channels, all whole numbers. */
+  constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
     super();
-    if (!Number.isInteger(numGroups) || numGroups < 1 || numChannels % numGroups !== 0) {
+    checkOptions(this, options, ['eps', 'affine', 'bias']);
+    checkSizes(this, { numChannels });
+    checkSizes(this, { numGroups }, 1);
+    const { eps = 1e-5, affine = true, bias = true } = options;
+    if (numChannels % numGroups !== 0) {
       throw new RangeFault(
         `${this.toString()}: expected numGroups to divide numChannels = ${numChannels}, received ${numGroups}`,
         { numGroups, numChannels },

@@ -3,6 +3,7 @@ export * from './batch-norm.ts';
 export * from './bilinear.ts';
 export * from './channel-dropout.ts';
 export * from './check-masks/index.ts';
+export * from './check-options.ts';
 export * from './conv.ts';
 export * from './dropout.ts';
 export * from './embedding.ts';

@@ -1,5 +1,7 @@
 import { Parameter } from '@rondo/autograd';
 import { checkShapes, layerNorm, ones, zeros, type Shape, type Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { Module } from './module.ts';
 
 export interface LayerNormOptions {
@@ -22,11 +24,12 @@ export class LayerNorm extends Module {
   readonly weight: Parameter | undefined;
   readonly bias: Parameter | undefined;
 
-  constructor(
-    normalizedShape: number | Shape,
-    { eps = 1e-5, elementwiseAffine = true, bias = true }: LayerNormOptions = {},
-  ) {
+  /** @throws RangeFault unless the sizes are whole numbers. */
+  constructor(normalizedShape: number | Shape, options: LayerNormOptions = {}) {
     super();
+    checkOptions(this, options, ['eps', 'elementwiseAffine', 'bias']);
+    checkSizes(this, { normalizedShape });
+    const { eps = 1e-5, elementwiseAffine = true, bias = true } = options;
     this.normalizedShape =
       typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     this.eps = eps;

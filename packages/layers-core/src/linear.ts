@@ -1,5 +1,7 @@
 import { Parameter } from '@rondo/autograd';
 import { checkShapes, linear, type Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { uniform } from './init/random.ts';
 import { Module } from './module.ts';
 
@@ -21,12 +23,12 @@ export class Linear extends Module {
   readonly weight: Parameter;
   readonly bias: Parameter | undefined;
 
-  constructor(
-    inFeatures: number,
-    outFeatures: number,
-    { bias = true, weight }: LinearOptions = {},
-  ) {
+  /** @throws RangeFault unless the sizes are whole numbers; ShapeError when a given weight has others. */
+  constructor(inFeatures: number, outFeatures: number, options: LinearOptions = {}) {
     super();
+    checkOptions(this, options, ['bias', 'weight']);
+    checkSizes(this, { inFeatures, outFeatures });
+    const { bias = true, weight } = options;
     this.inFeatures = inFeatures;
     this.outFeatures = outFeatures;
     checkShapes(this, { weight: [weight, ['out', 'in']] }, { in: inFeatures, out: outFeatures });

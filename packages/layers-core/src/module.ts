@@ -111,6 +111,15 @@ export abstract class Module implements TensorHolder {
     return Object.fromEntries(state);
   }
 
+  /** Where each name of the state dict is in the code: `layers.0.self_attn.in_proj_weight` → `layers.0.selfAttn.inProjWeight`. */
+  statePaths(): Map<string, string> {
+    return new Map(
+      this.#members().flatMap(({ name, path, value }): [string, string][] =>
+        value instanceof Module ? [] : [[name, path]],
+      ),
+    );
+  }
+
   /**
    * Copies tensors into the parameters and buffers of the same names. Where anything does not fit, nothing is changed.
    *
@@ -121,7 +130,7 @@ export abstract class Module implements TensorHolder {
     state: Readonly<Record<string, Tensor>>,
     options?: LoadStateDictOptions,
   ): LoadReport {
-    return loadState(this, this.stateDict(), state, options);
+    return loadState(this, { tensors: this.stateDict(), paths: this.statePaths() }, state, options);
   }
 
   /** Parameters and buffers: a module returned from a `scope` keeps them. */

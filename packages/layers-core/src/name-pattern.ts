@@ -1,6 +1,9 @@
 /**
- * Chooses among names: the name itself or that of a module around it (`encoder.layers.0`), an expression that is found in the name,
- * or a function of it.
+ * Chooses among names of a state dict: the name itself or that of a module around it (`encoder.layers.0`), an expression that is found
+ * in the name, or a function of it.
+ *
+ * Where a text or an expression chooses none of the names, it chooses among the paths in the code, as `summary` and errors write
+ * them: `encoder.layers.0.selfAttn` for `encoder.layers.0.self_attn`, `cells.0.0` for the first layer of a GRU.
  */
 export type NamePattern = string | RegExp | ((name: string) => boolean);
 
@@ -9,6 +12,16 @@ export function matches(pattern: NamePattern, name: string): boolean {
   // `search` starts at the beginning, whatever a /g expression met before.
   if (typeof pattern !== 'string') return name.search(pattern) >= 0;
   return name === pattern || name.startsWith(`${pattern}.`);
+}
+
+/** The names that a pattern chooses, each given with its path in the code. */
+export function chosenBy(
+  pattern: NamePattern,
+  paths: ReadonlyMap<string, string>,
+): readonly string[] {
+  const byName = [...paths.keys()].filter((name) => matches(pattern, name));
+  if (byName.length > 0 || typeof pattern === 'function') return byName;
+  return [...paths].flatMap(([name, path]) => (matches(pattern, path) ? [name] : []));
 }
 
 export function describePattern(pattern: NamePattern): string {

@@ -1,5 +1,7 @@
 import { Parameter } from '@rondo/autograd';
 import { checkShapes, ones, scope, type Shape, type Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { checkSizes } from './check-sizes.ts';
 import { Module } from './module.ts';
 
 export interface RMSNormOptions {
@@ -19,11 +21,12 @@ export class RMSNorm extends Module {
   readonly eps: number;
   readonly weight: Parameter | undefined;
 
-  constructor(
-    normalizedShape: number | Shape,
-    { eps = 2 ** -23, elementwiseAffine = true }: RMSNormOptions = {},
-  ) {
+  /** @throws RangeFault unless the sizes are whole numbers. */
+  constructor(normalizedShape: number | Shape, options: RMSNormOptions = {}) {
     super();
+    checkOptions(this, options, ['eps', 'elementwiseAffine']);
+    checkSizes(this, { normalizedShape });
+    const { eps = 2 ** -23, elementwiseAffine = true } = options;
     this.normalizedShape =
       typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
     this.eps = eps;

@@ -10,10 +10,12 @@ import {
   tanh,
   tensor,
   useBackend,
+  type Tensor,
 } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { gradCheckModule } from './grad-check-module.ts';
 import { Linear } from './linear.ts';
+import { Module } from './module.ts';
 import { Sequential } from './sequential.ts';
 
 useBackend(cpu());
@@ -45,6 +47,23 @@ describe('Sequential', () => {
     y.dispose();
     expect(new Sequential().forward(x)).toBe(x);
     expect(x.isDisposed).toBe(false);
+  });
+
+  it('says which step gave no tensor, and what it gave', () => {
+    class Cell extends Module {
+      forward(x: Tensor): { output: Tensor; hidden: Tensor } {
+        return { output: x, hidden: x };
+      }
+    }
+    const nothing = (): undefined => undefined;
+    const x = randn([2, 3]);
+    const cell = new Sequential(tanh, new Cell() as never, tanh);
+    expect(() => cell.forward(x)).toThrow(
+      'Sequential: step 1 (Cell) gave an object with output, hidden, where the next step needs a tensor; put it in a Module of its own',
+    );
+    expect(() => new Sequential(nothing as never).forward(x)).toThrow(
+      'Sequential: step 0 (function nothing) gave undefined, where',
+    );
   });
 
   it('has the gradients of difference quotients', async () => {

@@ -1,6 +1,7 @@
-import { scope, type Tensor } from '@rondo/tensor';
+import { RondoError, scope, Tensor } from '@rondo/tensor';
 import { itemAt } from './item-at.ts';
 import { Module } from './module.ts';
+import { someNames } from './name-pattern.ts';
 
 /** A module from one tensor to one. */
 export interface Layer extends Module {
@@ -43,12 +44,28 @@ export class Sequential extends Module implements Iterable<SequentialStep> {
     return this.layers[Symbol.iterator]();
   }
 
+  /** @throws RondoError when a step gives anything but a tensor, as recurrent layers do. */
   forward(x: Tensor): Tensor {
     return scope(() =>
-      this.layers.reduce(
-        (value, layer) => (typeof layer === 'function' ? layer(value) : layer.forward(value)),
-        x,
-      ),
+      this.layers.reduce((value, layer, index) => {
+        const y: unknown = typeof layer === 'function' ? layer(value) : layer.forward(value);
+        if (y instanceof Tensor) return y;
+        throw this.#noTensor(layer, index, y);
+      }, x),
+    );
+  }
+
+  #noTensor(layer: SequentialStep, index: number, y: unknown): RondoError {
+    const name =
+      typeof layer === 'function' ? `function ${layer.name}`.trimEnd() : layer.constructor.name;
+    const fields = typeof y === 'object' && y !== null ? Object.keys(y) : undefined;
+    const given = fields ? `an object with ${someNames(fields)}` : String(y);
+    const remedy = fields?.includes('output')
+      ? 'put it in a Module of its own, whose forward returns the output alone'
+      : 'let it return one';
+    return new RondoError(
+      `${this.toString()}: step ${index} (${name}) gave ${given}, where the next step needs a tensor; ${remedy}`,
+      { index, step: name, fields },
     );
   }
 }

@@ -105,6 +105,31 @@ describe('loadStateDict', () => {
     expect(error.facts['mismatched']).toEqual(['0.bias']);
   });
 
+  it('says what to pass instead of what a reader returned as a whole', async () => {
+    const target = model();
+    const loaded = safetensors.load(await safetensors.save(target.stateDict()));
+    expect(() => target.loadStateDict(loaded as never)).toThrow(
+      "Sequential: expected a state dict, tensors by name, received something else under 'tensors', nothing was loaded; pass the tensors of what safetensors.load returned: safetensors.load(bytes).tensors",
+    );
+    expect(() => target.loadStateDict({ model: {}, epoch: 3 } as never)).toThrow(
+      /something else under 'model'.*torchCheckpoint\.stateDictIn\(checkpoint, 'model'\)/,
+    );
+    for (const wrong of [undefined, null, ones([2])]) {
+      expect(() => target.loadStateDict(wrong as never)).toThrow(StateDictError);
+    }
+    expect(() => target.loadStateDict(loaded.tensors, { Strict: false } as never)).toThrow(
+      "loadStateDict: there is no option 'Strict', did you mean 'strict'?",
+    );
+  });
+
+  it('names the prefix that a path in the code stands for', () => {
+    const target = own(new Linear(3, 5));
+    const given = prefixed(target.stateDict(), 'layers.0.self_attn.');
+    expect(() => target.loadStateDict(given, { prefix: 'layers.0.selfAttn.' })).toThrow(
+      "did you mean 'layers.0.self_attn.'?",
+    );
+  });
+
   it('takes the part of a state dict under a prefix', async () => {
     const target = own(new Linear(3, 5));
     const given = {

@@ -1,5 +1,7 @@
-import { assign, formatShape, RondoError, sameShape, type Tensor } from '@rondo/tensor';
-import { describePattern, matches, someNames, type NamePattern } from './name-pattern.ts';
+import { assign, formatShape, RondoError, sameShape, Tensor } from '@rondo/tensor';
+import { checkOptions } from './check-options.ts';
+import { chosenBy, describePattern, matches, someNames, type NamePattern } from './name-pattern.ts';
+import { nearestName } from './nearest-name.ts';
 
 /** Tensors by name. */
 export type StateDict = Readonly<Record<string, Tensor>>;
@@ -22,6 +24,12 @@ export interface LoadReport {
 /** A state dict that does not fit; `facts` has the names `missing`, `unexpected` and `mismatched`. */
 export class StateDictError extends RondoError {}
 
+/** What a module saves and loads, and where each of its names is in the code. */
+interface OwnState {
+  readonly tensors: StateDict;
+  readonly paths: ReadonlyMap<string, string>;
+}
+
 /**
  * Copies `given` into the tensors of `own` by name, all or nothing.
  * @throws StateDictError when a shape, dtype or backend differs or, if strict, a name is missing or unexpected; and when a prefix or
@@ -29,11 +37,14 @@ export class StateDictError extends RondoError {}
  */
 export function loadState(
   place: { toString(): string },
-  own: StateDict,
+  { tensors: own, paths }: OwnState,
   given: StateDict,
-  { strict = true, prefix = '', only }: LoadStateDictOptions = {},
+  options: LoadStateDictOptions = {},
 ): LoadReport {
-  const wanted = only === undefined ? own : chosen(place, own, only);
+  checkOptions(`${place.toString()}.loadStateDict`, options, ['strict', 'prefix', 'only']);
+  checkStateDict(place, given);
+  const { strict = true, prefix = '', only } = options;
+  const wanted = only === undefined ? own : chosen(place, { tensors: own, paths }, only);
   const offered = withoutPrefix(place, given, prefix);
   const common = Object.keys(wanted).filter((name) => Object.hasOwn(offered, name));
   const loaded = new Set(common.map((name) => wanted[name]!));
@@ -65,12 +76,35 @@ export function loadState(
 }
 
 /** The tensors of the module that a pattern chooses. */
-function chosen(place: { toString(): string }, own: StateDict, only: NamePattern): StateDict {
-  const entries = Object.entries(own).filter(([name]) => matches(only, name));
+function chosen(
+  place: { toString(): string },
+  { tensors, paths }: OwnState,
+  only: NamePattern,
+): StateDict {
+  const entries = chosenBy(only, paths).map((name): [string, Tensor] => [name, tensors[name]!]);
   if (entries.length > 0) return Object.fromEntries(entries);
-  const names = Object.keys(own);
+  const names = Object.keys(tensors);
   throw new StateDictError(
     `${place.toString()}: only: ${describePattern(only)} matches none of its names, nothing was loaded; they are ${someNames(names)}`,
+    { names },
+  );
+}
+
+/** Refuses what only the type system keeps out, such as what safetensors.load returns as a whole. */
+function checkStateDict(place: { toString(): string }, given: unknown): void {
+  const isRecord = typeof given === 'object' && given !== null && !(given instanceof Tensor);
+  const other = isRecord
+    ? Object.entries(given).find(([, value]) => !(value instanceof Tensor))
+    : undefined;
+  if (isRecord && !other) return;
+  const names = isRecord ? Object.keys(given) : [];
+  const found = other ? `something else under '${other[0]}'` : 'no such thing';
+  const remedy =
+    names.includes('tensors') && names.includes('metadata')
+      ? 'pass the tensors of what safetensors.load returned: safetensors.load(bytes).tensors'
+      : "pass the state dict alone: of a PyTorch checkpoint, torchCheckpoint.stateDictIn(checkpoint, 'model')";
+  throw new StateDictError(
+    `${place.toString()}: expected a state dict, tensors by name, received ${found}, nothing was loaded; ${remedy}`,
     { names },
   );
 }
@@ -82,11 +116,19 @@ function withoutPrefix(place: { toString(): string }, given: StateDict, prefix: 
   if (entries.length === 0) {
     const names = Object.keys(given);
     throw new StateDictError(
-      `${place.toString()}: no name in the state dict starts with '${prefix}', nothing was loaded; they are ${someNames(names)}`,
+      `${place.toString()}: no name in the state dict starts with '${prefix}', nothing was loaded; they are ${someNames(names)}${nearPrefix(prefix, names)}`,
       { prefix, names },
     );
   }
   return Object.fromEntries(entries.map(([name, x]) => [name.slice(prefix.length), x]));
+}
+
+/** The prefix that was meant where a path in the code was given: `layers.0.selfAttn.` for `layers.0.self_attn.`. */
+function nearPrefix(prefix: string, names: readonly string[]): string {
+  const depth = prefix.split('.').length - 1;
+  const prefixes = new Set(names.map((name) => `${name.split('.').slice(0, depth).join('.')}.`));
+  const near = nearestName(prefix, [...prefixes]);
+  return near === undefined ? '' : `; did you mean '${near}'?`;
 }
 
 type Pair = readonly [own: Tensor, given: Tensor];

@@ -160,3 +160,26 @@ describe('eye', () => {
     expect(factsOf(ShapeError, () => eye(1.5))).toMatchObject({ op: 'eye' });
   });
 });
+
+it('refuses the dtypes of other libraries with a remedy', () => {
+  const makers: [string, (dtype: never) => unknown][] = [
+    ['tensor', (dtype) => tensor([1], { dtype })],
+    ['tensor', (dtype) => tensor(new Float32Array(2), { dtype })],
+    ['full', (dtype) => zeros([2], { dtype })],
+    ['arange', (dtype) => arange(0, 3, 1, { dtype })],
+    ['cast', (dtype) => scope(() => zeros([2]).cast(dtype))],
+  ];
+  for (const [op, make] of makers) {
+    const dtypes = {
+      float64: "use 'float32', to which",
+      int64: "use 'int32', which",
+      boolean: "use 'bool'",
+    };
+    for (const [dtype, remedy] of Object.entries(dtypes)) {
+      expect(() => make(dtype as never)).toThrow(DTypeError);
+      expect(() => make(dtype as never)).toThrow(
+        `${op}: there is no dtype "${dtype}" among float32, int32, bool; ${remedy}`,
+      );
+    }
+  }
+});

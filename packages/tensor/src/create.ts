@@ -2,6 +2,7 @@ import { allocate, apply1, expectHolds } from './apply.ts';
 import type { Backend, RandomKind, RandomState } from './backend.ts';
 import type { DType, NumericArray } from './dtype.ts';
 import { DTypeError, RangeFault, ShapeError } from './errors.ts';
+import { expectKnown } from './dtype.ts';
 import { notDifferentiable, type KernelOp } from './op.ts';
 import { checkedState, drawRandom } from './random.ts';
 import { assertShape, elementCount, formatShape, sameShape, type Shape } from './shape.ts';
@@ -22,7 +23,7 @@ export interface TensorOptions extends CreateOptions {
 /**
  * A tensor from a number, nested arrays, or a typed array with a shape. The dtype follows the data unless given: truth values
  * bool, Int32Array int32, everything else float32. Converting to int32 drops fractions.
- * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for what is no number, or none that int32 has;
+ * @throws ShapeError for ragged arrays or a shape that does not fit; DTypeError for another dtype, what is no number, or none that int32 has;
  * RangeFault for options that are none.
  */
 export function tensor(data: NestedArray | NumericArray, options: TensorOptions = {}): Tensor {
@@ -63,6 +64,7 @@ function fromNumbers(
   dtype: DType,
   backend?: Backend,
 ): Tensor {
+  expectKnown(op, dtype);
   assertShape(op, shape);
   if (data.length !== elementCount(shape)) {
     throw new ShapeError(
@@ -117,6 +119,7 @@ function checkedLeaf(leaf: unknown): number | boolean {
  */
 export function full(shape: Shape, value: number, options: CreateOptions = {}): Tensor {
   const { dtype = 'float32', backend } = options;
+  expectKnown('full', dtype);
   assertShape('full', shape);
   expectHolds('full', dtype, value, "use dtype: 'float32'");
   const made = allocate({ shape, dtype }, backend);

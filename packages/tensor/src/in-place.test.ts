@@ -5,8 +5,8 @@ import { expectNoLeaks } from '../test/leaks.ts';
 import { otherBackend } from '../test/other-backend.ts';
 import type { AdamStep } from './backend.ts';
 import { arange, ones, tensor, zeros } from './create.ts';
-import { BackendError, DTypeError, ShapeError } from './errors.ts';
-import { accumulate, adamUpdate, adamUpdates, assign, clipNorm } from './in-place.ts';
+import { BackendError, DTypeError, RangeFault, ShapeError } from './errors.ts';
+import { accumulate, adamUpdate, adamUpdates, assign, clipNorm, indexAdd } from './in-place.ts';
 import { scope } from './scope.ts';
 import { memory, writesInPlace } from './storage.ts';
 import type { Tensor } from './tensor.ts';
@@ -172,6 +172,42 @@ describe('clipNorm', () => {
     none.dispose();
     expect(factsOf(DTypeError, () => clipNorm([arange(0, 3)], 1))).toMatchObject({
       op: 'clipNorm',
+    });
+  });
+});
+
+describe('indexAdd', () => {
+  it('adds rows in place, also twice to one, and its own', async () => {
+    const x = tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+    scope(() => {
+      const rows = tensor([
+        [10, 20],
+        [30, 40],
+        [100, 200],
+      ]);
+      indexAdd(x, tensor(Int32Array.of(2, 0, 2)), rows);
+      indexAdd(x, tensor(Int32Array.of(1, 2)), x.narrow(0, 0, 2));
+    });
+    expect(await x.array()).toEqual([
+      [31, 42],
+      [34, 46],
+      [118, 230],
+    ]);
+    x.dispose();
+  });
+
+  it('refuses what does not fit', () => {
+    scope(() => {
+      const x = zeros([3, 2]);
+      const at = tensor(Int32Array.of(0, 1));
+      expect(() => indexAdd(x, at, zeros([2, 3]))).toThrow(ShapeError);
+      expect(() => indexAdd(x, at, zeros([3, 2]))).toThrow(ShapeError);
+      expect(() => indexAdd(x, zeros([2]), zeros([2, 2]))).toThrow(DTypeError);
+      expect(() => indexAdd(x, tensor(Int32Array.of(0, 3)), zeros([2, 2]))).toThrow(RangeFault);
     });
   });
 });

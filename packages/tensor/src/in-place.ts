@@ -1,6 +1,7 @@
 import type { AdamOperands, AdamStep, Backend } from './backend.ts';
 import { allocate, commonBackend, expectDType, expectSameDType } from './apply.ts';
 import { checkShapes } from './check-shapes.ts';
+import { sliceIndices } from './ops/slice-indices.ts';
 import { reciprocal } from './ops/unary.ts';
 import { withRecorders } from './recorder.ts';
 import { scope } from './scope.ts';
@@ -125,6 +126,31 @@ export function accumulate(target: Tensor, value: Tensor): void {
     storage.backend.arithmetic('add', target, source, target),
   );
   storage.raiseVersion();
+}
+
+/**
+ * Adds rows to those of `target` in place: target[indices[j]] += rows[j], in the order of the rows. Only for tensors whose values
+ * nothing recorded needs, as with `assign`.
+ *
+ * target `[V, ..]`, indices int32 `[n]`, rows `[n, ..]`.
+ * @throws ShapeError or DTypeError when they do not fit; RangeFault when an index is no row, on backends that can tell.
+ */
+export function indexAdd(target: Tensor, indices: Tensor, rows: Tensor): void {
+  const backend = commonBackend('indexAdd', [target, indices, rows]);
+  checkShapes('indexAdd', {
+    indices: [indices, ['n']],
+    rows: [rows, ['n', ...target.shape.slice(1)]],
+  });
+  expectDType('indexAdd', target, 'float32', 'int32');
+  expectSameDType('indexAdd', target, rows);
+  expectDType('indexAdd (indices)', indices, 'int32');
+  withRecorders([], () =>
+    scope(() => {
+      const source = rows.storage === target.storage ? rows.clone() : rows;
+      backend.scatterAdd(source, 0, sliceIndices(indices, target.shape, 0), target);
+    }),
+  );
+  target.storage.raiseVersion();
 }
 
 /** Runs `write` with the value, or with a copy where writing the target would change what is still to be read. */

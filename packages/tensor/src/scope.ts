@@ -1,3 +1,5 @@
+// The declarations name Symbol.dispose, which the library of ES2022 lacks.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { RondoError } from './errors.ts';
 import type { Tensor } from './tensor.ts';
 

@@ -1,5 +1,6 @@
 import { Parameter } from '@rondo/autograd';
 import { checkShapes, expm1, full, relu, scope, type Tensor } from '@rondo/tensor';
+import { checkSizes } from '../check-sizes.ts';
 import { Module } from '../module.ts';
 
 /** y = max(x, 0). Source: Nair & Hinton 2010. */
@@ -33,8 +34,10 @@ export class PReLU extends Module {
   readonly numParameters: number;
   readonly weight: Parameter;
 
+  /** @throws RangeFault unless there is a whole number of slopes. */
   constructor(numParameters = 1, initial = 0.25) {
     super();
+    checkSizes(this, { numParameters });
     this.numParameters = numParameters;
     this.weight = new Parameter(full([numParameters], initial));
   }

@@ -1,4 +1,15 @@
-import { gelu, scope, sigmoid, silu, softplus, softsign, tanh, type Tensor } from '@rondo/tensor';
+import {
+  gelu,
+  RangeFault,
+  scope,
+  sigmoid,
+  silu,
+  softplus,
+  softsign,
+  tanh,
+  type Tensor,
+} from '@rondo/tensor';
+import { checkOptions } from '../check-options.ts';
 import { Module } from '../module.ts';
 
 export interface GELUOptions {
@@ -14,8 +25,17 @@ export interface GELUOptions {
 export class GELU extends Module {
   readonly approximate: 'none' | 'tanh';
 
-  constructor({ approximate = 'none' }: GELUOptions = {}) {
+  /** @throws RangeFault for another form. */
+  constructor(options: GELUOptions = {}) {
     super();
+    checkOptions(this, options, ['approximate']);
+    const { approximate = 'none' } = options;
+    if (approximate !== 'none' && approximate !== 'tanh') {
+      throw new RangeFault(
+        `${this.toString()}: approximate must be 'none' or 'tanh', received ${JSON.stringify(approximate)}`,
+        { approximate },
+      );
+    }
     this.approximate = approximate;
   }
 

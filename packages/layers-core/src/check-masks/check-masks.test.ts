@@ -296,3 +296,17 @@ describe('checkMasks', () => {
     ]);
   });
 });
+
+it('says what to check where nothing, or no option, is given', async () => {
+  const model = own(new Linear(3, 3));
+  const inputs = [ones([2, 4, 3])];
+  await expect(checkMasks(model, inputs)).rejects.toThrow(
+    'checkMasks: say what to check: { causal: true }, { lengths }, or both',
+  );
+  await expect(checkMasks(model, inputs, true as never)).rejects.toThrow(
+    'checkMasks: expected options such as { causal }, received true',
+  );
+  await expect(checkMasks(model, inputs, { casual: true } as never)).rejects.toThrow(
+    "checkMasks: there is no option 'casual', did you mean 'causal'?",
+  );
+});

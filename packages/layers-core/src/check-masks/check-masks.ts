@@ -1,4 +1,5 @@
 import { checkShapes, RangeFault, RondoError, Tensor } from '@rondo/tensor';
+import { checkOptions } from '../check-options.ts';
 import { inEvaluation } from '../in-evaluation.ts';
 import { Module } from '../module.ts';
 import { maskError, type MaskFault } from './mask-error.ts';
@@ -41,8 +42,16 @@ export interface CheckMasksOptions {
 export async function checkMasks(
   model: Module | ((...inputs: never) => unknown),
   inputs: Tensor | readonly unknown[],
-  options: CheckMasksOptions,
+  options: CheckMasksOptions = {},
 ): Promise<number> {
+  checkOptions('checkMasks', options, [
+    'causal',
+    'lengths',
+    'outputLengths',
+    'input',
+    'tolerance',
+    'replacement',
+  ]);
   const { causal = false, input: position = 0, tolerance = 0, replacement } = options;
   const given = inputs instanceof Tensor ? [inputs] : inputs;
   const x = given[position];
@@ -140,7 +149,9 @@ function checkInput(
   position: number,
 ): { N: number; L: number } {
   if (!causal && !lengths) {
-    throw new RangeFault('checkMasks: say what to check: causal: true, lengths, or both');
+    throw new RangeFault(
+      'checkMasks: say what to check: { causal: true }, { lengths }, or both, after the inputs',
+    );
   }
   if (!(x instanceof Tensor) || x.rank < 2) {
     throw new RangeFault(

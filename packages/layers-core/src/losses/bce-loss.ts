@@ -17,7 +17,7 @@ export class BCELoss extends Loss {
   readonly weight: Tensor | undefined;
 
   constructor(options: BinaryCrossEntropyOptions = {}) {
-    super(options);
+    super(options, 'weight');
     this.weight = options.weight;
   }
 
@@ -40,7 +40,7 @@ export class BCEWithLogitsLoss extends Loss {
   readonly posWeight: Tensor | undefined;
 
   constructor(options: BinaryCrossEntropyWithLogitsOptions = {}) {
-    super(options);
+    super(options, 'weight', 'posWeight');
     this.weight = options.weight;
     this.posWeight = options.posWeight;
   }

@@ -1,4 +1,5 @@
 import { cosineSimilarity, type CosineSimilarityOptions, type Tensor } from '@rondo/tensor';
+import { checkOptions } from '../check-options.ts';
 import { Module } from '../module.ts';
 
 /** Cosine of the angle between vectors: x₁ · x₂ / (max(‖x₁‖, ε) max(‖x₂‖, ε)) along axis `dim` (1). */
@@ -6,8 +7,10 @@ export class CosineSimilarity extends Module {
   readonly dim: number;
   readonly eps: number;
 
-  constructor({ dim = 1, eps = 1e-8 }: CosineSimilarityOptions = {}) {
+  constructor(options: CosineSimilarityOptions = {}) {
     super();
+    checkOptions(this, options, ['dim', 'eps']);
+    const { dim = 1, eps = 1e-8 } = options;
     this.dim = dim;
     this.eps = eps;
   }

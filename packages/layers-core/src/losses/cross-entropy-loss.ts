@@ -14,7 +14,7 @@ export class CrossEntropyLoss extends Loss {
   readonly labelSmoothing: number;
 
   constructor(options: CrossEntropyOptions = {}) {
-    super(options);
+    super(options, 'weight', 'ignoreIndex', 'labelSmoothing');
     this.weight = options.weight;
     this.ignoreIndex = options.ignoreIndex;
     this.labelSmoothing = options.labelSmoothing ?? 0;

@@ -11,7 +11,7 @@ export class KLDivLoss extends Loss<LossReduction | 'batchmean'> {
   readonly logTarget: boolean;
 
   constructor(options: KlDivLossOptions = {}) {
-    super(options);
+    super(options, 'logTarget');
     this.logTarget = options.logTarget ?? false;
   }
 

@@ -12,7 +12,7 @@ export class NLLLoss extends Loss {
   readonly ignoreIndex: number;
 
   constructor(options: NllLossOptions = {}) {
-    super(options);
+    super(options, 'weight', 'ignoreIndex');
     this.weight = options.weight;
     this.ignoreIndex = options.ignoreIndex ?? -100;
   }

@@ -10,7 +10,7 @@ abstract class MarginLoss extends Loss {
   readonly margin: number;
 
   constructor(options: MarginOptions = {}) {
-    super(options);
+    super(options, 'margin');
     this.margin = options.margin ?? 0;
   }
 }

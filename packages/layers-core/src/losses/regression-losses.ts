@@ -30,7 +30,7 @@ export class SmoothL1Loss extends Loss {
   readonly beta: number;
 
   constructor(options: SmoothL1LossOptions = {}) {
-    super(options);
+    super(options, 'beta');
     this.beta = options.beta ?? 1;
   }
 
@@ -45,7 +45,7 @@ export class HuberLoss extends Loss {
   readonly delta: number;
 
   constructor(options: HuberLossOptions = {}) {
-    super(options);
+    super(options, 'delta');
     this.delta = options.delta ?? 1;
   }
 

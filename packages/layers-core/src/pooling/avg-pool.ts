@@ -7,6 +7,7 @@ import {
   type PerAxis,
   type Tensor,
 } from '@rondo/tensor';
+import { checkOptions } from '../check-options.ts';
 import { Module } from '../module.ts';
 
 abstract class AvgPool extends Module {
@@ -16,8 +17,10 @@ abstract class AvgPool extends Module {
   readonly ceilMode: boolean;
   readonly countIncludePad: boolean;
 
-  constructor(kernelSize: PerAxis, options: AvgPoolOptions = {}) {
+  constructor(kernelSize: PerAxis, options: AvgPoolOptions = {}, ...own: readonly string[]) {
     super();
+    const names = ['stride', 'padding', 'ceilMode', 'countIncludePad', ...own];
+    checkOptions(this, options as Readonly<Record<string, unknown>>, names);
     this.kernelSize = kernelSize;
     this.stride = options.stride ?? kernelSize;
     this.padding = options.padding ?? 0;
@@ -30,7 +33,7 @@ abstract class DividedAvgPool extends AvgPool {
   readonly divisorOverride: number | undefined;
 
   constructor(kernelSize: PerAxis, options: DividedAvgPoolOptions = {}) {
-    super(kernelSize, options);
+    super(kernelSize, options, 'divisorOverride');
     this.divisorOverride = options.divisorOverride;
   }
 }

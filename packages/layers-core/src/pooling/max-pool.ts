@@ -6,6 +6,7 @@ import {
   type PerAxis,
   type Tensor,
 } from '@rondo/tensor';
+import { checkOptions } from '../check-options.ts';
 import { Module } from '../module.ts';
 
 abstract class MaxPool extends Module {
@@ -17,6 +18,7 @@ abstract class MaxPool extends Module {
 
   constructor(kernelSize: PerAxis, options: MaxPoolOptions = {}) {
     super();
+    checkOptions(this, options, ['stride', 'padding', 'dilation', 'ceilMode']);
     this.kernelSize = kernelSize;
     this.stride = options.stride ?? kernelSize;
     this.padding = options.padding ?? 0;

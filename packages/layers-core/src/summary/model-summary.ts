@@ -4,7 +4,7 @@ import { table } from './table.ts';
 
 /** One module of a model. Numbers are the module's own, without those of the modules in it. */
 export interface SummaryRow {
-  /** Path below the model; '' is the model itself. */
+  /** Path below the model in the code, which `freeze` takes, too; '' is the model itself. */
   readonly path: string;
   /** Name of the class. */
   readonly name: string;

@@ -1,6 +1,7 @@
 import { elementTypes, type ElementType } from '../element-types.ts';
 import { damaged, refused, saveStateDict } from './error.ts';
 import { Global } from './machine.ts';
+import { numpyGlobals } from './numpy-scalars.ts';
 import { PickledBytes, PickledStorage, PickledTensor } from './pickled-tensor.ts';
 
 /** The class of a storage; untyped ones leave the element type to their tensors. */
@@ -67,6 +68,8 @@ function makeAllowed(): Map<string, Global> {
     new Global('torch._utils._rebuild_tensor_v3', rebuildTensorOfBytes),
     new Global('torch._utils._rebuild_parameter', rebuildParameter),
     new Global('torch.Size', size),
+    new Global('torch.device', device),
+    ...numpyGlobals,
     new Global('collections.OrderedDict', orderedDict),
     new Global('_codecs.encode', encode),
   ];
@@ -99,6 +102,13 @@ function size([sizes]: readonly unknown[]): unknown[] {
   return [...(sizes as unknown[])];
 }
 
+/** `(kind)` or `(kind, index)`: 'cpu', 'cuda:1'. */
+function device([kind, index]: readonly unknown[]): string {
+  const isIndex = index === undefined || Number.isSafeInteger(index);
+  if (typeof kind !== 'string' || !isIndex) throw wrongArguments('torch.device');
+  return index === undefined ? kind : `${kind}:${String(index)}`;
+}
+
 function orderedDict([pairs = []]: readonly unknown[]): Map<unknown, unknown> {
   if (!Array.isArray(pairs) || !pairs.every(isPair)) throw wrongArguments('OrderedDict');
   return new Map(pairs);
@@ -121,7 +131,7 @@ export function allowedGlobal(name: string, at: number): Global {
   const global = allowed.get(name);
   if (global) return global;
   throw refused(
-    `data.pkl asks for ${name} before byte ${at}, which is not on the list of what is read (tensors, dicts, lists and plain values), since a pickle can run whatever it names; nothing of it was run; ${remedyFor(name)}`,
+    `data.pkl asks for ${name} before byte ${at}, which is not on the list of what is read (tensors, dicts, lists, plain values and NumPy numbers), since a pickle can run whatever it names; nothing of it was run; ${remedyFor(name)}`,
     { global: name, at },
   );
 }

@@ -1,4 +1,6 @@
 import type { UnzipFileInfo } from 'fflate';
+import { checksumsIn } from './checksums.ts';
+import { crc32 } from './crc32.ts';
 import { damaged, refused, saveStateDict, TorchCheckpointError } from './error.ts';
 
 /** The records of a checkpoint. */
@@ -57,7 +59,32 @@ async function unzip(bytes: Uint8Array): Promise<Map<string, Uint8Array>> {
   };
   const records = soundly(() => unzipSync(bytes, { filter: isStored }));
   checkRecords(compressed);
-  return new Map(Object.entries(records));
+  const found = new Map(Object.entries(records));
+  checkContents(found, bytes);
+  return found;
+}
+
+/** Compares the records with their checksums, as far as PyTorch wrote any. */
+function checkContents(records: ReadonlyMap<string, Uint8Array>, bytes: Uint8Array): void {
+  const checksums = checksumsIn(bytes);
+  for (const [name, content] of records) {
+    const expected = checksums?.get(name);
+    if (expected === undefined) {
+      throw damaged(`the directory of the zip archive is wrong at the record '${name}'`, { name });
+    }
+    if (expected === 0) continue;
+    const found = crc32(content);
+    if (found !== expected) {
+      throw damaged(
+        `the record ${name} does not have its checksum: expected CRC-32 ${hex(expected)}, found ${hex(found)}`,
+        { name, expected, found },
+      );
+    }
+  }
+}
+
+function hex(value: number): string {
+  return value.toString(16).padStart(8, '0');
 }
 
 /** Runs the unzipping, whose errors are those of a damaged file. */

@@ -136,6 +136,36 @@ describe('torchCheckpoint.load', () => {
     expect(all['expanded']!.storage.elements).toBe(1);
   });
 
+  it.each(['torch-2.13-numpy', 'torch-2.13-numpy-protocol-4'])(
+    'reads the numbers of NumPy and devices: %s',
+    async (file) => {
+      expect(await plain(await load(read(file)))).toEqual({
+        best: 0.1,
+        single: 0.25,
+        step: 2 ** 40,
+        seed: 2n ** 62n + 1n,
+        unsigned: 2n ** 64n - 1n,
+        small: [-2, -300, -70_000, 200, 60_000, 4_000_000_000],
+        done: true,
+        devices: ['cpu', 'cuda:1'],
+        model: { weight: floats([0, 0.25]) },
+      });
+    },
+  );
+
+  it('reads files without checksums', async () => {
+    expect(await plain(await load(read('torch-2.13-no-checksums')))).toEqual({
+      x: floats([0, 0.25]),
+    });
+  });
+
+  it("reads big-endian numbers, by NumPy's name before its version 2", async () => {
+    const state = '(K\x03X\x01\0\0\0>NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb';
+    const type = `cnumpy\ndtype\nX\x02\0\0\0i2\x89\x88\x87R${state}`;
+    const program = `cnumpy.core.multiarray\nscalar\n${type}C\x02\x01\x02\x86R`;
+    expect(await load(archiveOf(program))).toBe(258);
+  });
+
   it('reads what a big-endian machine wrote', async () => {
     const numbers: [type: string, bytes: number[], value: unknown][] = [
       ['Float', [0xbf, 0xa0, 0, 0], floats([-1.25])],

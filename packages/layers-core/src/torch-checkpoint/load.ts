@@ -13,7 +13,8 @@ import { unpickle } from './unpickler.ts';
  * values in dicts and lists, as training scripts save them.
  *
  * A pickle is a program; this reader knows the opcodes and the few names that tensors, dicts and plain values need, and refuses all
- * others. float32, float64 (rounded), float16 and bfloat16 become float32; whole numbers int32, which must hold them; bool bool.
+ * others. Single numbers of NumPy are read as numbers (bigints beyond 2⁵³), a torch.device as text. The records of the file must have
+ * their checksums, unless it was written without. float32, float64 (rounded), float16 and bfloat16 become float32; whole numbers int32, which must hold them; bool bool.
  * Tensors that share a storage share it here, too. The tensors belong to the scope that is open when the promise settles.
  * Source: PyTorch, torch/serialization.py.
  * @throws TorchCheckpointError naming the class, function or opcode that is refused and what to do, or what is damaged.

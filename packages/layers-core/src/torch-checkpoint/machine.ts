@@ -13,6 +13,11 @@ export class Global {
   }
 }
 
+/** A value that a pickle completes by setting its state. */
+export abstract class Buildable {
+  abstract setState(state: unknown): void;
+}
+
 /** What a pickle may refer to outside of itself. */
 export interface Surroundings {
   /** @throws TorchCheckpointError for a name that is not on the list. */

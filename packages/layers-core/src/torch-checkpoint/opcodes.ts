@@ -1,5 +1,5 @@
 import { damaged, refused, saveStateDict } from './error.ts';
-import { Global, type Machine } from './machine.ts';
+import { Buildable, Global, type Machine } from './machine.ts';
 
 type Action = (m: Machine) => unknown;
 
@@ -130,10 +130,14 @@ function reduce(m: Machine): void {
   m.push(callee.call(args));
 }
 
-/** Attributes: PyTorch puts `_metadata` on the OrderedDict of a state dict, which we do not need. */
+/** State: of the few values that have one. Attributes: PyTorch puts `_metadata` on the OrderedDict of a state dict, which we do not need. */
 function build(m: Machine): void {
-  m.pop();
-  if (m.top() instanceof Map) return;
+  const [state, target] = [m.pop(), m.top()];
+  if (target instanceof Map) return;
+  if (target instanceof Buildable) {
+    target.setState(state);
+    return;
+  }
   throw refused(
     `data.pkl sets attributes of something that is no dict (opcode BUILD) before byte ${m.reader.at}; ${saveStateDict}`,
     { opcode: 'BUILD', at: m.reader.at },

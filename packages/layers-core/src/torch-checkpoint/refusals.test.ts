@@ -25,7 +25,7 @@ const four = { 0: new Uint8Array(16) };
 describe('what torchCheckpoint.load refuses', () => {
   const saved: [string, RegExp][] = [
     ['module', /torch\.nn\.modules\.linear\.Linear .* save a state dict instead: torch\.save\(/],
-    ['numpy', /numpy\._core\.multiarray\.scalar .* value\.item\(\)/],
+    ['numpy', /numpy\._core\.multiarray\._reconstruct .* value\.item\(\)/],
     ['sparse', /torch\._utils\._rebuild_sparse_tensor .* tensor\.to_dense\(\)/],
     ['complex', /torch\.ComplexFloatStorage .* convert the tensors to one of torch\.float16,/],
     ['set', /__builtin__\.set .* save a state dict instead/],
@@ -174,6 +174,38 @@ describe('what torchCheckpoint.load refuses', () => {
       [zipSync({ 'a/data.pkl': [pickle, { level: 6 }] }), /data\.pkl is compressed/],
     ];
     for (const [bytes, message] of files) expect((await errorOf(bytes)).message).toMatch(message);
+  });
+
+  it('bytes that were changed, wherever they lie', async () => {
+    const program = pushTensor('0', 4, { shape: [4], strides: [1] });
+    const bytes = archiveOf(program, { 0: Uint8Array.from({ length: 16 }, (_, at) => at + 100) });
+    const place = bytes.findIndex((_, at) => bytes[at] === 107 && bytes[at + 2] === 109);
+    bytes[place]! ^= 1;
+    const error = await errorOf(bytes);
+    expect(error.message).toMatch(/the record archive\/data\/0 does not have its checksum/);
+    expect(error.facts).toMatchObject({ name: 'archive/data/0' });
+  });
+
+  it('NumPy values that are no single numbers, and numbers that are cut off', async () => {
+    const type = (
+      name: string,
+      state = `(K\x03${pushText('<')}NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb`,
+    ) => `cnumpy\ndtype\n${pushText(name)}\x89\x88\x87R${state}`;
+    const scalar = (dtype: string, bytes: string): string =>
+      `cnumpy.core.multiarray\nscalar\n${dtype}C${String.fromCharCode(bytes.length)}${bytes}\x86R`;
+    const programs: [string, RegExp][] = [
+      [type('U3'), /a NumPy value of type "U3".* value\.item\(\)/],
+      [type('M8'), /of type "M8"/],
+      [type('toString'), /of type "toString"/],
+      [type('f8', 'Nb'), /no byte order/],
+      [type('f8'), /a class or a bare storage/],
+      [scalar(type('f8'), '1234'), /of type 'f8' in 4 bytes, expected 8/],
+      [scalar('N', '12345678'), /arguments that it does not take/],
+      ['ctorch\ndevice\n)R', /torch\.device with arguments/],
+    ];
+    for (const [program, message] of programs) {
+      expect((await errorOf(archiveOf(program))).message).toMatch(message);
+    }
   });
 
   it('keeps a small file that repeats itself small', async () => {

@@ -5,6 +5,7 @@ import type { KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
 import { formatShape, normalizeAxis, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { sliceIndices } from './slice-indices.ts';
 
 interface AxisAttributes {
   readonly axis: number;
@@ -99,14 +100,6 @@ export function scatterToZeros(
   return scope(() =>
     scatterAdd(scalarLike('scatterAdd', 0, source).expand(shape), axis, indices, source),
   );
-}
-
-/** Repeats a vector of indices so that it picks whole slices along `axis`. */
-function sliceIndices(indices: Tensor, shape: Shape, axis: number): Tensor {
-  const count = indices.shape[0]!;
-  return indices
-    .reshape(shape.map((_, i) => (i === axis ? count : 1)))
-    .expand(shape.with(axis, count));
 }
 
 /** The slices of `x` at the given indices (int32 `[n]`) of an axis. */

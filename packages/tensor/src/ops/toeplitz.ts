@@ -22,8 +22,30 @@ export const toeplitzOp: ViewOp<{ readonly rows: number }> = {
   vjp: (_recorded, g) => [() => diagonalSums(g)],
 };
 
+/** Rows summed at once: few, so that no second copy of all of them is made. */
+const blockRows = 64;
+
 /** The sum of each diagonal of `[.., rows, columns]`, the one that begins at the bottom left first: `[.., rows + columns - 1]`. */
 function diagonalSums(g: Tensor): Tensor {
+  const rows = g.shape.at(-2)!;
+  return scope(() => {
+    let sum = sumsFrom(g, 0);
+    for (let row = blockRows; row < rows; row += blockRows) {
+      const before = sum;
+      sum = scope(() => before.add(sumsFrom(g, row)));
+    }
+    return sum;
+  });
+}
+
+/** What the rows of the block that begins at `row` add to the sums. */
+function sumsFrom(g: Tensor, row: number): Tensor {
+  const rows = g.shape.at(-2)!;
+  const count = Math.min(blockRows, rows - row);
+  return scope(() => pad(sumsOfBlock(g.narrow(-2, row, count)), [[rows - row - count, row]]));
+}
+
+function sumsOfBlock(g: Tensor): Tensor {
   const lead = g.shape.slice(0, -2);
   const [rows, columns] = g.shape.slice(-2) as [number, number];
   const length = rows + columns - 1;

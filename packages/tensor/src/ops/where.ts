@@ -1,5 +1,5 @@
 import { apply1, expectDType, expectSameDType, scalarLike, withTerm } from '../apply.ts';
-import type { DType } from '../dtype.ts';
+import { expectKnown, type DType } from '../dtype.ts';
 import { notDifferentiable, type KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
 import { broadcastShapes } from '../shape.ts';
@@ -67,7 +67,8 @@ export const castOp: KernelOp<readonly [Tensor], { readonly dtype: DType }> = {
   ),
 };
 
-/** Converts to another dtype: float32 → int32 drops the fraction, anything → bool is "not zero". */
+/** Converts to another dtype: float32 → int32 drops the fraction, anything → bool is "not zero". @throws DTypeError for another dtype. */
 export function cast(x: Tensor, dtype: DType): Tensor {
+  expectKnown('cast', dtype);
   return dtype === x.dtype ? x : apply1(castOp, [x], { dtype });
 }
