@@ -1,6 +1,18 @@
-import { Linear, Module } from '@rondo/layers-core';
+import { checkOptions, Linear, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
-import { contextOf, type Context, type ScoreAttentionInputs } from './score-weights.ts';
+import { checkFloats, checkWhole } from './check-sizes.ts';
+import {
+  checkScoreInputs,
+  contextOf,
+  knownKeys,
+  knownQueries,
+  scoreInputNames,
+  scoreLimits,
+  type Context,
+  type ContextOnly,
+  type NoWeights,
+  type ScoreAttentionInputs,
+} from './score-weights.ts';
 
 export interface AdditiveAttentionOptions {
   /** Whether the map of the queries has a bias (true); the paper leaves biases out. */
@@ -25,9 +37,12 @@ export class AdditiveAttention extends Module {
     queryDim: number,
     keyDim: number,
     attentionDim: number,
-    { bias = true }: AdditiveAttentionOptions = {},
+    options: AdditiveAttentionOptions = {},
   ) {
     super();
+    checkOptions(this, options, ['bias']);
+    checkWhole(this, { queryDim, keyDim, attentionDim });
+    const { bias = true } = options;
     this.queryDim = queryDim;
     this.keyDim = keyDim;
     this.query = new Linear(queryDim, attentionDim, { bias });
@@ -40,15 +55,24 @@ export class AdditiveAttention extends Module {
     return this.key.forward(memory);
   }
 
-  /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
+  /**
+   * With `needWeights: false` the context alone.
+   * @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit.
+   */
+  forward(query: Tensor, memory: Tensor, inputs: ScoreAttentionInputs & NoWeights): ContextOnly;
   forward(
     query: Tensor,
     memory: Tensor,
-    { keys, value = memory, ...masks }: ScoreAttentionInputs = {},
-  ): Context {
+    inputs?: ScoreAttentionInputs & { readonly needWeights?: true | undefined },
+  ): Context;
+  forward(query: Tensor, memory: Tensor, inputs?: ScoreAttentionInputs): Context | ContextOnly;
+  forward(query: Tensor, memory: Tensor, inputs: ScoreAttentionInputs = {}): Context | ContextOnly {
+    checkOptions(this, inputs, scoreInputNames);
+    checkScoreInputs(this, inputs);
+    const { keys, value = memory, needWeights = true, ...masks } = inputs;
     const { queryDim, keyDim } = this;
     const attentionDim = this.score.inFeatures;
-    checkShapes(
+    const { N, T1, T2 } = checkShapes(
       this,
       {
         query: [query, ['N', 'T1', 'queryDim']],
@@ -57,14 +81,15 @@ export class AdditiveAttention extends Module {
         value: [value, ['N', 'T2', 'V']],
       },
       { queryDim, keyDim, attentionDim },
-    );
+    ) as { N: number; T1: number; T2: number };
+    checkFloats(this, { query, memory, keys, value });
     return scope(() => {
-      const scores = additiveScores(
-        this.query.forward(query),
-        keys ?? this.project(memory),
-        this.score,
-      );
-      return contextOf(this, scores, value, masks);
+      const limits = scoreLimits(this, masks, { N, T1, T2 }, query.storage.backend);
+      const q = this.query.forward(knownQueries(query, limits));
+      const k = keys ?? this.project(knownKeys(memory, limits));
+      const values = keys ? value : knownKeys(value, limits);
+      const { context, weights } = contextOf(additiveScores(q, k, this.score), values, limits);
+      return needWeights ? { context, weights } : { context, weights: undefined };
     });
   }
 }

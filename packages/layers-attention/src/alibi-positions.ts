@@ -1,4 +1,5 @@
 import { RangeFault, scope, tensor, toeplitz, type Tensor } from '@rondo/tensor';
+import { DistanceTable } from './distance-table.ts';
 import type { AttentionPositions, PositionRange } from './positions.ts';
 
 /**
@@ -29,6 +30,10 @@ export class AlibiPositions implements AttentionPositions {
   readonly place = 'attention';
   readonly numHeads: number;
   readonly slopes: readonly number[];
+  readonly #distances = new DistanceTable(
+    (length) => new Float32Array(length),
+    (distance) => -Math.abs(distance),
+  );
 
   /** @throws RangeFault unless numHeads is a whole number of 1 or more. */
   constructor(numHeads: number) {
@@ -42,14 +47,12 @@ export class AlibiPositions implements AttentionPositions {
     this.slopes = alibiSlopes(numHeads);
   }
 
-  bias({ T1, T2, queryOffset, backend }: PositionRange): Tensor {
-    const length = T1 + T2 - 1;
-    const data = new Float32Array(this.numHeads * length);
-    for (const [h, slope] of this.slopes.entries()) {
-      for (let k = 0; k < length; k++) {
-        data[h * length + k] = -slope * Math.abs(k - (T1 - 1) - queryOffset);
-      }
-    }
-    return scope(() => toeplitz(tensor(data, { shape: [1, this.numHeads, length], backend }), T1));
+  bias(range: PositionRange): Tensor {
+    const { backend } = range;
+    return scope(() => {
+      const slopes = tensor([...this.slopes], { backend }).reshape([1, -1, 1]);
+      const distances = tensor(this.#distances.diagonals(range), { backend });
+      return toeplitz(slopes.mul(distances), range.T1);
+    });
   }
 }

@@ -22,7 +22,11 @@ export interface AttentionMasks {
   readonly keyLengths?: KeyLengths | undefined;
   /** Whether query i may attend to the keys 0 to i only (false). */
   readonly causal?: boolean | undefined;
+  /** Only with `maskSense: 'torch'`: bool `[N, T2]`, true = padding, or float32, which is added. */
+  readonly keyPaddingMask?: Tensor | undefined;
 }
+
+export const maskNames = ['mask', 'bias', 'keyLengths', 'causal', 'keyPaddingMask'] as const;
 
 /** Masks that fit scores `[N, H, T1, T2]`: of four axes, with a size of 1 where they repeat. */
 export interface ResolvedMasks {
@@ -91,47 +95,45 @@ function likeScores(
   return value.reshape([value.rank === 3 ? shape[0]! : 1, 1, rows, columns]);
 }
 
-/**
- * All that forbids as one bool mask of four axes; `undefined` where all is allowed. Query i stands at position i + queryOffset among
- * the keys.
- */
+/** All that forbids as one bool mask of four axes; `undefined` where all is allowed. */
 export function oneMask(
   { mask, keyLengths, causal }: Omit<ResolvedMasks, 'bias'>,
   { T1, T2 }: Pick<ScoreSizes, 'T1' | 'T2'>,
   backend: Backend,
-  queryOffset = 0,
 ): Tensor | undefined {
   return scope(() => {
     const parts = [
       mask,
       keyLengths && lengthMask(keyLengths, T2).unsqueeze(1),
-      causal
-        ? causalMask(T1, T2, { offset: queryOffset, backend }).reshape([1, 1, T1, T2])
-        : undefined,
+      causal ? causalMask(T1, T2, { backend }).reshape([1, 1, T1, T2]) : undefined,
     ].filter((part) => part !== undefined);
     return parts.length === 0 ? undefined : parts.reduce(logicalAnd);
   });
 }
 
-/** A mask or bias with columns for keys before and after. */
-export function padKeys(
-  value: Tensor,
-  [before, after]: readonly [before: number, after: number],
-  filler: number,
-): Tensor {
-  return before + after === 0 ? value : pad(value, [[before, after]], filler);
+/** A mask or bias with columns for `count` keys before the others. */
+export function padKeys(value: Tensor, count: number, filler: number): Tensor {
+  return count === 0 ? value : pad(value, [[count, 0]], filler);
 }
 
-/** The same masks for `count` more keys after the others, to which every query may attend. */
+/**
+ * The same masks for `count` more keys before the others, to which every query may attend: there, lengths and causality stay what they
+ * are, numbers, and no mask of all pairs is made of them.
+ */
 export function masksWithExtraKeys(
   masks: ResolvedMasks & { readonly queryOffset: number },
   count: number,
-  sizes: ScoreSizes,
-  backend: Backend,
+  T2: number,
 ): AttentionOptions {
   if (count === 0) return masks;
+  const { mask, bias, keyLengths, causal, queryOffset } = masks;
   const extend = (value: Tensor, filler: number): Tensor =>
-    padKeys(value.expand([...value.shape.slice(0, -1), sizes.T2]), [0, count], filler);
-  const allowed = oneMask(masks, sizes, backend, masks.queryOffset);
-  return { mask: allowed && extend(allowed, 1), bias: masks.bias && extend(masks.bias, 0) };
+    padKeys(value.expand([...value.shape.slice(0, -1), T2]), count, filler);
+  return {
+    mask: mask && extend(mask, 1),
+    bias: bias && extend(bias, 0),
+    keyLengths: keyLengths?.clamp(0).add(count),
+    causal,
+    queryOffset: queryOffset + count,
+  };
 }

@@ -40,11 +40,13 @@ interface Subject {
 
 function positionsOf(ctor: Readonly<Record<string, unknown>>): Positions | undefined {
   if (ctor['positions'] === 'rotary') {
-    return new RotaryPositions(E / H, ctor);
+    const { base, pairs } = ctor as { base: number; pairs: 'adjacent' | 'halves' };
+    return new RotaryPositions(E / H, { base, pairs });
   }
   if (ctor['positions'] === 'alibi') return new AlibiPositions(H);
   if (ctor['positions'] === 'relative') {
-    return new RelativePositions(H, ctor);
+    const { positions: _, causal: __, scale: ___, ...options } = ctor;
+    return new RelativePositions(H, options);
   }
   return undefined;
 }
@@ -71,8 +73,10 @@ function subjectOf({ name, ctor = {} }: GoldenCase): Subject {
     const module = new FeedForward(E, 7, { activation: 'swiglu', dropout: 0, bias });
     return { module, forward: ({ x }) => [module.forward(x!)] };
   }
+  const { scale, keyValueHeads } = ctor as { scale?: number; keyValueHeads?: number };
   const module = new MultiheadAttention(E, H, {
-    ...(ctor as { scale?: number; keyValueHeads?: number }),
+    ...(scale === undefined ? {} : { scale }),
+    keyValueHeads,
     positions: positionsOf(ctor),
   });
   const causal = ctor['causal'] === true;

@@ -1,5 +1,16 @@
-import { Linear, Module } from '@rondo/layers-core';
-import { dropout, gelu, linear, RangeFault, scope, silu, type Tensor } from '@rondo/tensor';
+import { checkOptions, Linear, Module } from '@rondo/layers-core';
+import {
+  checkShapes,
+  dropout,
+  gelu,
+  linear,
+  RangeFault,
+  scope,
+  silu,
+  type Place,
+  type Tensor,
+} from '@rondo/tensor';
+import { checkDropout, checkFloats, checkWhole } from './check-sizes.ts';
 
 const activations = ['relu', 'gelu', 'swiglu'] as const;
 
@@ -15,6 +26,15 @@ export interface FeedForwardOptions {
   readonly bias?: boolean;
 }
 
+/** @throws RangeFault for an activation that is neither known nor a function. */
+export function checkActivation(place: Place, activation: Activation): void {
+  if (typeof activation === 'function' || activations.includes(activation)) return;
+  throw new RangeFault(
+    `${place.toString()}: expected the activation 'relu', 'gelu', 'swiglu' or a function, received '${String(activation)}'`,
+    { activation },
+  );
+}
+
 /**
  * The same small network at every position, x `[.., E]` → `[.., E]` with F units between:
  *
@@ -25,25 +45,22 @@ export interface FeedForwardOptions {
  * Source: Vaswani et al. 2017, section 3.3; swiglu: Shazeer 2020, equation 6.
  */
 export class FeedForward extends Module {
+  readonly dModel: number;
   readonly linear1: Linear;
   readonly linear2: Linear;
   readonly linear3: Linear | undefined;
   readonly dropout: number;
   readonly #activation: Activation;
 
-  /** @throws RangeFault for another activation. */
-  constructor(
-    dModel: number,
-    units: number,
-    { activation = 'relu', dropout: p = 0.1, bias = true }: FeedForwardOptions = {},
-  ) {
+  /** @throws RangeFault for another activation, sizes or a dropout that are none, or an option that does not exist. */
+  constructor(dModel: number, units: number, options: FeedForwardOptions = {}) {
     super();
-    if (typeof activation !== 'function' && !activations.includes(activation)) {
-      throw new RangeFault(
-        `${this.toString()}: expected the activation 'relu', 'gelu', 'swiglu' or a function, received '${activation}'`,
-        { activation },
-      );
-    }
+    checkOptions(this, options, ['activation', 'dropout', 'bias']);
+    const { activation = 'relu', dropout: p = 0.1, bias = true } = options;
+    checkWhole(this, { dModel, units });
+    checkDropout(this, p);
+    checkActivation(this, activation);
+    this.dModel = dModel;
     this.linear1 = new Linear(dModel, units, { bias });
     this.linear2 = new Linear(units, dModel, { bias });
     this.linear3 = activation === 'swiglu' ? new Linear(dModel, units, { bias }) : undefined;
@@ -53,6 +70,9 @@ export class FeedForward extends Module {
 
   /** @throws ShapeError when x does not end in dModel. */
   forward(x: Tensor): Tensor {
+    const { dModel } = this;
+    checkShapes(this, { x: [x, ['...', 'dModel']] }, { dModel });
+    checkFloats(this, { x });
     const { weight, bias } = this.linear2;
     return scope(() => {
       const hidden = this.#hidden(x);

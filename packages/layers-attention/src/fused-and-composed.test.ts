@@ -1,5 +1,6 @@
 import { backward, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
+import type { Module } from '@rondo/layers-core';
 import {
   dispose,
   manualSeed,
@@ -16,8 +17,40 @@ import { expect, it } from 'vitest';
 import { largestDifference } from '../test/largest-difference.ts';
 import { makePositions, positionKinds } from '../test/position-kinds.ts';
 import { MultiheadAttention, type AttentionInputs } from './multihead-attention.ts';
+import { TransformerDecoderLayer } from './transformer-decoder-layer.ts';
+import { TransformerEncoderLayer } from './transformer-encoder-layer.ts';
+import { Transformer } from './transformer.ts';
 
-useBackend(cpu());
+const usual = cpu();
+/** It has no fused kernels: their composed twins run. */
+const plain = cpu({ kernels: 'reference' });
+useBackend(usual);
+
+/** What a computation gives on a backend, as plain numbers. */
+async function numbersOn(backend: typeof usual, compute: () => Tensor[]): Promise<number[][]> {
+  useBackend(backend);
+  try {
+    const results = compute();
+    const numbers = await Promise.all(results.map(async (x) => [...(await x.data())]));
+    dispose(results);
+    return numbers;
+  } finally {
+    useBackend(usual);
+  }
+}
+
+/** The kernels against their twins, with the same random numbers, each to the largest element of its tensor (1 if that is less). */
+async function expectAgreement(compute: () => Tensor[]): Promise<void> {
+  const [fused, composed] = [await numbersOn(usual, compute), await numbersOn(plain, compute)];
+  expect(fused.map((numbers) => numbers.length)).toEqual(composed.map(({ length }) => length));
+  for (const [i, numbers] of composed.entries()) {
+    const scale = Math.max(1, ...numbers.map(Math.abs));
+    for (const [j, expected] of numbers.entries()) {
+      const difference = Math.abs(fused[i]![j]! - expected) / scale;
+      expect(difference, `tensor ${i}, element ${j}`).toBeLessThan(3e-5);
+    }
+  }
+}
 
 const size = fc.constantFrom<number[]>(1, 2, 3, 5, 7, 11);
 
@@ -119,21 +152,33 @@ it('the kernel and the ops that spell it out agree for every option, with their 
     const before = memory();
     manualSeed(given.seed);
     const attention = attentionOf(given);
-    const { fused, composed } = scope(() => {
+    const { alone, withWeights } = scope(() => {
       const data = inputsOf(given);
       const results = {
-        fused: run(attention, given, data, undefined),
-        composed: run(attention, given, data, 'heads'),
+        alone: run(attention, given, data, undefined),
+        withWeights: run(attention, given, data, 'heads'),
       };
       dispose(data.inputs);
       return results;
     });
-    for (const [i, own] of fused.entries()) {
-      expect(await largestDifference(own, composed[i]!), `tensor ${i}`).toBeLessThan(2e-5);
+    for (const [i, own] of alone.entries()) {
+      expect(await largestDifference(own, withWeights[i]!), `tensor ${i}`).toBeLessThan(2e-5);
     }
     seen.add(given.positions);
-    dispose([fused, composed]);
+    dispose([alone, withWeights]);
     attention.dispose();
+    await expectAgreement(() => {
+      manualSeed(given.seed);
+      const module = attentionOf(given);
+      const results = scope(() => {
+        const data = inputsOf(given);
+        const found = run(module, given, data, undefined);
+        dispose(data.inputs);
+        return found;
+      });
+      module.dispose();
+      return results;
+    });
     expect(memory()).toEqual(before);
   });
   await fc.assert(property, { numRuns: 150 });
@@ -161,4 +206,75 @@ it('the same where no query may attend to anything', async () => {
   }
   dispose(results);
   attention.dispose();
+});
+
+const layerCases = fc
+  .record({
+    seed: fc.nat(1e6),
+    kind: fc.constantFrom('encoder layer', 'decoder layer', 'stacks'),
+    N: fc.integer({ min: 1, max: 3 }),
+    T: fc.constantFrom<number[]>(1, 2, 3, 5),
+    S: fc.constantFrom<number[]>(1, 3, 7),
+    H: fc.constantFrom<number[]>(1, 2, 3),
+    D: fc.constantFrom<number[]>(2, 4),
+    grouped: fc.boolean(),
+    feedForward: fc.constantFrom<number[]>(1, 5),
+    activation: fc.constantFrom('relu', 'gelu', 'swiglu'),
+    normFirst: fc.boolean(),
+    bias: fc.boolean(),
+    dropout: fc.constantFrom<number[]>(0, 0.3),
+    positions: fc.constantFrom(...positionKinds),
+    causal: fc.boolean(),
+  })
+  .map((given) => ({ ...given, E: given.H * given.D }));
+
+type LayerCase = typeof layerCases extends fc.Arbitrary<infer Value> ? Value : never;
+
+/** Output, then the gradients of source, target and parameters. */
+function runLayers(given: LayerCase): Tensor[] {
+  const { seed, kind, N, T, S, H, E, grouped, causal } = given;
+  const { feedForward, activation, normFirst, bias, dropout } = given;
+  manualSeed(seed);
+  const positions = makePositions(given.positions, { E, H });
+  const sizes = { feedForward, activation, normFirst, bias, dropout, positions } as const;
+  const options = { ...sizes, keyValueHeads: grouped ? 1 : H };
+  const [source, target] = [new Parameter(randn([N, S, E])), new Parameter(randn([N, T, E]))];
+  const lengths = Array.from({ length: N }, (_, n) => Math.max(0, S - n));
+  const [module, forward] = ((): readonly [Module, () => Tensor] => {
+    if (kind === 'encoder layer') {
+      const layer = new TransformerEncoderLayer(E, H, options);
+      return [layer, () => layer.forward(source, { keyLengths: lengths, causal })];
+    }
+    if (kind === 'decoder layer') {
+      const layer = new TransformerDecoderLayer(E, H, options);
+      const masks = { causal, memoryLengths: lengths };
+      return [layer, () => layer.forward(target, source, masks)];
+    }
+    const model = new Transformer(E, H, { ...options, encoderLayers: 2, decoderLayers: 2 });
+    const masks = { causal, sourceLengths: lengths };
+    return [model, () => model.forward(source, target, masks)];
+  })();
+  const results = scope(() => {
+    const { output } = backward(() => {
+      const y = forward();
+      return { loss: y.mul(randn(y.shape, { seed: 3 })).sum(), output: y };
+    });
+    const all = [source, target, ...module.parameters()];
+    return [output, ...all.flatMap(({ grad }) => (grad ? [grad.clone()] : []))];
+  });
+  dispose([source, target]);
+  module.dispose();
+  return results;
+}
+
+it('so do layers and stacks, with dropout of the same random numbers', async () => {
+  const kinds = new Set<string>();
+  const property = fc.asyncProperty(layerCases, async (given) => {
+    const before = memory();
+    await expectAgreement(() => runLayers(given));
+    expect(memory()).toEqual(before);
+    kinds.add(given.kind);
+  });
+  await fc.assert(property, { numRuns: 60 });
+  expect(kinds.size).toBe(3);
 });

@@ -1,7 +1,10 @@
 import {
   attentionFused,
+  attentionWeights,
+  randomState,
   scaledDotProductAttention,
   scope,
+  setRandomState,
   type AttentionOptions,
   type Tensor,
 } from '@rondo/tensor';
@@ -38,15 +41,13 @@ export function attendWithHeads(
   return attentionFused.run([q, k, v, mask, bias, keyLengths], attributes)[0]!;
 }
 
-/** The values weighed: weights `[N, H, T1, T2]`, v `[N, T2, K, D]` → `[N, T1, H, D]`. */
-export function weighHeads(weights: Tensor, v: Tensor): Tensor {
-  const [N, H, T1, T2] = weights.shape as [number, number, number, number];
-  const [, , K, D] = v.shape as [number, number, number, number];
-  return scope(() =>
-    weights
-      .reshape([N, K, (H / K) * T1, T2])
-      .matmul(v.transpose(1, 2))
-      .reshape([N, H, T1, D])
-      .transpose(1, 2),
-  );
+/**
+ * The weights of `attendWithHeads` on the same arguments, which is called after it: q `[N, T1, H, D]`, k `[N, T2, K, D]` → `[N, H, T1, T2]`.
+ */
+export function headWeights(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
+  const before = randomState();
+  const weights = attentionWeights(q.transpose(1, 2), k.transpose(1, 2), options);
+  // Both draw the same numbers, so that what is shown is what was used.
+  setRandomState(before);
+  return weights;
 }

@@ -1,6 +1,7 @@
 import { Parameter } from '@rondo/autograd';
-import { init, Module } from '@rondo/layers-core';
+import { checkOptions, init, Module } from '@rondo/layers-core';
 import { checkShapes, dropout, RangeFault, scope, type Tensor } from '@rondo/tensor';
+import { checkDropout, checkWhole } from './check-sizes.ts';
 import type { InputPositions } from './positions.ts';
 
 export interface LearnedPositionsOptions {
@@ -20,8 +21,12 @@ export class LearnedPositions extends Module implements InputPositions {
   readonly dropout: number;
   readonly weight: Parameter;
 
-  constructor(maxLength: number, dModel: number, { dropout: p = 0 }: LearnedPositionsOptions = {}) {
+  constructor(maxLength: number, dModel: number, options: LearnedPositionsOptions = {}) {
     super();
+    checkOptions(this, options, ['dropout']);
+    const { dropout: p = 0 } = options;
+    checkWhole(this, { maxLength, dModel });
+    checkDropout(this, p);
     this.maxLength = maxLength;
     this.dModel = dModel;
     this.dropout = p;

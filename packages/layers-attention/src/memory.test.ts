@@ -4,6 +4,8 @@ import { dispose, manualSeed, randn, scope, useBackend, type Tensor } from '@ron
 import { describe, expect, it } from 'vitest';
 import { AlibiPositions } from './alibi-positions.ts';
 import { MultiheadAttention } from './multihead-attention.ts';
+import { MultiplicativeAttention } from './multiplicative-attention.ts';
+import { RelativePositions } from './relative-positions.ts';
 import { RotaryPositions } from './rotary-positions.ts';
 import { TransformerEncoderLayer } from './transformer-encoder-layer.ts';
 
@@ -22,6 +24,15 @@ const attention = (options: ConstructorParameters<typeof MultiheadAttention>[2])
   const layer = new MultiheadAttention(E, H, options);
   return {
     forward: (x) => layer.forward(x, x, x, { causal: true }).output,
+    dispose: () => layer.dispose(),
+    parameters: () => layer.parameters(),
+  };
+};
+
+const scored = (score: 'dot' | 'general'): Layer => {
+  const layer = new MultiplicativeAttention(E, E, { score });
+  return {
+    forward: (x) => layer.forward(x, x, { causal: true, needWeights: false }).context,
     dispose: () => layer.dispose(),
     parameters: () => layer.parameters(),
   };
@@ -50,6 +61,11 @@ describe('memory of attention grows with the length, not with its square', () =>
     ['causal', () => attention({})],
     ['grouped heads', () => attention({ keyValueHeads: 1 })],
     ['rotary positions', () => attention({ positions: new RotaryPositions(E / H) })],
+    ['a learned key', () => attention({ biasKV: true })],
+    ['a key of zeros', () => attention({ addZeroAttention: true })],
+    ['dropout', () => attention({ dropout: 0.1 })],
+    ['a dot score', () => scored('dot')],
+    ['a general score', () => scored('general')],
     ['ALiBi', () => attention({ positions: new AlibiPositions(H) })],
     ['a layer', () => new TransformerEncoderLayer(E, H, { feedForward: 16, dropout: 0 })],
   ])('forward and backward, %s', (_name, make) => {
@@ -58,4 +74,11 @@ describe('memory of attention grows with the length, not with its square', () =>
     expect(long / short).toBeLessThan(5);
     expect(long).toBeLessThan(16 * 2 ** 20);
   });
+});
+
+it('learned relative positions take the gradient of their bias, one number for each score, and little more', () => {
+  const T = 2048;
+  const plain = peakOf(() => attention({}), T);
+  const relative = peakOf(() => attention({ positions: new RelativePositions(H) }), T);
+  expect(relative - plain).toBeLessThan(1.3 * 4 * H * T * T);
 });

@@ -1,7 +1,7 @@
-import { RangeFault } from '@rondo/tensor';
+import type { MaskSenseOption } from './mask-sense.ts';
 import type { Positions } from './positions.ts';
 
-export interface MultiheadAttentionOptions {
+export interface MultiheadAttentionOptions extends MaskSenseOption {
   /** Size of the keys (embedDim). */
   readonly kdim?: number;
   /** Size of the values (embedDim). */
@@ -22,36 +22,15 @@ export interface MultiheadAttentionOptions {
   readonly positions?: Positions | undefined;
 }
 
-/** @throws RangeFault for heads that do not divide, or a dropout that is no probability. */
-export function checkSizes(
-  place: { toString(): string },
-  sizes: {
-    readonly embedDim: number;
-    readonly numHeads: number;
-    readonly keyValueHeads: number;
-    readonly dropout: number;
-  },
-): void {
-  const { embedDim, numHeads, keyValueHeads, dropout } = sizes;
-  if (!divides(numHeads, embedDim)) {
-    throw new RangeFault(
-      `${place.toString()}: expected numHeads to divide embedDim = ${embedDim}, received ${numHeads}`,
-      { embedDim, numHeads },
-    );
-  }
-  if (!divides(keyValueHeads, numHeads)) {
-    throw new RangeFault(
-      `${place.toString()}: expected keyValueHeads to divide numHeads = ${numHeads}, received ${keyValueHeads}`,
-      { numHeads, keyValueHeads },
-    );
-  }
-  if (!(dropout >= 0 && dropout <= 1)) {
-    throw new RangeFault(`${place.toString()}: expected dropout from 0 to 1, received ${dropout}`, {
-      dropout,
-    });
-  }
-}
-
-function divides(part: number, whole: number): boolean {
-  return Number.isInteger(part) && part >= 1 && whole % part === 0;
-}
+export const attentionOptionNames = [
+  'dropout',
+  'bias',
+  'kdim',
+  'vdim',
+  'biasKV',
+  'addZeroAttention',
+  'keyValueHeads',
+  'scale',
+  'positions',
+  'maskSense',
+] as const;

@@ -1,29 +1,39 @@
 import { Parameter } from '@rondo/autograd';
-import { init, Linear, Module } from '@rondo/layers-core';
+import { checkOptions, init, Linear, Module } from '@rondo/layers-core';
 import {
-  attentionWeights,
   checkShapes,
   concat,
   linear,
   scope,
+  where,
   zeros,
   type AttentionOptions,
   type Backend,
   type Tensor,
 } from '@rondo/tensor';
 import {
+  maskNames,
   masksWithExtraKeys,
   padKeys,
   resolveMasks,
   type AttentionMasks,
+  type ResolvedMasks,
 } from './attention-masks.ts';
-import { attendWithHeads, mergeHeads, splitHeads, weighHeads } from './heads.ts';
+import { checkDropout, checkFloats, checkHeads, checkWhole } from './check-sizes.ts';
+import { attendWithHeads, headWeights, mergeHeads, splitHeads } from './heads.ts';
 import { InProjection } from './in-projection.ts';
 import { KeyValueCache, type KeyValueCacheOptions } from './key-value-cache.ts';
-import { checkSizes, type MultiheadAttentionOptions } from './multihead-attention-options.ts';
+import { checkMaskSense, inOurSense, type MaskSense } from './mask-sense.ts';
+import { lengthMask } from './masks.ts';
+import {
+  attentionOptionNames,
+  type MultiheadAttentionOptions,
+} from './multihead-attention-options.ts';
 import { attentionPositions, checkPositions, inputPositions, type Positions } from './positions.ts';
+import { areSingle, runSingly } from './single-sequence.ts';
 import {
   answer,
+  wantedWeights,
   type NeedWeights,
   type WeightsOption,
   type WeightsWanted,
@@ -58,8 +68,8 @@ export interface KeyValue {
  * headₕ = softmax(qₕ kₕᵀ / √D + bias) vₕ with D = E / H, (q, k, v) = (W_q x + b_q, W_k y + b_k, W_v z + b_v);
  * output = W_o [head₁; …; head_H] + b_o.
  *
- * query `[N, T1, E]`, key `[N, T2, kdim]`, value `[N, T2, vdim]` → `[N, T1, E]`. Source: Vaswani et al. 2017, section 3.2; with fewer
- * heads of keys and values: Ainslie et al. 2023.
+ * query `[N, T1, E]`, key `[N, T2, kdim]`, value `[N, T2, vdim]` → `[N, T1, E]`; all of them without N: one sequence. Source: Vaswani
+ * et al. 2017, section 3.2; with fewer heads of keys and values: Ainslie et al. 2023.
  * The projections of q, k, v start from Xavier's uniform distribution, W_o from U(-1/√E, 1/√E), biases from 0.
  */
 export class MultiheadAttention extends Module {
@@ -78,18 +88,31 @@ export class MultiheadAttention extends Module {
   readonly addZeroAttention: boolean;
   readonly dropout: number;
   readonly scale: number;
+  readonly maskSense: MaskSense;
   readonly inProjection: InProjection;
   readonly biasK: Parameter | undefined;
   readonly biasV: Parameter | undefined;
   readonly outProj: Linear;
   readonly positions: Positions | undefined;
 
-  /** @throws RangeFault unless numHeads divides embedDim, keyValueHeads numHeads, and 0 ≤ dropout ≤ 1; or for positions of other sizes. */
+  /**
+   * @throws RangeFault unless numHeads divides embedDim, keyValueHeads numHeads, and 0 ≤ dropout ≤ 1; for positions of other sizes; or
+   * naming an option that does not exist.
+   */
   constructor(embedDim: number, numHeads: number, options: MultiheadAttentionOptions = {}) {
     super();
     const { kdim = embedDim, vdim = embedDim, bias = true, biasKV = false } = options;
     const { addZeroAttention = false, dropout = 0, keyValueHeads = numHeads } = options;
-    checkSizes(this, { embedDim, numHeads, keyValueHeads, dropout });
+    checkOptions(this, options, attentionOptionNames);
+    checkHeads(this, {
+      widthName: 'embedDim',
+      width: embedDim,
+      headsName: 'numHeads',
+      heads: numHeads,
+      keyValueHeads,
+    });
+    checkWhole(this, { kdim, vdim });
+    checkDropout(this, dropout);
     const headDim = embedDim / numHeads;
     checkPositions(this, options.positions, { dModel: embedDim, numHeads, headDim });
     this.embedDim = embedDim;
@@ -99,6 +122,7 @@ export class MultiheadAttention extends Module {
     this.vdim = vdim;
     this.addZeroAttention = addZeroAttention;
     this.dropout = dropout;
+    this.maskSense = checkMaskSense(this, options.maskSense ?? 'mayAttend');
     this.scale = options.scale ?? 1 / Math.sqrt(headDim);
     this.inProjection = new InProjection(embedDim, { numHeads, keyValueHeads, kdim, vdim, bias });
     const extra = [1, 1, keyValueHeads * headDim];
@@ -118,6 +142,14 @@ export class MultiheadAttention extends Module {
   ): WithWeights<Tensor>;
   forward(query: Tensor, key: Tensor, value: Tensor, options?: AttentionInputs): Attended;
   forward(query: Tensor, key: Tensor, value: Tensor, options: AttentionInputs = {}): Attended {
+    checkOptions(this, options, [...maskNames, 'needWeights']);
+    if (!areSingle(query, key, value)) return this.#forward(query, key, value, options);
+    return runSingly([query, key, value], options, ([q, k, v], given) =>
+      this.#forward(q!, k!, v!, given),
+    );
+  }
+
+  #forward(query: Tensor, key: Tensor, value: Tensor, options: AttentionInputs): Attended {
     const { embedDim, kdim, vdim } = this;
     checkShapes(
       this,
@@ -128,11 +160,16 @@ export class MultiheadAttention extends Module {
       },
       { embedDim, kdim, vdim },
     );
+    checkFloats(this, { query, key, value });
+    const needWeights = wantedWeights(this, options);
     return scope(() => {
-      const [q, k, v] = this.inProjection.project(...this.#placed([query, key, value], 0));
-      const masks = this.#masks(options, q, k.shape[1]!);
+      const sizes = { N: query.shape[0]!, T1: query.shape[1]!, T2: key.shape[1]! };
+      const limits = this.#resolve(options, sizes, query.storage.backend);
+      const given = withoutPadding([query, key, value], limits.keyLengths);
+      const [q, k, v] = this.inProjection.project(...this.#placed(given, 0));
+      const masks = this.#masks(limits, sizes, q.storage.backend);
       const keyValue = this.#withExtraKeys(this.#rotated(k, 0), v);
-      return this.#attend(this.#rotated(q, 0), keyValue, masks, options.needWeights);
+      return this.#attend(this.#rotated(q, 0), keyValue, masks, needWeights);
     });
   }
 
@@ -144,6 +181,7 @@ export class MultiheadAttention extends Module {
       { key: [key, ['N', 'T2', 'kdim']], value: [value, ['N', 'T2', 'vdim']] },
       { kdim, vdim },
     );
+    checkFloats(this, { key, value });
     return scope(() => {
       const [k, v] = this.inProjection.keyValue(...this.#placed([key, value], 0));
       return this.#withExtraKeys(this.#rotated(k, 0), v);
@@ -167,13 +205,19 @@ export class MultiheadAttention extends Module {
   ): Tensor | WithWeights<Tensor> {
     const { embedDim } = this;
     checkShapes(this, { query: [query, ['N', 'T1', 'embedDim']] }, { embedDim });
-    const { queryOffset = 0 } = options;
+    checkFloats(this, { query });
+    checkOptions(this, options, [...maskNames, 'queryOffset', 'needWeights']);
+    const { queryOffset = 0, ...given } = options;
+    checkWhole(this, { queryOffset }, 0);
+    const needWeights = wantedWeights(this, options);
     return scope(() => {
       const q = this.inProjection.query(...this.#placed([query], queryOffset));
+      const { backend } = query.storage;
       const T2 = keyValue.key.shape[1]! - this.#extraCount;
-      const masks = this.#masks(options, q, T2, queryOffset);
-      const rotated = this.#rotated(q, queryOffset);
-      return answer(this.#attend(rotated, keyValue, masks, options.needWeights));
+      const sizes = { N: query.shape[0]!, T1: query.shape[1]!, T2 };
+      const limits = this.#resolve(given, sizes, backend);
+      const masks = this.#masks(limits, sizes, backend, queryOffset);
+      return answer(this.#attend(this.#rotated(q, queryOffset), keyValue, masks, needWeights));
     });
   }
 
@@ -183,7 +227,6 @@ export class MultiheadAttention extends Module {
     const backend = options.backend ?? this.outProj.weight.storage.backend;
     const step = [2 * keyValueHeads, embedDim / numHeads];
     const cache = new KeyValueCache(N, step, { ...options, backend });
-    // Added keys stand first, so that every query may attend to them.
     scope(() => {
       const extra = this.#extraKeys(N, backend);
       if (extra) cache.append(concat([extra.key, extra.value], 2));
@@ -198,13 +241,12 @@ export class MultiheadAttention extends Module {
    */
   step(x: Tensor, cache: KeyValueCache, options: WeightsWanted): WithWeights<Tensor>;
   step(x: Tensor, cache: KeyValueCache): Tensor;
-  step(
-    x: Tensor,
-    cache: KeyValueCache,
-    { needWeights }: WeightsOption = {},
-  ): Tensor | WithWeights<Tensor> {
+  step(x: Tensor, cache: KeyValueCache, options: WeightsOption = {}): Tensor | WithWeights<Tensor> {
+    checkOptions(this, options, ['needWeights']);
+    const needWeights = wantedWeights(this, options);
     const { embedDim, kdim, vdim, keyValueHeads } = this;
     checkShapes(this, { x: [x, ['N', 'T', 'embedDim']] }, { embedDim });
+    checkFloats(this, { x });
     if (!this.inProjection.weight) {
       // No x fits where keys or values have another size.
       const rules = { key: [x, ['N', 'T', 'kdim']], value: [x, ['N', 'T', 'vdim']] } as const;
@@ -226,13 +268,9 @@ export class MultiheadAttention extends Module {
       const masks = {
         causal: x.shape[1] !== 1,
         queryOffset,
-        bias: bias && padKeys(bias, [extra, 0], 0),
+        bias: bias && padKeys(bias, extra, 0),
       };
-      const attended = this.#attend(this.#rotated(q, position), all, masks, needWeights);
-      const { output, weights } = attended;
-      if (!weights || extra === 0) return answer(attended);
-      const parts = [weights.narrow(-1, extra, T2), weights.narrow(-1, 0, extra)];
-      return { output, weights: concat(parts, -1) };
+      return answer(this.#attend(this.#rotated(q, position), all, masks, needWeights));
     });
   }
 
@@ -262,29 +300,31 @@ export class MultiheadAttention extends Module {
     return attentionPositions(this.positions)?.bias?.({ T1, T2, queryOffset, backend });
   }
 
-  /** Masks, and the bias of positions, for scores of q `[N, T1, H, D]` and T2 keys, with those added. */
+  #resolve(masks: AttentionMasks, sizes: QuerySizes, backend: Backend): ResolvedMasks {
+    return resolveMasks(this, inOurSense(this, masks), { ...sizes, H: this.numHeads }, backend);
+  }
+
+  /** Masks and the bias of positions, for the keys that there are and those added. */
   #masks(
-    masks: AttentionMasks,
-    { shape, storage: { backend } }: Tensor,
-    T2: number,
+    given: ResolvedMasks,
+    { T1, T2 }: QuerySizes,
+    backend: Backend,
     queryOffset = 0,
   ): AttentionOptions {
-    const sizes = { N: shape[0]!, H: this.numHeads, T1: shape[1]!, T2 };
-    const given = resolveMasks(this, masks, sizes, backend);
-    const own = this.#positionBias(sizes.T1, T2, queryOffset, backend);
+    const own = this.#positionBias(T1, T2, queryOffset, backend);
     const bias = own && given.bias ? given.bias.add(own) : (own ?? given.bias);
-    const all = { ...given, bias, queryOffset };
-    return masksWithExtraKeys(all, this.#extraCount, sizes, backend);
+    return masksWithExtraKeys({ ...given, bias, queryOffset }, this.#extraCount, T2);
   }
 
   get #extraCount(): number {
     return (this.biasK ? 1 : 0) + (this.addZeroAttention ? 1 : 0);
   }
 
+  /** Added keys stand first, so that every query may attend to them and those before it. */
   #withExtraKeys(key: Tensor, value: Tensor): KeyValue {
     const extra = this.#extraKeys(key.shape[0]!, key.storage.backend);
     if (!extra) return { key, value };
-    return { key: concat([key, extra.key], 1), value: concat([value, extra.value], 1) };
+    return { key: concat([extra.key, key], 1), value: concat([extra.value, value], 1) };
   }
 
   /** The added keys and values, `[N, count, K, D]`. */
@@ -307,13 +347,41 @@ export class MultiheadAttention extends Module {
   ): Attended {
     const { scale } = this;
     const options = { ...masks, scale, dropout: this.training ? this.dropout : 0 };
-    const weights =
-      needWeights && attentionWeights(q.transpose(1, 2), key.transpose(1, 2), options);
-    const heads = weights ? weighHeads(weights, value) : attendWithHeads(q, key, value, options);
+    const all = needWeights && headWeights(q, key, options);
+    const heads = attendWithHeads(q, key, value, options);
     const { weight, bias } = this.outProj;
+    const weights = needWeights === 'average' ? all?.mean(1) : all;
     return {
       output: linear(mergeHeads(heads), weight, bias),
-      weights: needWeights === 'average' ? weights?.mean(1) : weights,
+      weights: weights && this.#addedLast(weights),
     };
   }
+
+  /** Weights with those of added keys behind the others, as PyTorch has them. */
+  #addedLast(weights: Tensor): Tensor {
+    const extra = this.#extraCount;
+    if (extra === 0) return weights;
+    const others = weights.shape.at(-1)! - extra;
+    return concat([weights.narrow(-1, extra, others), weights.narrow(-1, 0, extra)], -1);
+  }
+}
+
+interface QuerySizes {
+  readonly N: number;
+  readonly T1: number;
+  readonly T2: number;
+}
+
+/**
+ * Inputs in which keys and values beyond their lengths are 0, so that not even NaN there reaches the gradient of a weight. Where queries
+ * are the same tensor, NaN would come in with them, and all stays as it is.
+ */
+function withoutPadding(
+  [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
+  lengths: Tensor | undefined,
+): [query: Tensor, key: Tensor, value: Tensor] {
+  if (!lengths || query === key || query === value) return [query, key, value];
+  const isValid = lengthMask(lengths, key.shape[1]!).transpose(1, 2);
+  const known = where(isValid, key, 0);
+  return [query, known, key === value ? known : where(isValid, value, 0)];
 }

@@ -1,7 +1,21 @@
-import { Linear, Module } from '@rondo/layers-core';
+import { checkOptions, Linear, Module } from '@rondo/layers-core';
 import { checkShapes, linear, RangeFault, scope, type Tensor } from '@rondo/tensor';
 import { additiveScores } from './additive-attention.ts';
-import { contextOf, type Context, type ScoreAttentionInputs } from './score-weights.ts';
+import { oneMask, resolveMasks, type ResolvedMasks } from './attention-masks.ts';
+import { checkFloats, checkWhole } from './check-sizes.ts';
+import { attendWithHeads, headWeights } from './heads.ts';
+import {
+  checkScoreInputs,
+  contextOf,
+  knownKeys,
+  knownQueries,
+  scoreInputNames,
+  scoreLimits,
+  type Context,
+  type ContextOnly,
+  type NoWeights,
+  type ScoreAttentionInputs,
+} from './score-weights.ts';
 
 const scoreKinds = ['dot', 'general', 'concat'] as const;
 
@@ -35,6 +49,7 @@ export class MultiplicativeAttention extends Module {
   /** @throws RangeFault for another score, or 'dot' of different sizes. */
   constructor(queryDim: number, keyDim: number, options: MultiplicativeAttentionOptions = {}) {
     super();
+    checkOptions(this, options, ['score', 'scale', 'attentionDim']);
     const { score = 'general', scale = 1, attentionDim = queryDim } = options;
     if (!scoreKinds.includes(score)) {
       throw new RangeFault(
@@ -48,6 +63,7 @@ export class MultiplicativeAttention extends Module {
         { queryDim, keyDim },
       );
     }
+    checkWhole(this, { queryDim, keyDim, attentionDim });
     this.queryDim = queryDim;
     this.keyDim = keyDim;
     this.kind = score;
@@ -68,14 +84,23 @@ export class MultiplicativeAttention extends Module {
     return this.key ? this.key.forward(memory) : memory;
   }
 
-  /** @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit. */
+  /**
+   * With `needWeights: false` the context alone, for which dot and general take memory of N · (T1 + T2), not of N · T1 · T2.
+   * @throws ShapeError, DTypeError or RangeFault naming the argument that does not fit.
+   */
+  forward(query: Tensor, memory: Tensor, inputs: ScoreAttentionInputs & NoWeights): ContextOnly;
   forward(
     query: Tensor,
     memory: Tensor,
-    { keys, value = memory, ...masks }: ScoreAttentionInputs = {},
-  ): Context {
-    const { queryDim, keyDim, joined } = this;
-    checkShapes(
+    inputs?: ScoreAttentionInputs & { readonly needWeights?: true | undefined },
+  ): Context;
+  forward(query: Tensor, memory: Tensor, inputs?: ScoreAttentionInputs): Context | ContextOnly;
+  forward(query: Tensor, memory: Tensor, inputs: ScoreAttentionInputs = {}): Context | ContextOnly {
+    checkOptions(this, inputs, scoreInputNames);
+    checkScoreInputs(this, inputs);
+    const { keys, value = memory, needWeights = true, ...masks } = inputs;
+    const { queryDim, keyDim, joined, score } = this;
+    const { N, T1, T2 } = checkShapes(
       this,
       {
         query: [query, ['N', 'T1', 'queryDim']],
@@ -84,18 +109,43 @@ export class MultiplicativeAttention extends Module {
         value: [value, ['N', 'T2', 'V']],
       },
       { queryDim, keyDim, projectedDim: joined?.outFeatures ?? queryDim },
-    );
-    return scope(() =>
-      contextOf(this, this.#scores(query, keys ?? this.project(memory)), value, masks),
-    );
+    ) as { N: number; T1: number; T2: number };
+    checkFloats(this, { query, memory, keys, value });
+    const { backend } = query.storage;
+    return scope(() => {
+      if (!joined || !score) {
+        const limits = resolveMasks(this, masks, { N, H: 1, T1, T2 }, backend);
+        const k = keys ?? this.#projectKnown(memory, limits);
+        return this.#ofProducts([query, k, value], limits, needWeights);
+      }
+      const limits = scoreLimits(this, masks, { N, T1, T2 }, backend);
+      const k = keys ?? this.project(knownKeys(memory, limits));
+      const values = keys ? value : knownKeys(value, limits);
+      const q = linear(knownQueries(query, limits), joined.weight.narrow(1, 0, queryDim));
+      const { context, weights } = contextOf(additiveScores(q, k, score), values, limits);
+      return needWeights ? { context, weights } : { context, weights: undefined };
+    });
   }
 
-  #scores(query: Tensor, keys: Tensor): Tensor {
-    const { joined, score, queryDim, scale } = this;
-    if (joined && score) {
-      return additiveScores(linear(query, joined.weight.narrow(1, 0, queryDim)), keys, score);
-    }
-    const scaled = scale === 1 ? query : query.mul(scale);
-    return scaled.matmul(keys.transpose(1, 2));
+  /** `project`, of numbers also where a mask or lengths hide the memory from all queries. */
+  #projectKnown(memory: Tensor, { mask, keyLengths }: ResolvedMasks): Tensor {
+    if (!this.key) return memory;
+    const sizes = { T1: 1, T2: memory.shape[1]! };
+    const limits = { mask, keyLengths, causal: false };
+    const allowed = oneMask(limits, sizes, memory.storage.backend)?.squeeze(1);
+    return this.project(knownKeys(memory, { bias: undefined, allowed }));
+  }
+
+  /** Attention of one head, in the kernel: query `[N, T1, D]`, keys `[N, T2, D]`, value `[N, T2, V]`. */
+  #ofProducts(
+    inputs: readonly [query: Tensor, keys: Tensor, value: Tensor],
+    limits: ResolvedMasks,
+    needWeights: boolean,
+  ): Context | ContextOnly {
+    const options = { ...limits, scale: this.scale };
+    const [q, k, v] = inputs.map((x) => x.unsqueeze(2)) as [Tensor, Tensor, Tensor];
+    const context = attendWithHeads(q, k, v, options).squeeze(2);
+    if (!needWeights) return { context, weights: undefined };
+    return { context, weights: headWeights(q, k, options).squeeze(1) };
   }
 }

@@ -1,6 +1,8 @@
 import { Parameter } from '@rondo/autograd';
-import { init, Module } from '@rondo/layers-core';
+import { checkOptions, init, Module } from '@rondo/layers-core';
 import { indexSelect, RangeFault, scope, tensor, toeplitz, type Tensor } from '@rondo/tensor';
+import { checkWhole } from './check-sizes.ts';
+import { DistanceTable } from './distance-table.ts';
 import type { AttentionPositions, PositionRange } from './positions.ts';
 
 export interface RelativePositionsOptions {
@@ -47,10 +49,13 @@ export class RelativePositions extends Module implements AttentionPositions {
   readonly maxDistance: number;
   readonly bidirectional: boolean;
   readonly weight: Parameter;
+  readonly #buckets: DistanceTable<Int32Array>;
 
   /** @throws RangeFault unless there are 4 buckets or more (2, for one direction), an even number for two, and a farther maxDistance. */
   constructor(numHeads: number, options: RelativePositionsOptions = {}) {
     super();
+    checkWhole(this, { numHeads });
+    checkOptions(this, options, ['numBuckets', 'maxDistance', 'bidirectional']);
     const { numBuckets = 32, maxDistance = 128, bidirectional = true } = options;
     const count = bidirectional ? numBuckets / 2 : numBuckets;
     if (!Number.isInteger(count) || count < 2) {
@@ -71,16 +76,19 @@ export class RelativePositions extends Module implements AttentionPositions {
     this.numBuckets = numBuckets;
     this.maxDistance = maxDistance;
     this.bidirectional = bidirectional;
+    this.#buckets = new DistanceTable(
+      (length) => new Int32Array(length),
+      (distance) => relativeBucket(distance, this),
+    );
     this.weight = new Parameter(init.normal([numBuckets, numHeads], 0, 0.02));
   }
 
-  bias({ T1, T2, queryOffset, backend }: PositionRange): Tensor {
-    const buckets = Int32Array.from({ length: T1 + T2 - 1 }, (_, k) =>
-      relativeBucket(k - (T1 - 1) - queryOffset, this),
-    );
+  bias(range: PositionRange): Tensor {
+    const { backend } = range;
     return scope(() => {
-      const ofHeads = this.weight.transpose(0, 1);
-      return toeplitz(indexSelect(ofHeads, 1, tensor(buckets, { backend })), T1).unsqueeze(0);
+      const buckets = tensor(this.#buckets.diagonals(range), { backend });
+      const diagonals = indexSelect(this.weight.transpose(0, 1), 1, buckets);
+      return toeplitz(diagonals, range.T1).unsqueeze(0);
     });
   }
 }

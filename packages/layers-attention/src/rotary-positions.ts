@@ -1,3 +1,4 @@
+import { checkOptions } from '@rondo/layers-core';
 import { checkShapes, RangeFault, scope, type Tensor } from '@rondo/tensor';
 import { PositionTable } from './position-table.ts';
 import type { AttentionPositions } from './positions.ts';
@@ -29,7 +30,9 @@ export class RotaryPositions implements AttentionPositions {
   readonly #sines: PositionTable;
 
   /** @throws RangeFault unless headDim is even and base above 0. */
-  constructor(headDim: number, { base = 10_000, pairs = 'adjacent' }: RotaryPositionsOptions = {}) {
+  constructor(headDim: number, options: RotaryPositionsOptions = {}) {
+    checkOptions('RotaryPositions', options, ['base', 'pairs']);
+    const { base = 10_000, pairs = 'adjacent' } = options;
     if (!Number.isInteger(headDim) || headDim < 2 || headDim % 2 !== 0) {
       throw new RangeFault(
         `RotaryPositions: expected an even headDim of 2 or more, for pairs of columns, received ${headDim}`,

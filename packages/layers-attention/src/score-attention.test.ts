@@ -1,3 +1,4 @@
+import { backward, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
 import { own } from '@rondo/golden';
 import { gradCheckModule } from '@rondo/layers-core';
@@ -96,7 +97,45 @@ describe.each<[string, () => AdditiveAttention | MultiplicativeAttention, number
     const plain = attention.forward(q, h);
     const { context, weights } = attention.forward(q, h, { keys: attention.project(h), value });
     expect(await largestDifference(weights, plain.weights)).toBeLessThan(1e-6);
-    expect(await largestDifference(context, weights.matmul(value))).toBe(0);
+    expect(await largestDifference(context, weights.matmul(value))).toBeLessThan(1e-6);
+  });
+
+  it('gives the context alone where no weights are wanted', async () => {
+    const attention = own(make());
+    const [q, h] = [randn([N, T1, queryDim]), randn([N, T2, K])];
+    const masks = { keyLengths: [2, 5], causal: true };
+    const { context } = attention.forward(q, h, masks);
+    const alone = attention.forward(q, h, { ...masks, needWeights: false });
+    expect(alone.weights).toBeUndefined();
+    expect(await largestDifference(alone.context, context)).toBeLessThan(1e-6);
+  });
+
+  it('lets no NaN out of padding, neither into the context nor into a gradient', async () => {
+    const attention = own(make());
+    const parameters = attention.parameters();
+    const [q, h] = [new Parameter(randn([N, T1, queryDim])), randn([N, T2, K])];
+    const keyLengths = [2, 5];
+    const isValid = lengthMask(tensor(Int32Array.from(keyLengths)), T2).transpose(1, 2);
+    const results = [0, NaN].map((padding) => {
+      const padded = where(isValid, h, padding);
+      const loss = backward(() => attention.forward(q, padded, { keyLengths }).context.sum());
+      const found = [loss, ...[q, ...parameters].map((parameter) => parameter.grad!.clone())];
+      for (const parameter of [q, ...parameters]) parameter.clearGrad();
+      return found;
+    });
+    for (const [i, expected] of results[0]!.entries()) {
+      expect(await largestDifference(results[1]![i]!, expected)).toBeLessThan(1e-6);
+    }
+    q.dispose();
+  });
+
+  it('refuses options that it does not have', () => {
+    const attention = own(make());
+    const [q, h] = [randn([N, T1, queryDim]), randn([N, T2, K])];
+    const wrong = (inputs: object): unknown => attention.forward(q, h, inputs);
+    expect(() => wrong({ attnMask: h })).toThrow(/there is no option 'attnMask'/);
+    expect(() => wrong({ needWeights: 'average' })).toThrow(/expected needWeights true or false/);
+    expect(() => attention.forward(q.cast('int32'), h)).toThrow(/expected query of float32/);
   });
 
   it('names what does not fit', () => {

@@ -1,5 +1,6 @@
-import { Module } from '@rondo/layers-core';
+import { checkOptions, Module } from '@rondo/layers-core';
 import { checkShapes, dropout, scope, tensor, type Backend, type Tensor } from '@rondo/tensor';
+import { checkDropout, checkWhole } from './check-sizes.ts';
 import { PositionTable, type WriteRow } from './position-table.ts';
 import type { InputPositions } from './positions.ts';
 
@@ -41,8 +42,12 @@ export class SinusoidalPositions extends Module implements InputPositions {
   readonly dropout: number;
   readonly #table: PositionTable;
 
-  constructor(dModel: number, { dropout: p = 0 }: SinusoidalPositionsOptions = {}) {
+  constructor(dModel: number, options: SinusoidalPositionsOptions = {}) {
     super();
+    checkOptions(this, options, ['dropout']);
+    const { dropout: p = 0 } = options;
+    checkWhole(this, { dModel });
+    checkDropout(this, p);
     this.dModel = dModel;
     this.dropout = p;
     this.#table = new PositionTable(dModel, sinusoid);

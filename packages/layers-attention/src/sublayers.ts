@@ -2,15 +2,17 @@ import type { LayerNorm } from '@rondo/layers-core';
 import {
   addLayerNorm,
   dropout,
-  RangeFault,
   type AddLayerNormResult,
+  type Place,
   type Tensor,
 } from '@rondo/tensor';
-import type { FeedForwardOptions } from './feed-forward.ts';
-import type { Positions } from './positions.ts';
+import { checkDropout, checkHeads, checkWhole } from './check-sizes.ts';
+import { checkActivation, type FeedForwardOptions } from './feed-forward.ts';
+import { checkMaskSense, type MaskSense, type MaskSenseOption } from './mask-sense.ts';
+import { checkPositions, type Positions } from './positions.ts';
 
 /** Options of one layer of an encoder or a decoder. */
-export interface TransformerLayerOptions extends FeedForwardOptions {
+export interface TransformerLayerOptions extends FeedForwardOptions, MaskSenseOption {
   /** Units of the feed-forward network (2048). */
   readonly feedForward?: number;
   /** Probability of dropout while training: of the weights, after each sublayer, and in the feed-forward network (0.1). */
@@ -28,23 +30,50 @@ export interface TransformerLayerOptions extends FeedForwardOptions {
   readonly positions?: Positions | undefined;
 }
 
-type Defaults = Required<Omit<TransformerLayerOptions, 'keyValueHeads' | 'positions'>>;
+export const layerOptionNames = [
+  'dropout',
+  'feedForward',
+  'activation',
+  'normFirst',
+  'layerNormEps',
+  'bias',
+  'keyValueHeads',
+  'positions',
+  'maskSense',
+] as const;
 
-/** Options with PyTorch's defaults in place. */
-export function withDefaults({
-  feedForward = 2048,
-  dropout: p = 0.1,
-  activation = 'relu',
-  normFirst = false,
-  layerNormEps = 1e-5,
-  bias = true,
-}: TransformerLayerOptions): Defaults {
-  if (!(p >= 0 && p <= 1)) {
-    throw new RangeFault(`Transformer: expected dropout from 0 to 1, received ${p}`, {
-      dropout: p,
-    });
-  }
-  return { feedForward, dropout: p, activation, normFirst, layerNormEps, bias };
+export type LayerDefaults = Required<
+  Omit<TransformerLayerOptions, 'keyValueHeads' | 'positions' | 'maskSense'>
+> & { readonly maskSense: MaskSense };
+
+/**
+ * Options with PyTorch's defaults in place, checked before anything is made of them.
+ * @throws RangeFault naming what does not fit.
+ */
+export function withDefaults(
+  place: Place,
+  dModel: number,
+  heads: number,
+  {
+    feedForward = 2048,
+    dropout: p = 0.1,
+    activation = 'relu',
+    normFirst = false,
+    layerNormEps = 1e-5,
+    bias = true,
+    maskSense = 'mayAttend',
+    keyValueHeads,
+    positions,
+  }: TransformerLayerOptions,
+): LayerDefaults {
+  const sizes = { widthName: 'dModel', width: dModel, headsName: 'heads', heads, keyValueHeads };
+  checkHeads(place, sizes);
+  checkWhole(place, { feedForward });
+  checkDropout(place, p);
+  checkActivation(place, activation);
+  checkMaskSense(place, maskSense);
+  checkPositions(place, positions, { dModel, numHeads: heads, headDim: dModel / heads });
+  return { feedForward, dropout: p, activation, normFirst, layerNormEps, bias, maskSense };
 }
 
 /** A part of a layer around which a residual connection leads. */

@@ -5,6 +5,7 @@ import {
   logicalNot,
   scope,
   ShapeError,
+  type Place,
   type Tensor,
 } from '@rondo/tensor';
 import type { AttentionMasks } from './attention-masks.ts';
@@ -41,14 +42,32 @@ export interface TorchTransformerMasks extends TorchDecoderMasks {
  * `attention.forward(q, k, v, fromTorchMasks({ attnMask, keyPaddingMask }, attention.numHeads))`
  * @throws ShapeError or DTypeError for masks that PyTorch does not take either.
  */
-export function fromTorchMasks(
+export function fromTorchMasks(masks: TorchMasks, numHeads: number): AttentionMasks {
+  const where = 'fromTorchMasks';
+  return readTorchMasks(masks, numHeads, {
+    where,
+    attnMask: 'attnMask',
+    keyPaddingMask: 'keyPaddingMask',
+  });
+}
+
+/** What masks are called in errors, and where. */
+interface MaskNames {
+  readonly where: Place;
+  readonly attnMask: string;
+  readonly keyPaddingMask: string;
+}
+
+/** `fromTorchMasks` on behalf of something that has names of its own for them. */
+export function readTorchMasks(
   { attnMask, keyPaddingMask, isCausal }: TorchMasks,
   numHeads: number,
+  names: MaskNames,
 ): AttentionMasks {
   return scope(() => {
     const parts = [
-      attnMask && ofScores(attnMask, numHeads),
-      keyPaddingMask && ofKeys(keyPaddingMask),
+      attnMask && ofScores(attnMask, numHeads, names),
+      keyPaddingMask && ofKeys(keyPaddingMask, names),
     ];
     const both = parts.filter((part) => part !== undefined);
     const masks = both.filter(({ dtype }) => dtype === 'bool').map(logicalNot);
@@ -93,34 +112,34 @@ export function fromTorchTransformerMasks(
 }
 
 /** `[T1, T2]` or `[N·heads, T1, T2]` as four axes. */
-function ofScores(mask: Tensor, numHeads: number): Tensor {
-  checkDType('attnMask', mask);
+function ofScores(mask: Tensor, numHeads: number, names: MaskNames): Tensor {
+  checkDType(names.where, names.attnMask, mask);
   const { shape } = mask;
   if (mask.rank === 2) return mask.reshape([1, 1, ...shape]);
   if (mask.rank === 3 && shape[0]! % numHeads === 0) {
     return mask.reshape([shape[0]! / numHeads, numHeads, ...shape.slice(1)]);
   }
   throw new ShapeError(
-    `fromTorchMasks: expected attnMask [T1, T2] or [N·heads, T1, T2] with heads = ${numHeads}, received ${formatShape(shape)}`,
-    { argument: 'attnMask', received: shape, numHeads },
+    `${names.where.toString()}: expected ${names.attnMask} [T1, T2] or [N·heads, T1, T2] with heads = ${numHeads}, received ${formatShape(shape)}`,
+    { argument: names.attnMask, received: shape, numHeads },
   );
 }
 
 /** `[N, T2]` as four axes. */
-function ofKeys(mask: Tensor): Tensor {
-  checkDType('keyPaddingMask', mask);
+function ofKeys(mask: Tensor, names: MaskNames): Tensor {
+  checkDType(names.where, names.keyPaddingMask, mask);
   const { shape } = mask;
   if (mask.rank === 2) return mask.reshape([shape[0]!, 1, 1, shape[1]!]);
   throw new ShapeError(
-    `fromTorchMasks: expected keyPaddingMask [N, T2], received ${formatShape(shape)}`,
-    { argument: 'keyPaddingMask', received: shape },
+    `${names.where.toString()}: expected ${names.keyPaddingMask} [N, T2], received ${formatShape(shape)}`,
+    { argument: names.keyPaddingMask, received: shape },
   );
 }
 
-function checkDType(argument: string, { dtype }: Tensor): void {
+function checkDType(where: Place, argument: string, { dtype }: Tensor): void {
   if (dtype !== 'int32') return;
   throw new DTypeError(
-    `fromTorchMasks: expected ${argument} of bool (true = blocked) or float32 (added), received ${dtype}; convert with .cast('bool')`,
+    `${where.toString()}: expected ${argument} of bool (true = blocked) or float32 (added), received ${dtype}; convert with .cast('bool')`,
     { argument, received: dtype },
   );
 }

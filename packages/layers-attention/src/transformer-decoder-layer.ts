@@ -1,19 +1,23 @@
-import { LayerNorm, Module } from '@rondo/layers-core';
+import { checkOptions, LayerNorm, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
-import type { AttentionMasks } from './attention-masks.ts';
+import { maskNames, type AttentionMasks } from './attention-masks.ts';
+import { checkFloats } from './check-sizes.ts';
 import { FeedForward } from './feed-forward.ts';
 import type { KeyValueCache } from './key-value-cache.ts';
 import type { KeyLengths } from './key-lengths.ts';
+import { inOurSense, type MaskReader, type MaskSense } from './mask-sense.ts';
 import { MultiheadAttention, type Attended, type KeyValue } from './multihead-attention.ts';
+import { attentionPositions, inputPositions, type InputPositions } from './positions.ts';
+import { areSingle, runSingly } from './single-sequence.ts';
 import {
-  attentionPositions,
-  checkPositions,
-  inputPositions,
-  type InputPositions,
-} from './positions.ts';
-import { runSublayers, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
+  layerOptionNames,
+  runSublayers,
+  withDefaults,
+  type TransformerLayerOptions,
+} from './sublayers.ts';
 import {
   answer,
+  wantedWeights,
   type WeightsOption,
   type WeightsWanted,
   type WithWeights,
@@ -27,7 +31,18 @@ export interface MemoryMasks {
   readonly memoryBias?: Tensor | undefined;
   /** Valid places of each memory, 0 to S. */
   readonly memoryLengths?: KeyLengths | undefined;
+  /** Only with `maskSense: 'torch'`: bool `[N, S]`, true = padding, or float32, which is added. */
+  readonly memoryKeyPaddingMask?: Tensor | undefined;
 }
+
+export const memoryMaskNames = [
+  'memoryMask',
+  'memoryBias',
+  'memoryLengths',
+  'memoryKeyPaddingMask',
+] as const;
+
+export const decoderMaskNames = [...maskNames, ...memoryMaskNames, 'needWeights'] as const;
 
 /** What a decoder's steps may attend to: each other, and the memory. */
 export interface DecoderMasks extends AttentionMasks, MemoryMasks {}
@@ -40,14 +55,27 @@ export interface DecoderWeights {
   readonly memory: Tensor;
 }
 
-export function ofMemory({ memoryMask, memoryBias, memoryLengths }: MemoryMasks): AttentionMasks {
-  return { mask: memoryMask, bias: memoryBias, keyLengths: memoryLengths };
+/** The masks of the memory, in our sense. */
+export function ofMemory(
+  place: MaskReader,
+  { memoryMask, memoryBias, memoryLengths, memoryKeyPaddingMask }: MemoryMasks,
+): AttentionMasks {
+  const masks = { mask: memoryMask, bias: memoryBias, keyLengths: memoryLengths };
+  return inOurSense(place, { ...masks, keyPaddingMask: memoryKeyPaddingMask }, 'memory');
+}
+
+/** The masks of the steps, in our sense. */
+export function ofSteps(
+  place: MaskReader,
+  { mask, bias, keyLengths, causal, keyPaddingMask }: AttentionMasks,
+): AttentionMasks {
+  return inOurSense(place, { mask, bias, keyLengths, causal, keyPaddingMask });
 }
 
 /**
  * Self-attention, attention to a memory, a feed-forward network, each with a residual sum and a layer norm as in the encoder layer.
  *
- * target `[N, T, E]`, memory `[N, S, E]` → `[N, T, E]`. Source: Vaswani et al. 2017, section 3.1.
+ * target `[N, T, E]`, memory `[N, S, E]` → `[N, T, E]`; all of them without N: one sequence. Source: Vaswani et al. 2017, section 3.1.
  */
 export class TransformerDecoderLayer extends Module {
   static override readonly torchNames = {
@@ -59,6 +87,7 @@ export class TransformerDecoderLayer extends Module {
   readonly dModel: number;
   readonly normFirst: boolean;
   readonly dropout: number;
+  readonly maskSense: MaskSense;
   readonly selfAttn: MultiheadAttention;
   readonly multiheadAttn: MultiheadAttention;
   readonly feedForward: FeedForward;
@@ -70,20 +99,21 @@ export class TransformerDecoderLayer extends Module {
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerLayerOptions = {}) {
     super();
-    const { feedForward, normFirst, layerNormEps: eps, ...rest } = withDefaults(options);
-    const { dropout, bias } = rest;
+    checkOptions(this, options, layerOptionNames);
+    const given = withDefaults(this, dModel, heads, options);
+    const { normFirst, layerNormEps: eps, dropout, bias, activation } = given;
     const { keyValueHeads, positions } = options;
-    checkPositions(this, positions, { dModel });
     const ofAttention = { dropout, bias, keyValueHeads };
     this.dModel = dModel;
     this.normFirst = normFirst;
     this.dropout = dropout;
+    this.maskSense = given.maskSense;
     this.selfAttn = new MultiheadAttention(dModel, heads, {
       ...ofAttention,
       positions: attentionPositions(positions),
     });
     this.multiheadAttn = new MultiheadAttention(dModel, heads, ofAttention);
-    this.feedForward = new FeedForward(dModel, feedForward, rest);
+    this.feedForward = new FeedForward(dModel, given.feedForward, { activation, dropout, bias });
     this.norm1 = new LayerNorm(dModel, { eps, bias });
     this.norm2 = new LayerNorm(dModel, { eps, bias });
     this.norm3 = new LayerNorm(dModel, { eps, bias });
@@ -102,19 +132,39 @@ export class TransformerDecoderLayer extends Module {
     memory: Tensor,
     masks: DecoderMasks & WeightsOption = {},
   ): Tensor | WithWeights<DecoderWeights> {
+    checkOptions(this, masks, decoderMaskNames);
+    if (!areSingle(target, memory)) return this.#forward(target, memory, masks);
+    return runSingly([target, memory], masks, ([steps, places], given) =>
+      this.#forward(steps!, places!, given),
+    );
+  }
+
+  get numHeads(): number {
+    return this.selfAttn.numHeads;
+  }
+
+  #forward(
+    target: Tensor,
+    memory: Tensor,
+    masks: DecoderMasks & WeightsOption,
+  ): Tensor | WithWeights<DecoderWeights> {
     checkShapes(
       this,
       { target: [target, ['N', 'T', 'dModel']], memory: [memory, ['N', 'S', 'dModel']] },
       { dModel: this.dModel },
     );
-    const { needWeights } = masks;
-    const memoryMasks = { ...ofMemory(masks), needWeights };
-    return this.#run(
-      target,
-      0,
-      (x) => this.selfAttn.forward(x, x, x, masks),
-      (x) => this.multiheadAttn.forward(x, memory, memory, memoryMasks),
-    );
+    checkFloats(this, { target, memory });
+    const needWeights = wantedWeights(this, masks);
+    return scope(() => {
+      const stepMasks = { ...ofSteps(this, masks), needWeights };
+      const memoryMasks = { ...ofMemory(this, masks), needWeights };
+      return this.#run(
+        target,
+        0,
+        (x) => this.selfAttn.forward(x, x, x, stepMasks),
+        (x) => this.multiheadAttn.forward(x, memory, memory, memoryMasks),
+      );
+    });
   }
 
   /** The next steps `[N, T, E]` after those in the cache, with a memory projected by `multiheadAttn.keyValue`. */
@@ -131,19 +181,24 @@ export class TransformerDecoderLayer extends Module {
     memory: KeyValue,
     masks: AttentionMasks & WeightsOption = {},
   ): Tensor | WithWeights<DecoderWeights> {
-    const { needWeights } = masks;
-    return this.#run(
-      target,
-      cache.length,
-      (x) =>
-        needWeights
-          ? this.selfAttn.step(x, cache, { needWeights })
-          : { output: this.selfAttn.step(x, cache), weights: undefined },
-      (x) =>
-        needWeights
-          ? this.multiheadAttn.attendTo(x, memory, { ...masks, needWeights })
-          : { output: this.multiheadAttn.attendTo(x, memory, masks), weights: undefined },
-    );
+    checkOptions(this, masks, [...maskNames, 'needWeights']);
+    const needWeights = wantedWeights(this, masks);
+    const { needWeights: _, ...given } = masks;
+    return scope(() => {
+      const limits = inOurSense(this, given);
+      return this.#run(
+        target,
+        cache.length,
+        (x) =>
+          needWeights
+            ? this.selfAttn.step(x, cache, { needWeights })
+            : { output: this.selfAttn.step(x, cache), weights: undefined },
+        (x) =>
+          needWeights
+            ? this.multiheadAttn.attendTo(x, memory, { ...limits, needWeights })
+            : { output: this.multiheadAttn.attendTo(x, memory, limits), weights: undefined },
+      );
+    });
   }
 
   #run(

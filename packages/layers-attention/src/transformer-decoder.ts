@@ -1,22 +1,30 @@
-import { LayerNorm, Module } from '@rondo/layers-core';
+import { checkOptions, LayerNorm, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
 import { resolveMasks, type ResolvedMasks } from './attention-masks.ts';
+import { checkFloats, checkWhole } from './check-sizes.ts';
 import { DecoderCache } from './decoder-cache.ts';
+import type { MaskSense } from './mask-sense.ts';
+import { attentionPositions, inputPositions, type InputPositions } from './positions.ts';
+import { areSingle, runSingly } from './single-sequence.ts';
+import { withDefaults } from './sublayers.ts';
 import {
-  attentionPositions,
-  checkPositions,
-  inputPositions,
-  type InputPositions,
-} from './positions.ts';
-import {
+  decoderMaskNames,
+  memoryMaskNames,
   ofMemory,
+  ofSteps,
   TransformerDecoderLayer,
   type DecoderMasks,
   type DecoderWeights,
   type MemoryMasks,
 } from './transformer-decoder-layer.ts';
-import type { TransformerStackOptions } from './transformer-encoder.ts';
-import type { NeedWeights, WeightsOption, WeightsWanted, WithWeights } from './with-weights.ts';
+import { stackOptionNames, type TransformerStackOptions } from './transformer-encoder.ts';
+import {
+  wantedWeights,
+  type NeedWeights,
+  type WeightsOption,
+  type WeightsWanted,
+  type WithWeights,
+} from './with-weights.ts';
 
 export interface DecoderCacheOptions extends MemoryMasks {
   /** Steps to make room for at first (64); more room is made when it is needed. */
@@ -24,12 +32,15 @@ export interface DecoderCacheOptions extends MemoryMasks {
 }
 
 /**
- * Decoder layers on top of each other: target `[N, T, E]`, memory `[N, S, E]` → `[N, T, E]`. Each layer has initial values of its own.
+ * Decoder layers on top of each other: target `[N, T, E]`, memory `[N, S, E]` → `[N, T, E]`; all of them without N: one sequence. Each
+ * layer has initial values of its own. Only the stack reads masks in PyTorch's sense where it is told to (`maskSense`), not its layers.
  *
  * `step` decodes with a cache: each call has only the new steps and costs what they cost.
  */
 export class TransformerDecoder extends Module {
   readonly dModel: number;
+  readonly numHeads: number;
+  readonly maskSense: MaskSense;
   readonly layers: readonly TransformerDecoderLayer[];
   readonly norm: LayerNorm | undefined;
   readonly positions: InputPositions | undefined;
@@ -37,11 +48,15 @@ export class TransformerDecoder extends Module {
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerStackOptions = {}) {
     super();
-    const { numLayers = 6, finalNorm = false, layerNormEps: eps = 1e-5, bias = true } = options;
+    checkOptions(this, options, stackOptionNames);
+    const { numLayers = 6, finalNorm = false, maskSense: _, ...rest } = options;
+    checkWhole(this, { numLayers }, 0);
+    const { maskSense, bias, layerNormEps: eps } = withDefaults(this, dModel, heads, options);
     const { positions } = options;
-    checkPositions(this, positions, { dModel });
-    const ofLayers = { ...options, positions: attentionPositions(positions) };
+    const ofLayers = { ...rest, positions: attentionPositions(positions) };
     this.dModel = dModel;
+    this.numHeads = heads;
+    this.maskSense = maskSense;
     this.layers = Array.from(
       { length: numLayers },
       () => new TransformerDecoderLayer(dModel, heads, ofLayers),
@@ -64,7 +79,19 @@ export class TransformerDecoder extends Module {
   forward(
     target: Tensor,
     memory: Tensor,
-    { needWeights, ...masks }: DecoderMasks & WeightsOption = {},
+    masks: DecoderMasks & WeightsOption = {},
+  ): Tensor | WithWeights<DecoderWeights[]> {
+    checkOptions(this, masks, decoderMaskNames);
+    if (!areSingle(target, memory)) return this.#forward(target, memory, masks);
+    return runSingly([target, memory], masks, ([steps, places], given) =>
+      this.#forward(steps!, places!, given),
+    );
+  }
+
+  #forward(
+    target: Tensor,
+    memory: Tensor,
+    masks: DecoderMasks & WeightsOption,
   ): Tensor | WithWeights<DecoderWeights[]> {
     const { dModel } = this;
     const { N, T, S } = checkShapes(
@@ -72,9 +99,11 @@ export class TransformerDecoder extends Module {
       { target: [target, ['N', 'T', 'dModel']], memory: [memory, ['N', 'S', 'dModel']] },
       { dModel },
     ) as { N: number; T: number; S: number };
+    checkFloats(this, { target, memory });
+    const needWeights = wantedWeights(this, masks);
     return scope(() => {
-      const steps = this.#resolve(masks, { N, T1: T, T2: T }, target);
-      const places = this.#resolve(ofMemory(masks), { N, T1: T, T2: S }, target);
+      const steps = this.#resolve(ofSteps(this, masks), { N, T1: T, T2: T }, target);
+      const places = this.#resolve(ofMemory(this, masks), { N, T1: T, T2: S }, target);
       const resolved: DecoderMasks = {
         ...steps,
         memoryMask: places.mask,
@@ -90,7 +119,9 @@ export class TransformerDecoder extends Module {
   }
 
   /** Projects the memory for all layers and makes room for steps. Masks of the memory are those of one step, `[1, S]` and so on. */
-  createCache(memory: Tensor, { capacity, ...masks }: DecoderCacheOptions = {}): DecoderCache {
+  createCache(memory: Tensor, options: DecoderCacheOptions = {}): DecoderCache {
+    checkOptions(this, options, ['capacity', ...memoryMaskNames]);
+    const { capacity, ...masks } = options;
     const { dModel } = this;
     const { N, S } = checkShapes(this, { memory: [memory, ['N', 'S', 'dModel']] }, { dModel }) as {
       N: number;
@@ -100,7 +131,7 @@ export class TransformerDecoder extends Module {
     const { backend } = memory.storage;
     return scope(() => {
       const { mask, bias, keyLengths, causal } = this.#resolve(
-        ofMemory(masks),
+        ofMemory(this, masks),
         { N, T1: 1, T2: S },
         memory,
       );
@@ -127,10 +158,13 @@ export class TransformerDecoder extends Module {
   step(
     target: Tensor,
     cache: DecoderCache,
-    { needWeights }: WeightsOption = {},
+    options: WeightsOption = {},
   ): Tensor | WithWeights<DecoderWeights[]> {
+    checkOptions(this, options, ['needWeights']);
+    const needWeights = wantedWeights(this, options);
     const { dModel } = this;
     checkShapes(this, { target: [target, ['N', 'T', 'dModel']] }, { dModel });
+    checkFloats(this, { target });
     const { memoryMasks } = cache;
     return scope(() =>
       this.#run(target, cache.length, needWeights, (layer, value, index) => {
@@ -169,7 +203,6 @@ export class TransformerDecoder extends Module {
     sizes: { readonly N: number; readonly T1: number; readonly T2: number },
     like: Tensor,
   ): ResolvedMasks {
-    const H = this.layers[0]?.selfAttn.numHeads ?? 1;
-    return resolveMasks(this, masks, { ...sizes, H }, like.storage.backend);
+    return resolveMasks(this, masks, { ...sizes, H: this.numHeads }, like.storage.backend);
   }
 }

@@ -1,16 +1,14 @@
-import { LayerNorm, Module } from '@rondo/layers-core';
+import { checkOptions, LayerNorm, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
-import { resolveMasks, type AttentionMasks } from './attention-masks.ts';
+import { maskNames, resolveMasks, type AttentionMasks } from './attention-masks.ts';
+import { checkFloats, checkWhole } from './check-sizes.ts';
+import { inOurSense, type MaskSense } from './mask-sense.ts';
 import type { AttentionInputs } from './multihead-attention.ts';
-import {
-  attentionPositions,
-  checkPositions,
-  inputPositions,
-  type InputPositions,
-} from './positions.ts';
-import type { TransformerLayerOptions } from './sublayers.ts';
+import { attentionPositions, inputPositions, type InputPositions } from './positions.ts';
+import { areSingle, runSingly } from './single-sequence.ts';
+import { layerOptionNames, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
 import { TransformerEncoderLayer } from './transformer-encoder-layer.ts';
-import type { WeightsWanted, WithWeights } from './with-weights.ts';
+import { wantedWeights, type WeightsWanted, type WithWeights } from './with-weights.ts';
 
 export interface TransformerStackOptions extends TransformerLayerOptions {
   /** Layers on top of each other (6). */
@@ -19,9 +17,16 @@ export interface TransformerStackOptions extends TransformerLayerOptions {
   readonly finalNorm?: boolean;
 }
 
-/** Encoder layers on top of each other: x `[N, T, E]` → `[N, T, E]`. Each layer has initial values of its own. */
+export const stackOptionNames = ['numLayers', 'finalNorm', ...layerOptionNames] as const;
+
+/**
+ * Encoder layers on top of each other: x `[N, T, E]` → `[N, T, E]`, or `[T, E]` → `[T, E]`. Each layer has initial values of its own.
+ * Only the stack reads masks in PyTorch's sense where it is told to (`maskSense`), not its layers.
+ */
 export class TransformerEncoder extends Module {
   readonly dModel: number;
+  readonly numHeads: number;
+  readonly maskSense: MaskSense;
   readonly layers: readonly TransformerEncoderLayer[];
   readonly norm: LayerNorm | undefined;
   readonly positions: InputPositions | undefined;
@@ -29,11 +34,15 @@ export class TransformerEncoder extends Module {
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerStackOptions = {}) {
     super();
-    const { numLayers = 6, finalNorm = false, layerNormEps: eps = 1e-5, bias = true } = options;
+    checkOptions(this, options, stackOptionNames);
+    const { numLayers = 6, finalNorm = false, maskSense: _, ...rest } = options;
+    checkWhole(this, { numLayers }, 0);
+    const { maskSense, bias, layerNormEps: eps } = withDefaults(this, dModel, heads, options);
     const { positions } = options;
-    checkPositions(this, positions, { dModel });
-    const ofLayers = { ...options, positions: attentionPositions(positions) };
+    const ofLayers = { ...rest, positions: attentionPositions(positions) };
     this.dModel = dModel;
+    this.numHeads = heads;
+    this.maskSense = maskSense;
     this.layers = Array.from(
       { length: numLayers },
       () => new TransformerEncoderLayer(dModel, heads, ofLayers),
@@ -48,18 +57,26 @@ export class TransformerEncoder extends Module {
    */
   forward(x: Tensor, masks: AttentionMasks & WeightsWanted): WithWeights<Tensor[]>;
   forward(x: Tensor, masks?: AttentionMasks): Tensor;
-  forward(
+  forward(x: Tensor, masks: AttentionInputs = {}): Tensor | WithWeights<Tensor[]> {
+    checkOptions(this, masks, [...maskNames, 'needWeights']);
+    if (!areSingle(x)) return this.#forward(x, masks);
+    return runSingly([x], masks, ([batch], given) => this.#forward(batch!, given));
+  }
+
+  #forward(
     x: Tensor,
-    { needWeights, ...masks }: AttentionInputs = {},
+    { needWeights: needs, ...masks }: AttentionInputs,
   ): Tensor | WithWeights<Tensor[]> {
-    const { dModel } = this;
+    const { dModel, numHeads: H } = this;
     const { N, T } = checkShapes(this, { x: [x, ['N', 'T', 'dModel']] }, { dModel }) as {
       N: number;
       T: number;
     };
+    checkFloats(this, { x });
+    const needWeights = wantedWeights(this, { needWeights: needs });
     return scope(() => {
-      const H = this.layers[0]?.selfAttn.numHeads ?? 1;
-      const resolved = resolveMasks(this, masks, { N, H, T1: T, T2: T }, x.storage.backend);
+      const sizes = { N, H, T1: T, T2: T };
+      const resolved = resolveMasks(this, inOurSense(this, masks), sizes, x.storage.backend);
       const weights: Tensor[] = [];
       let value = this.positions ? this.positions.forward(x) : x;
       for (const layer of this.layers) {

@@ -197,6 +197,6 @@ describe('Transformer', () => {
     );
     expect(() => new Transformer(E, 4)).toThrow(RangeFault);
     expect(() => new TransformerEncoderLayer(E, H, { dropout: -1 })).toThrow(RangeFault);
-    expect(() => scope(() => model.encoder.forward(randn([S, E])))).toThrow(ShapeError);
+    expect(() => scope(() => model.encoder.forward(randn([S, 4])))).toThrow(ShapeError);
   });
 });

@@ -1,12 +1,23 @@
-import { init, Module } from '@rondo/layers-core';
+import { checkOptions, init, Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
+import { checkFloats, checkWhole } from './check-sizes.ts';
 import type { KeyLengths } from './key-lengths.ts';
 import type { Positions } from './positions.ts';
-import type { TransformerLayerOptions } from './sublayers.ts';
-import type { DecoderWeights, MemoryMasks } from './transformer-decoder-layer.ts';
+import { areSingle, runSingly } from './single-sequence.ts';
+import { layerOptionNames, withDefaults, type TransformerLayerOptions } from './sublayers.ts';
+import {
+  memoryMaskNames,
+  type DecoderWeights,
+  type MemoryMasks,
+} from './transformer-decoder-layer.ts';
 import { TransformerDecoder } from './transformer-decoder.ts';
 import { TransformerEncoder } from './transformer-encoder.ts';
-import type { WeightsOption, WeightsWanted, WithWeights } from './with-weights.ts';
+import {
+  wantedWeights,
+  type WeightsOption,
+  type WeightsWanted,
+  type WithWeights,
+} from './with-weights.ts';
 
 export interface TransformerOptions extends TransformerLayerOptions {
   /** Layers of the encoder (6). */
@@ -24,7 +35,7 @@ export interface TransformerWeights {
   readonly decoder: readonly DecoderWeights[];
 }
 
-/** What may be attended to. Masks are bool, true = may attend; biases are added to the scores: see `MultiheadAttention`. */
+/** What may be attended to. Masks are bool, true = may attend (or as `maskSense` says); biases are added to the scores: see `MultiheadAttention`. */
 export interface TransformerMasks extends MemoryMasks {
   readonly sourceMask?: Tensor | undefined;
   readonly sourceBias?: Tensor | undefined;
@@ -36,10 +47,36 @@ export interface TransformerMasks extends MemoryMasks {
   readonly targetLengths?: KeyLengths | undefined;
   /** Whether a step of the target may attend to itself and the steps before only (false). */
   readonly causal?: boolean | undefined;
+  /** Only with `maskSense: 'torch'`, as in PyTorch for the source alone: bool `[N, S]`, true = padding, or float32, which is added. */
+  readonly sourceKeyPaddingMask?: Tensor | undefined;
+  /** Only with `maskSense: 'torch'`: bool `[N, T]`, true = padding, or float32, which is added. */
+  readonly targetKeyPaddingMask?: Tensor | undefined;
 }
 
+const optionNames = [
+  'encoderLayers',
+  'decoderLayers',
+  'decoderPositions',
+  ...layerOptionNames,
+] as const;
+
+const maskNames = [
+  'sourceMask',
+  'sourceBias',
+  'sourceLengths',
+  'sourceKeyPaddingMask',
+  'targetMask',
+  'targetBias',
+  'targetLengths',
+  'targetKeyPaddingMask',
+  'causal',
+  ...memoryMaskNames,
+  'needWeights',
+] as const;
+
 /**
- * An encoder and a decoder, each followed by a layer norm: source `[N, S, E]`, target `[N, T, E]` → `[N, T, E]`.
+ * An encoder and a decoder, each followed by a layer norm: source `[N, S, E]`, target `[N, T, E]` → `[N, T, E]`; all of them without N: one
+ * sequence.
  *
  * Embeddings and the map to the vocabulary are the caller's; positions are, too, or an option. All matrices start from Xavier's uniform distribution.
  * Source: Vaswani et al. 2017; the two last norms are PyTorch's.
@@ -51,8 +88,12 @@ export class Transformer extends Module {
   /** @throws RangeFault unless the heads divide dModel and 0 ≤ dropout ≤ 1. */
   constructor(dModel: number, heads: number, options: TransformerOptions = {}) {
     super();
+    checkOptions(this, options, optionNames);
     const { encoderLayers = 6, decoderLayers = 6, decoderPositions, ...rest } = options;
     const { positions } = rest;
+    checkWhole(this, { encoderLayers, decoderLayers }, 0);
+    withDefaults(this, dModel, heads, rest);
+    withDefaults(this, dModel, heads, { ...rest, positions: decoderPositions ?? positions });
     const shared = { ...rest, finalNorm: true };
     this.encoder = new TransformerEncoder(dModel, heads, { ...shared, numLayers: encoderLayers });
     this.decoder = new TransformerDecoder(dModel, heads, {
@@ -86,27 +127,43 @@ export class Transformer extends Module {
     target: Tensor,
     masks: TransformerMasks & WeightsOption = {},
   ): Tensor | WithWeights<TransformerWeights> {
+    checkOptions(this, masks, maskNames);
+    if (!areSingle(source, target)) return this.#forward(source, target, masks);
+    return runSingly([source, target], masks, ([places, steps], given) =>
+      this.#forward(places!, steps!, given),
+    );
+  }
+
+  #forward(
+    source: Tensor,
+    target: Tensor,
+    masks: TransformerMasks & WeightsOption,
+  ): Tensor | WithWeights<TransformerWeights> {
     const { dModel } = this.encoder;
     checkShapes(
       this,
       { source: [source, ['N', 'S', 'dModel']], target: [target, ['N', 'T', 'dModel']] },
       { dModel },
     );
+    checkFloats(this, { source, target });
     const ofSource = {
       mask: masks.sourceMask,
       bias: masks.sourceBias,
       keyLengths: masks.sourceLengths,
+      keyPaddingMask: masks.sourceKeyPaddingMask,
     };
     const ofTarget = {
       mask: masks.targetMask,
       bias: masks.targetBias,
       keyLengths: masks.targetLengths,
       causal: masks.causal,
+      keyPaddingMask: masks.targetKeyPaddingMask,
       memoryMask: masks.memoryMask,
       memoryBias: masks.memoryBias,
       memoryLengths: masks.memoryLengths ?? masks.sourceLengths,
+      memoryKeyPaddingMask: masks.memoryKeyPaddingMask,
     };
-    const { needWeights } = masks;
+    const needWeights = wantedWeights(this, masks);
     return scope(() => {
       if (!needWeights) {
         return this.decoder.forward(target, this.encoder.forward(source, ofSource), ofTarget);

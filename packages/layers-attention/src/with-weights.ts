@@ -1,4 +1,4 @@
-import type { Tensor } from '@rondo/tensor';
+import { RangeFault, type Place, type Tensor } from '@rondo/tensor';
 
 /** Which weights are wanted: averaged over the heads, `[N, T1, T2]`, or of each head, `[N, H, T1, T2]`. */
 export type NeedWeights = 'average' | 'heads';
@@ -11,7 +11,7 @@ export interface WeightsWanted {
 /** A call that may ask for weights. */
 export interface WeightsOption {
   /** Also returns the weights: averaged over the heads, or of each head. They are after dropout. */
-  readonly needWeights?: NeedWeights | undefined;
+  readonly needWeights?: NeedWeights | false | undefined;
 }
 
 /** An output and the weights that were asked for. */
@@ -26,4 +26,20 @@ export function answer<Weights>({
   weights,
 }: WithWeights<Weights | undefined>): Tensor | WithWeights<Weights> {
   return weights === undefined ? output : { output, weights };
+}
+
+/**
+ * Which weights are wanted, if any.
+ * @throws RangeFault for another wish, such as PyTorch's `true`.
+ */
+export function wantedWeights(
+  place: Place,
+  { needWeights = false }: WeightsOption,
+): NeedWeights | undefined {
+  if (needWeights === false) return undefined;
+  if (needWeights === 'average' || needWeights === 'heads') return needWeights;
+  throw new RangeFault(
+    `${place.toString()}: expected needWeights 'average' (over the heads) or 'heads' (of each), received ${String(needWeights)}`,
+    { needWeights },
+  );
 }
