@@ -30,7 +30,7 @@ export interface FeedForwardOptions {
 export function checkActivation(place: Place, activation: Activation): void {
   if (typeof activation === 'function' || activations.includes(activation)) return;
   throw new RangeFault(
-    `${place.toString()}: expected the activation 'relu', 'gelu', 'swiglu' or a function, received '${String(activation)}'`,
+    `${place.toString()}: expected the activation 'relu', 'gelu', 'swiglu' or a function, received '${activation}'`,
     { activation },
   );
 }

@@ -21,7 +21,7 @@ export interface MaskSenseOption {
 export function checkMaskSense(place: Place, maskSense: MaskSense): MaskSense {
   if (senses.includes(maskSense)) return maskSense;
   throw new RangeFault(
-    `${place.toString()}: expected the maskSense 'mayAttend' or 'torch', received '${String(maskSense)}'`,
+    `${place.toString()}: expected the maskSense 'mayAttend' or 'torch', received '${maskSense}'`,
     { maskSense },
   );
 }

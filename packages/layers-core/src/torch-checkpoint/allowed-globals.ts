@@ -104,9 +104,10 @@ function size([sizes]: readonly unknown[]): unknown[] {
 
 /** `(kind)` or `(kind, index)`: 'cpu', 'cuda:1'. */
 function device([kind, index]: readonly unknown[]): string {
-  const isIndex = index === undefined || Number.isSafeInteger(index);
-  if (typeof kind !== 'string' || !isIndex) throw wrongArguments('torch.device');
-  return index === undefined ? kind : `${kind}:${String(index)}`;
+  if (typeof kind !== 'string') throw wrongArguments('torch.device');
+  if (index === undefined) return kind;
+  if (typeof index !== 'number') throw wrongArguments('torch.device');
+  return `${kind}:${index}`;
 }
 
 function orderedDict([pairs = []]: readonly unknown[]): Map<unknown, unknown> {
