@@ -15,7 +15,7 @@ export interface StopRequest {
 }
 
 /** What is typed or piped in. */
-export interface Input {
+interface Input {
   /** The bytes as they come; once the signal is aborted, reading them throws its reason. */
   readonly bytes: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   readonly isTerminal: boolean;

@@ -26,7 +26,7 @@ export async function bundleCommand(): Promise<string> {
 }
 
 /** What a process did. */
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly printed: string;

@@ -16,12 +16,12 @@ import { loadModelOnly } from '../training/load-model.ts';
 
 const help = `
 The parameters of the result are the means of those of the checkpoints, which must be of one run: same model,
-same vocabularies. Average the last three to five checkpoints of the flat end of a run; the mean of a short
+same vocabularies. With training.keepBest: 5 a run keeps its five best models. Average the last three to five checkpoints of the flat end of a run; the mean of a short
 run is worse than its best checkpoint. --validate tells, and --if-better keeps the result only where it is.
 
 Examples
-  rondo average run/checkpoint-4000.safetensors run/checkpoint-5000.safetensors --out average.safetensors
-  rondo average run/checkpoint-*.safetensors --out average.safetensors --if-better
+  rondo average run/step-4000.safetensors run/step-5000.safetensors --out average.safetensors
+  rondo average run/step-*.safetensors --out average.safetensors --if-better
 `;
 
 /** `rondo average` */

@@ -33,7 +33,7 @@ describe('rondo score', () => {
       'score -m m.safetensors --pairs p.tsv --batch-size 1 --window 2',
     );
     for (const [n, line] of one.printed.split('\n').entries()) {
-      const [expected, actual] = [lines[n]!, line].map((text) => Number(text.split('\t')[0]));
+      const [expected, actual] = [lines[n]!, line].map((cells) => Number(cells.split('\t')[0]));
       expect(Math.abs(actual! - expected!)).toBeLessThan(1e-4);
     }
     const piped = new FakeIo(workspace.folder, [text.slice(0, 9), text.slice(9)]);

@@ -162,6 +162,30 @@ describe('rondo serve', () => {
     expect(served.io.complaint).toBe('');
   });
 
+  it('tells a client that sends too much so, however it sends it', async () => {
+    const served = await serve();
+    const send = (headers: Record<string, string | number>, parts: number): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const sent = httpRequest(`${served.url}/translate`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json', ...headers },
+        });
+        sent.on('response', (response) => {
+          response.resume();
+          response.on('end', () => resolve(response.statusCode!));
+        });
+        sent.on('error', reject);
+        for (let part = 0; part < parts; part++) sent.write('x'.repeat(2 ** 16));
+        sent.end();
+      });
+    for (let n = 0; n < 5; n++) {
+      expect(await send({ 'Content-Length': 2 ** 22 }, 64)).toBe(413);
+      expect(await send({}, 64)).toBe(413);
+    }
+    expect((await post(served, { text: '1' })).status).toBe(200);
+    expect(served.io.complaint).toBe('');
+  });
+
   it('refuses other types, encodings, routes and methods', async () => {
     const served = await serve();
     const { url } = served;

@@ -6,11 +6,13 @@ const missingFiles =
   'data: { train: { source: no, target: no }, validation: { source: no, target: no } }\n';
 const absurdRate = '--set training.learningRate=1e38';
 
-/** All files of a folder with their bytes. */
+/** All files of a folder and of those in it, with their bytes. */
 function contents(folder: string): Record<string, string> {
-  return Object.fromEntries(
-    readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, 'latin1')]),
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.flatMap((entry) =>
+    entry.isFile() ? [`${entry.parentPath}/${entry.name}`] : [],
   );
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'latin1')]));
 }
 
 describe('the folder of rondo train', { timeout: 30_000 }, () => {
@@ -20,7 +22,7 @@ describe('the folder of rondo train', { timeout: 30_000 }, () => {
     workspace.file('missing.yaml', missingFiles);
     await workspace.rondo('train tiny.yaml');
     const before = contents(workspace.path('run'));
-    expect(Object.keys(before)).toHaveLength(5);
+    expect(Object.keys(before)).toHaveLength(6);
     for (const faulty of ['missing.yaml', `tiny.yaml ${absurdRate}`]) {
       const { code, complaint } = await workspace.rondo(`train ${faulty} --overwrite`);
       expect(code).toBe(1);

@@ -15,7 +15,9 @@ The folder of the run gets
   config.yaml        everything the run was told, defaults filled in
   last.safetensors   where training stands, to go on from with --resume
   best.safetensors   the best model so far, for translate and evaluate
+  step-N.safetensors the best models, where training.keepBest is above 1; for rondo average
   metrics.jsonl      one line per step and validation
+  tensorboard        the same as TensorBoard reads it
   report.html        loss curves, sample translations, attention; open it in a browser
 
 Ctrl-C stops after the current step with a checkpoint; a second one stops at once.

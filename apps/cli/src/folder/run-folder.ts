@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, rm } from 'node:fs/promises';
+import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { removeTemporaryFiles, writeError, writeFileAtomic } from './atomic-write.ts';
+import { eventFolder } from './event-log.ts';
 import { isFolder, makeFolder, removeFolders } from './make-folder.ts';
 
 const fileNames = {
@@ -14,6 +15,16 @@ const fileNames = {
 } as const;
 
 export type RunFile = keyof typeof fileNames;
+
+function stepFile(step: number): string {
+  return `step-${step}.safetensors`;
+}
+
+/** Whether a file belongs to a run. */
+function isOfRun(name: string): boolean {
+  const names: readonly string[] = Object.values(fileNames);
+  return names.includes(name) || name === eventFolder || /^step-\d+\.safetensors$/u.test(name);
+}
 
 /** What to do with a run that the folder already holds. */
 export type ExistingRun = 'refuse' | 'overwrite' | 'resume';
@@ -71,8 +82,18 @@ export class RunFolder {
   async begin(file: 'last' | 'best', checkpoint: Uint8Array): Promise<void> {
     await this.write(file, checkpoint);
     this.#hasBegun = true;
-    const files = (Object.keys(fileNames) as RunFile[]).filter((name) => name !== file);
-    await Promise.all(files.map((name) => rm(this.pathOf(name), { force: true })));
+    const old = (await readdir(this.path)).filter(
+      (name) => isOfRun(name) && name !== fileNames[file],
+    );
+    await Promise.all(
+      old.map((name) => rm(join(this.path, name), { force: true, recursive: true })),
+    );
+  }
+
+  /** Keeps the model of a step beside the best one, in the place of that of another step. */
+  async keepStep(step: number, checkpoint: Uint8Array, displaced?: number): Promise<void> {
+    await writeFileAtomic(join(this.path, stepFile(step)), checkpoint);
+    if (displaced !== undefined) await rm(join(this.path, stepFile(displaced)), { force: true });
   }
 
   /** Takes the folder away again where this run has made it and left nothing in it. */

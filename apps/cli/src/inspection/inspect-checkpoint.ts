@@ -44,7 +44,9 @@ function describeCheckpoint(
 
 function describeSide({ vocabulary }: SideEncoder, config: TokenizerConfig): string {
   const tokens = vocabulary.tokens.slice(specialIndex.unknown + 1);
-  const first = tokens.slice(0, tokensShown).map((token) => JSON.stringify(token).slice(1, -1));
+  const first = tokens
+    .slice(0, tokensShown)
+    .map((token) => JSON.stringify(token).slice(1, -1).replaceAll(' ', '␣'));
   const rest = tokens.length > tokensShown ? ' …' : '';
   return `${describeTokenizer(config)}; ${vocabulary.size} entries: ${first.join(' ')}${rest}`;
 }

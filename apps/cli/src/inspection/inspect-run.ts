@@ -7,7 +7,10 @@ const validationsShown = 10;
 
 /** What the folder of a run holds, and how the run went. */
 export async function inspectRun(path: string, name: string): Promise<string> {
-  const names = (await readdir(path)).filter((file) => !file.startsWith('.')).toSorted();
+  const entries = await readdir(path, { withFileTypes: true });
+  const names = entries
+    .flatMap((entry) => (entry.isFile() && !entry.name.startsWith('.') ? [entry.name] : []))
+    .toSorted();
   const width = Math.max(0, ...names.map(({ length }) => length));
   const files = await Promise.all(
     names.map(async (file) => {

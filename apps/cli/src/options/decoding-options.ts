@@ -34,10 +34,18 @@ const searching = 'Search:';
 const limiting = 'What an output may be:';
 const drawingTokens = 'Sampling:';
 
-/** The options of commands that decode; `addTo` puts them into a command. */
+function list(heading: string, options: readonly Option[]): Option[] {
+  return options.map((option) => option.helpGroup(heading));
+}
+
+/** An option whose name begins with `no`, and which does not negate another. */
+function notNegating(option: Option): Option {
+  option.negate = false;
+  return option;
+}
+
+/** The options of commands that decode. */
 function decodingOptions(): Option[] {
-  const list = (heading: string, options: Option[]): Option[] =>
-    options.map((option) => option.helpGroup(heading));
   return [
     ...list(searching, [
       new Option(
@@ -68,8 +76,10 @@ function decodingOptions(): Option[] {
         '--max-length <tokens>',
         'longest output (default: twice the source and 10)',
       ).argParser(wholeNumber(1)),
-      new Option('--no-repeat-ngram <n>', 'no n tokens in a row come twice').argParser(
-        wholeNumber(1),
+      notNegating(
+        new Option('--no-repeat-ngram <n>', 'no n tokens in a row come twice').argParser(
+          wholeNumber(1),
+        ),
       ),
       new Option(
         '--repetition-penalty <theta>',

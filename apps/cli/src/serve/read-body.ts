@@ -1,6 +1,9 @@
 import { HttpFault } from './http-fault.ts';
 import type { ServeLimits } from './limits.ts';
 
+/** How much of a body over the limit is taken and dropped, as a multiple of the limit, so that its client sees the answer. */
+const patience = 16;
+
 /**
  * The text of a request's body.
  * @throws HttpFault: 413 for a body over the limit, 408 for a slow one, 400 for one that is not UTF-8.
@@ -20,13 +23,15 @@ export async function readBody(
       const part = await Promise.race([reader.read(), clock.over]);
       if (part.done) break;
       bytes += part.value.length;
-      if (bytes > bodyBytes) throw tooLarge(bodyBytes);
-      parts.push(part.value);
+      if (bytes <= bodyBytes) parts.push(part.value);
+      else if (bytes > patience * bodyBytes) throw tooLarge(bodyBytes, { Connection: 'close' });
     }
   } finally {
     clock.stop();
-    reader.cancel().catch(() => undefined);
+    // Not cancelled, which would cut the connection before the answer.
+    reader.releaseLock();
   }
+  if (bytes > bodyBytes) throw tooLarge(bodyBytes);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(parts));
   } catch {
@@ -48,11 +53,11 @@ function deadline(seconds: number): { readonly over: Promise<never>; readonly st
   return { over, stop: () => clearTimeout(timer) };
 }
 
-function tooLarge(limit: number): HttpFault {
+function tooLarge(limit: number, headers: Readonly<Record<string, string>> = {}): HttpFault {
   return new HttpFault(
     413,
     'body_too_large',
     `the body has more than ${limit} bytes; send fewer sentences at a time`,
-    { Connection: 'close' },
+    headers,
   );
 }

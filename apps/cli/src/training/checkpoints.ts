@@ -1,6 +1,5 @@
-import { saveCheckpoint } from '@rondo/seq2seq';
+import { saveCheckpoint, type ValidationEvent } from '@rondo/seq2seq';
 import { formatRunConfig } from '../config/write-config.ts';
-import type { MetricsLog } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import type { Session } from './session.ts';
 
@@ -8,15 +7,16 @@ import type { Session } from './session.ts';
 export class Checkpoints {
   readonly #session: Session;
   readonly #folder: RunFolder;
-  readonly #log: MetricsLog;
+  /** Called when the folder is this run's. */
+  readonly #onBegin: () => void;
   readonly #interval: number;
   #savedAt = performance.now();
   #savedStep = -1;
 
-  constructor(session: Session, folder: RunFolder, log: MetricsLog, seconds: number) {
+  constructor(session: Session, folder: RunFolder, seconds: number, onBegin: () => void) {
     this.#session = session;
     this.#folder = folder;
-    this.#log = log;
+    this.#onBegin = onBegin;
     this.#interval = 1000 * seconds;
   }
 
@@ -26,8 +26,16 @@ export class Checkpoints {
     this.#savedStep = this.#session.trainer.step;
   }
 
-  async saveBest(): Promise<void> {
-    await this.#write('best', await saveCheckpoint(this.#session));
+  /** Keeps the model of a validation where it is the best, or one of the `training.keepBest` best. */
+  async saveValidated({ step, isBest, rank, displaced }: ValidationEvent): Promise<void> {
+    const { trainer, codec, config } = this.#session;
+    if (!isBest && rank === undefined) return;
+    // The moving average, where there is one.
+    const bytes = await saveCheckpoint({ model: trainer.validated, codec, config });
+    if (isBest) await this.#write('best', bytes);
+    if (rank !== undefined && config.training.keepBest > 1) {
+      await this.#folder.keepStep(step, bytes, displaced);
+    }
   }
 
   async saveIfDue(): Promise<void> {
@@ -43,6 +51,6 @@ export class Checkpoints {
     if (this.#folder.hasBegun) return this.#folder.write(file, checkpoint);
     await this.#folder.begin(file, checkpoint);
     await this.#folder.write('config', formatRunConfig(this.#session.config));
-    this.#log.open();
+    this.#onBegin();
   }
 }

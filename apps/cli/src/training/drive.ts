@@ -1,5 +1,6 @@
 import { Translator, type ValidationEvent } from '@rondo/seq2seq';
 import { setImmediate } from 'node:timers/promises';
+import { EventLog } from '../folder/event-log.ts';
 import { MetricsLog } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
@@ -34,13 +35,19 @@ export async function driveTraining(
   const line = new StatusLine(io.err);
   const progress = new TrainingProgress(line);
   const log = new MetricsLog(folder.pathOf('metrics'));
-  const checkpoints = new Checkpoints(session, folder, log, checkpointEvery);
-  if (folder.hasBegun) log.open();
+  const events = new EventLog(folder.path, trainer.step);
+  const openLogs = (): void => {
+    log.open();
+    events.open();
+  };
+  const checkpoints = new Checkpoints(session, folder, checkpointEvery, openLogs);
+  if (folder.hasBegun) openLogs();
   const time = new Date().toISOString();
   if (trainer.step === 0) log.write({ kind: 'start', time, fingerprint: session.fingerprint });
   else log.write({ kind: 'resume', time, step: trainer.step });
   try {
     for await (const event of trainer.run()) {
+      events.write(event);
       if (event.kind === 'step') {
         const { totalSteps: _, ...stepLine } = event;
         log.write(stepLine);
@@ -50,7 +57,7 @@ export async function driveTraining(
         log.write(event);
         line.clear();
         io.out.write(await describeValidation(event, session, io.out.columns()));
-        if (event.isBest) await checkpoints.saveBest();
+        await checkpoints.saveValidated(event);
         await checkpoints.save();
       } else {
         line.clear();
@@ -69,6 +76,7 @@ export async function driveTraining(
   } finally {
     line.clear();
     log.close();
+    events.close();
   }
 }
 

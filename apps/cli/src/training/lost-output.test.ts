@@ -22,6 +22,7 @@ describe('rondo train whose output goes nowhere', { timeout: 30_000 }, () => {
       'config.yaml',
       'last.safetensors',
       'metrics.jsonl',
+      'tensorboard',
     ]);
     expect((await workspace.rondo('train --resume')).code).toBe(0);
     await workspace.rondo('train tiny.yaml --out whole');

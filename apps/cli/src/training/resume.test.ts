@@ -30,6 +30,7 @@ describe('rondo train --resume', { timeout: 30_000 }, () => {
       'last.safetensors',
       'metrics.jsonl',
       'report.html',
+      'tensorboard',
     ]);
     // The schedule is the same for any number of epochs, so stopping early is half a run.
     await workspace.rondo('train tiny.yaml --out half --set training.epochs=1.5');

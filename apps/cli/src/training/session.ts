@@ -1,6 +1,7 @@
 import { encodePairs, type EncodedPair } from '@rondo/data';
 import {
   buildCodec,
+  decodingWith,
   resumeTraining,
   Seq2Seq,
   Trainer,
@@ -26,7 +27,7 @@ import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { disposeTraining, loadModel } from './load-model.ts';
 
-type Encoded = Pick<TrainerOptions, 'train' | 'validation'>;
+type Encoded = Pick<TrainerOptions, 'train' | 'validation' | 'decoding'>;
 
 /** A run that is ready for its next step. */
 export interface Session {
@@ -43,7 +44,7 @@ export interface Session {
 
 /** Gives the memory of a run back. */
 export function disposeSession({ model, trainer }: Pick<Session, 'model' | 'trainer'>): void {
-  trainer.optimizer.dispose();
+  trainer.dispose();
   model.dispose();
 }
 
@@ -114,7 +115,7 @@ async function resumeCheckpoint(
     await cutMetrics(folder.pathOf('metrics'), step, lastValidation?.step ?? 0);
     await folder.write('config', formatRunConfig(stored));
   } catch (error) {
-    trainer.optimizer.dispose();
+    trainer.dispose();
     throw error;
   }
   return { config: stored, data, fingerprint: print, codec, model, trainer, changes };
@@ -126,8 +127,12 @@ function encodeData(config: RunConfig, data: RunData, codec: Codec): Encoded {
   const validation = encodePairs(data.validation, codec);
   requireRoom('training', train, config.training.maxTokens);
   requireRoom('validation', validation, config.training.maxTokens);
-  return { train, validation };
+  if (toldByTheModel.has(config.training.metric)) return { train, validation };
+  return { train, validation, decoding: decodingWith(codec, data.validation) };
 }
+
+/** Metrics for which validation decodes no sentences. */
+const toldByTheModel: ReadonlySet<string> = new Set(['loss', 'perplexity', 'accuracy']);
 
 /** A batch must have room for one pair at least. */
 function requireRoom(name: string, pairs: readonly EncodedPair[], maxTokens: number): void {
