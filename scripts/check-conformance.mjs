@@ -61,7 +61,15 @@ const items = {
   14: { what: 'label smoothing with banned tokens', by: ['tensor'] },
 };
 
-/** The names of the tests of a package that prove an item, `7: a beam of 1 …`; those that read data sets apart. */
+const isData = (file) => file.endsWith('.data.test.ts');
+
+/** What is behind `conformance` in the names of a file's tests: `7: a beam of 1 …`. */
+function namesOf(file) {
+  const names = readFileSync(file, 'utf8').matchAll(/['"`]conformance (\d+: .*?)['"`]/g);
+  return Array.from(names, ([, text]) => text);
+}
+
+/** The names of a package's tests that prove an item; those that read data sets apart. */
 function namesIn(name) {
   const files = ['src', 'test']
     .map((folder) => join(packages, name, folder))
@@ -71,12 +79,6 @@ function namesIn(name) {
         .filter((file) => file.endsWith('.test.ts'))
         .map((file) => join(folder, file)),
     );
-  const namesOf = (file) =>
-    Array.from(
-      readFileSync(file, 'utf8').matchAll(/['"`]conformance (\d+: .*?)['"`]/g),
-      ([, text]) => text,
-    );
-  const isData = (file) => file.endsWith('.data.test.ts');
   return {
     tests: files.filter((file) => !isData(file)).flatMap(namesOf),
     data: files.filter(isData).flatMap(namesOf),

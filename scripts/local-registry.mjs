@@ -11,17 +11,20 @@ export async function serveTarballs(folder, usual) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://127.0.0.1').pathname).slice(1);
     const origin = `http://127.0.0.1:${server.address().port}`;
-    const [name, tarball] = path.split('/-/');
+    // `@scope/name`, `@scope/name/latest` or `@scope/name/-/file.tgz`.
+    const [, name, rest] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(path) ?? [];
     const found = packages.get(name);
     if (!found) {
       response.writeHead(302, { Location: new URL(request.url.slice(1), usual).href }).end();
-    } else if (tarball !== undefined) {
+    } else if (rest?.startsWith('/-/')) {
       response.writeHead(200, { 'Content-Type': 'application/octet-stream' }).end(found.bytes);
     } else {
       const { manifest, integrity } = found;
       const dist = { tarball: `${origin}/${name}/-/package.tgz`, integrity };
-      const versions = { [manifest.version]: { ...manifest, dist } };
-      const body = { name, 'dist-tags': { latest: manifest.version }, versions };
+      const latest = { ...manifest, dist };
+      const versions = { [manifest.version]: latest };
+      const all = { name, 'dist-tags': { latest: manifest.version }, versions };
+      const body = rest === undefined ? all : latest;
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     }
   });

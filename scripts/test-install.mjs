@@ -1,5 +1,5 @@
-// Installs the recurrent layers and the CPU backend, as they would be published, in an empty project: they work in Node and in a
-// page that Vite builds, and a GRU is small.
+// Installs the recurrent layers and the CPU backend, as they would be published, in an empty project: with npm they work alone, in
+// Node and in a page that Vite builds, and a GRU is small. What READMEs say to install is enough for a strict package manager, too.
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -17,6 +17,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { serveTarballs } from './local-registry.mjs';
 import { openInChromium, requireChromium } from './open-in-chromium.mjs';
+import { faultsOfReadme } from './strict-install.mjs';
 
 requireChromium();
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -24,6 +25,8 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 /** What a person installs, and what may come with it. */
 const wanted = ['@rondo/layers-recurrent', '@rondo/backend-cpu'];
 const brought = ['@rondo/autograd', '@rondo/layers-core', '@rondo/tensor'];
+/** The packages whose install line is tried. */
+const readmes = ['layers-recurrent', 'layers-attention', 'seq2seq'];
 /** Gzipped kilobytes of a GRU with tensors and gradients, without a backend. */
 const mostKilobytes = 40;
 
@@ -31,8 +34,10 @@ const work = mkdtempSync(join(tmpdir(), 'rondo-install-'));
 const project = join(work, 'project');
 try {
   const registry = await publish();
+  const faults = [];
   try {
     await install(registry);
+    for (const name of readmes) faults.push(...(await tryReadme(name, registry)));
   } finally {
     registry.close();
   }
@@ -42,7 +47,7 @@ try {
   console.log('Chromium:', JSON.stringify(inPage));
   const kilobytes = await size('gru.js');
   console.log(`a GRU is ${kilobytes.toFixed(1)} kB gzipped, without a backend`);
-  const faults = [...faultsOf(inNode, inPage)];
+  faults.push(...faultsOf(inNode, inPage));
   if (kilobytes > mostKilobytes) faults.push(`a GRU is larger than ${mostKilobytes} kB`);
   for (const fault of faults) console.error(`FAILED: ${fault}`);
   process.exitCode = faults.length === 0 ? 0 : 1;
@@ -70,6 +75,16 @@ async function install({ url }) {
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }\n');
   const flags = ['--registry', url, '--no-audit', '--no-fund', '--cache', join(work, 'cache')];
   await output('npm', ['install', ...flags, ...wanted], project);
+}
+
+function tryReadme(name, { url }) {
+  const options = {
+    folder: join(work, 'strict', name),
+    registry: url,
+    packageManager,
+    run: output,
+  };
+  return faultsOfReadme(join(root, 'packages', name, 'README.md'), options);
 }
 
 /** The page as Vite builds it from what was installed. */

@@ -1,5 +1,6 @@
+import { checkOptions } from '@rondo/layers-core';
 import { gruSequence, scope, type Tensor } from '@rondo/tensor';
-import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
+import { cellOptionNames, RecurrentCell, type CellOptions } from './recurrent-cell.ts';
 import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
 
 /**
@@ -12,6 +13,7 @@ import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
  */
 export class GRUCell extends RecurrentCell {
   constructor(inputSize: number, hiddenSize: number, options: CellOptions = {}) {
+    checkOptions(new.target.name, options, cellOptionNames);
     super(inputSize, hiddenSize, { gates: 3 }, options);
   }
 

@@ -1,6 +1,13 @@
+import { checkOptions } from '@rondo/layers-core';
 import type { Tensor } from '@rondo/tensor';
 import { GRUCell } from './gru-cell.ts';
-import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
+import {
+  cellOptions,
+  layerOptionNames,
+  RecurrentLayer,
+  type LayerInputs,
+  type RecurrentOptions,
+} from './recurrent-layer.ts';
 
 export interface GRUInputs extends LayerInputs {
   /** Initial states `[layers·directions, N, H]`; zeros when left out. */
@@ -23,15 +30,21 @@ export interface GRURun {
  */
 export class GRU extends RecurrentLayer<GRUCell, GRUInputs, GRURun> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super(inputSize, hiddenSize, options, (size) => new GRUCell(size, hiddenSize, options));
+    checkOptions(new.target.name, options, layerOptionNames);
+    super(
+      inputSize,
+      hiddenSize,
+      options,
+      (size) => new GRUCell(size, hiddenSize, cellOptions(options)),
+    );
   }
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
    * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
-  override forward(x: Tensor, { h0, lengths }: GRUInputs = {}): GRURun {
-    const { output, state } = this.runLayers(x, { h0: [h0, 'hiddenSize'] }, lengths);
+  override forward(x: Tensor, inputs: GRUInputs = {}): GRURun {
+    const { output, state } = this.runLayers(x, inputs, { h0: 'hiddenSize' });
     return { output, hidden: state[0]! };
   }
 }

@@ -39,6 +39,7 @@ export {
   type GivenState,
   type InitialState,
   type SequenceRun,
+  type StateSize,
 } from './sequence-cell.ts';
 export { SSRUCell, type SSRUCellOptions } from './ssru-cell.ts';
 export { SSRU, type SSRUInputs, type SSRURun } from './ssru.ts';

@@ -8,6 +8,9 @@ export interface LayerNormCellOptions extends Pick<SharedParameters, 'weightIh' 
   readonly eps?: number;
 }
 
+/** The names of the options of cells with layer normalisation. */
+export const layerNormCellOptionNames = ['bias', 'eps', 'weightIh', 'weightHh'] as const;
+
 /** A norm of a cell over `size` numbers. */
 export function cellNorm(
   size: number,

@@ -1,7 +1,11 @@
-import type { LayerNorm } from '@rondo/layers-core';
+import { checkOptions, type LayerNorm } from '@rondo/layers-core';
 import { concat, linear, scope, type Tensor } from '@rondo/tensor';
 import { zeroState } from './cell-state.ts';
-import { cellNorm, type LayerNormCellOptions } from './layer-norm-cell.ts';
+import {
+  cellNorm,
+  layerNormCellOptionNames,
+  type LayerNormCellOptions,
+} from './layer-norm-cell.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
 import { scanCell } from './scan-cell.ts';
 import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
@@ -22,6 +26,7 @@ export class LayerNormGRUCell extends RecurrentCell {
   readonly normHhCandidate: LayerNorm;
 
   constructor(inputSize: number, hiddenSize: number, options: LayerNormCellOptions = {}) {
+    checkOptions(new.target.name, options, layerNormCellOptionNames);
     super(inputSize, hiddenSize, { gates: 3 }, { ...options, bias: false });
     const norm = (size: number): LayerNorm => cellNorm(size, options);
     this.normIhGates = norm(2 * hiddenSize);

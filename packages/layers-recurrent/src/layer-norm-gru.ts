@@ -1,7 +1,13 @@
+import { checkOptions } from '@rondo/layers-core';
 import type { Tensor } from '@rondo/tensor';
 import type { GRUInputs, GRURun } from './gru.ts';
 import { LayerNormGRUCell } from './layer-norm-gru-cell.ts';
-import { RecurrentLayer, type RecurrentOptions } from './recurrent-layer.ts';
+import {
+  cellOptions,
+  layerOptionNames,
+  RecurrentLayer,
+  type RecurrentOptions,
+} from './recurrent-layer.ts';
 
 export interface LayerNormRecurrentOptions extends RecurrentOptions {
   /** Added to the variances, inside the root (1e-5). */
@@ -14,17 +20,18 @@ export interface LayerNormRecurrentOptions extends RecurrentOptions {
  */
 export class LayerNormGRU extends RecurrentLayer<LayerNormGRUCell, GRUInputs, GRURun> {
   constructor(inputSize: number, hiddenSize: number, options: LayerNormRecurrentOptions = {}) {
+    checkOptions(new.target.name, options, [...layerOptionNames, 'eps']);
     super(
       inputSize,
       hiddenSize,
       options,
-      (size) => new LayerNormGRUCell(size, hiddenSize, options),
+      (size) => new LayerNormGRUCell(size, hiddenSize, cellOptions(options)),
     );
   }
 
   /** @throws what `GRU.forward` does. */
-  override forward(x: Tensor, { h0, lengths }: GRUInputs = {}): GRURun {
-    const { output, state } = this.runLayers(x, { h0: [h0, 'hiddenSize'] }, lengths);
+  override forward(x: Tensor, inputs: GRUInputs = {}): GRURun {
+    const { output, state } = this.runLayers(x, inputs, { h0: 'hiddenSize' });
     return { output, hidden: state[0]! };
   }
 }

@@ -1,7 +1,12 @@
-import type { LayerNorm } from '@rondo/layers-core';
+import { checkOptions, type LayerNorm } from '@rondo/layers-core';
 import { linear, scope, type LstmState, type Tensor } from '@rondo/tensor';
 import { zeroState } from './cell-state.ts';
-import { cellNorm, type LayerNormCellOptions } from './layer-norm-cell.ts';
+import { checkGiven } from './check-given.ts';
+import {
+  cellNorm,
+  layerNormCellOptionNames,
+  type LayerNormCellOptions,
+} from './layer-norm-cell.ts';
 import { RecurrentCell } from './recurrent-cell.ts';
 import { scanCell } from './scan-cell.ts';
 import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
@@ -22,6 +27,7 @@ export class LayerNormLSTMCell extends RecurrentCell {
   readonly normCell: LayerNorm;
 
   constructor(inputSize: number, hiddenSize: number, options: LayerNormCellOptions = {}) {
+    checkOptions(new.target.name, options, layerNormCellOptionNames);
     super(inputSize, hiddenSize, { gates: 4 }, { ...options, bias: false });
     const norm = (size: number): LayerNorm => cellNorm(size, options);
     this.normIh = norm(4 * hiddenSize);
@@ -31,6 +37,7 @@ export class LayerNormLSTMCell extends RecurrentCell {
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, state?: LstmState): LstmState {
+    checkGiven(this, state, ['hidden', 'cell']);
     const [hidden, cell] = this.step(x, {
       hidden: [state?.hidden, 'hiddenSize'],
       cell: [state?.cell, 'hiddenSize'],

@@ -100,6 +100,17 @@ describe.each(familyNames)('%s', (name) => {
     expect(trained).toEqual(await run(single.eval(), x)[0]!.data());
   });
 
+  it('takes lengths of a tensor below 0 as 0, above L as L', async () => {
+    const layer = layerOf({ numLayers: 2, bidirectional: true });
+    const x = randn([3, 4, 3]);
+    const wild = run(layer, x, { lengths: tensor(Int32Array.of(9, 2, -3)) });
+    const tame = run(layer, x, { lengths: tensor(Int32Array.of(4, 2, 0)) });
+    for (const [i, result] of wild.entries()) await expectClose(result, tame[i]!, 0);
+    const whole = run(layer, x, { lengths: [4, 2, 4] });
+    await expectClose(wild[0]!.narrow(0, 0, 2), whole[0]!.narrow(0, 0, 2), 0);
+    expect(await wild[0]!.select(0, 2).abs().sum().item()).toBe(0);
+  });
+
   it('says what does not fit', () => {
     const layer = layerOf({ numLayers: 2 });
     const place = layer.toString();

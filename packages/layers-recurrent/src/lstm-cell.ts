@@ -1,4 +1,5 @@
 import type { Parameter } from '@rondo/autograd';
+import { checkOptions } from '@rondo/layers-core';
 import {
   linear,
   lstmSequence,
@@ -9,7 +10,13 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import { zeroState } from './cell-state.ts';
-import { RecurrentCell, uniformParameter, type CellOptions } from './recurrent-cell.ts';
+import { checkGiven, checkSizes } from './check-given.ts';
+import {
+  cellOptionNames,
+  RecurrentCell,
+  uniformParameter,
+  type CellOptions,
+} from './recurrent-cell.ts';
 import { scanCell } from './scan-cell.ts';
 import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
 
@@ -35,6 +42,8 @@ export class LSTMCell extends RecurrentCell {
 
   /** @throws RangeFault for a projSize outside 0 to H - 1. */
   constructor(inputSize: number, hiddenSize: number, options: LSTMCellOptions = {}) {
+    checkOptions(new.target.name, options, [...cellOptionNames, 'projSize']);
+    checkSizes(new.target.name, inputSize, hiddenSize);
     const { projSize = 0 } = options;
     if (!Number.isInteger(projSize) || projSize < 0 || projSize >= hiddenSize) {
       throw new RangeFault(
@@ -49,6 +58,7 @@ export class LSTMCell extends RecurrentCell {
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, state?: LstmState): LstmState {
+    checkGiven(this, state, ['hidden', 'cell']);
     const [hidden, cell] = this.step(x, {
       hidden: [state?.hidden, this.projSize > 0 ? 'projSize' : 'hiddenSize'],
       cell: [state?.cell, 'hiddenSize'],

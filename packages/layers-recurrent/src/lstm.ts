@@ -1,6 +1,13 @@
+import { checkOptions } from '@rondo/layers-core';
 import type { Tensor } from '@rondo/tensor';
 import { LSTMCell } from './lstm-cell.ts';
-import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
+import {
+  cellOptions,
+  layerOptionNames,
+  RecurrentLayer,
+  type LayerInputs,
+  type RecurrentOptions,
+} from './recurrent-layer.ts';
 
 export interface LSTMOptions extends RecurrentOptions {
   /** The size P that outputs are projected to, below H; 0 for none (0). */
@@ -35,7 +42,13 @@ export class LSTM extends RecurrentLayer<LSTMCell, LSTMInputs, LSTMRun> {
 
   /** @throws RangeFault for a projSize outside 0 to H - 1. */
   constructor(inputSize: number, hiddenSize: number, options: LSTMOptions = {}) {
-    super(inputSize, hiddenSize, options, (size) => new LSTMCell(size, hiddenSize, options));
+    checkOptions(new.target.name, options, [...layerOptionNames, 'projSize']);
+    super(
+      inputSize,
+      hiddenSize,
+      options,
+      (size) => new LSTMCell(size, hiddenSize, cellOptions(options)),
+    );
     this.projSize = options.projSize ?? 0;
   }
 
@@ -43,12 +56,11 @@ export class LSTM extends RecurrentLayer<LSTMCell, LSTMInputs, LSTMRun> {
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
    * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
-  override forward(x: Tensor, { h0, c0, lengths }: LSTMInputs = {}): LSTMRun {
-    const given = {
-      h0: [h0, this.projSize > 0 ? 'projSize' : 'hiddenSize'],
-      c0: [c0, 'hiddenSize'],
-    } as const;
-    const { output, state } = this.runLayers(x, given, lengths);
+  override forward(x: Tensor, inputs: LSTMInputs = {}): LSTMRun {
+    const { output, state } = this.runLayers(x, inputs, {
+      h0: this.projSize > 0 ? 'projSize' : 'hiddenSize',
+      c0: 'hiddenSize',
+    });
     return { output, hidden: state[0]!, cell: state[1]! };
   }
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from '@rondo/layers-core';
 import {
   formatShape,
   indexSelect,
@@ -46,8 +47,10 @@ export interface PadPackedOptions {
 export function packPadded(
   x: Tensor,
   lengths: ArrayLike<number>,
-  { enforceSorted = true }: PackPaddedOptions = {},
+  options: PackPaddedOptions = {},
 ): PackedSequence {
+  checkOptions('packPadded', options, ['enforceSorted']);
+  const { enforceSorted = true } = options;
   if (lengths instanceof Tensor) {
     throw new RangeFault(
       'packPadded: expected lengths as plain numbers, received a tensor; read it before: await lengths.data()',
@@ -85,8 +88,10 @@ export function packPadded(
  */
 export function padPacked(
   packed: PackedSequence,
-  { totalLength, paddingValue = 0 }: PadPackedOptions = {},
+  options: PadPackedOptions = {},
 ): { output: Tensor; lengths: number[] } {
+  checkOptions('padPacked', options, ['totalLength', 'paddingValue']);
+  const { totalLength, paddingValue = 0 } = options;
   checkPacked(packed);
   const { data, batchSizes, unsortedIndices } = packed;
   const longest = batchSizes.length;
@@ -149,7 +154,14 @@ function checkSorted(lengths: readonly number[]): void {
   }
 }
 
-function checkPacked({ data, batchSizes, sortedIndices, unsortedIndices }: PackedSequence): void {
+function checkPacked(packed: PackedSequence): void {
+  if (packed instanceof Tensor) {
+    throw new RangeFault(
+      `padPacked: expected a packed sequence, received a tensor ${formatShape(packed.shape)}; packPadded makes one`,
+      { argument: 'packed' },
+    );
+  }
+  const { data, batchSizes, sortedIndices, unsortedIndices } = packed;
   const total = batchSizes.reduce((sum, count) => sum + count, 0);
   const [N = 0] = batchSizes;
   const decreases = batchSizes.every(

@@ -16,6 +16,9 @@ export interface CellOptions extends SharedParameters {
   readonly bias?: boolean;
 }
 
+/** The names of the options that gated cells have. */
+export const cellOptionNames = ['bias', 'weightIh', 'weightHh', 'biasIh', 'biasHh'] as const;
+
 /** What makes the parameters of a cell. */
 interface CellSizes {
   /** How many gates there are for each unit, G. */

@@ -8,11 +8,18 @@ import {
   scope,
   ShapeError,
   stack,
-  type Tensor,
+  Tensor,
 } from '@rondo/tensor';
+import { checkGiven, checkSizes, checkTensors } from './check-given.ts';
 import { lengthsTensor, withPadding, type BatchSize, type Lengths } from './lengths.ts';
 import { packLike, padPacked, type PackedSequence } from './packed-sequence.ts';
-import type { GivenState, InitialState, SequenceCell, SequenceRun } from './sequence-cell.ts';
+import type {
+  GivenState,
+  InitialState,
+  SequenceCell,
+  SequenceRun,
+  StateSize,
+} from './sequence-cell.ts';
 
 export interface RecurrentOptions {
   /** Whether cells add their biases (true). */
@@ -23,6 +30,17 @@ export interface RecurrentOptions {
   readonly bidirectional?: boolean;
   /** Probability of dropout between layers while training, so without effect if there is one (0). */
   readonly dropout?: number;
+}
+
+/** The names of the options that every layer has. */
+export const layerOptionNames = ['numLayers', 'bidirectional', 'dropout', 'bias'] as const;
+
+/** What is left of the options of a layer for its cells. */
+export function cellOptions<Options extends RecurrentOptions>(
+  options: Options,
+): Omit<Options, 'numLayers' | 'bidirectional' | 'dropout'> {
+  const { numLayers: _layers, bidirectional: _directions, dropout: _between, ...rest } = options;
+  return rest;
 }
 
 /** What a layer takes besides the sequences. */
@@ -53,6 +71,7 @@ export abstract class RecurrentLayer<
   /** `cells[layer][direction]`. */
   readonly cells: readonly (readonly Cell[])[];
 
+  /** @throws RangeFault for sizes, numLayers or dropout that cannot be. */
   constructor(
     inputSize: number,
     hiddenSize: number,
@@ -60,6 +79,7 @@ export abstract class RecurrentLayer<
     makeCell: (inputSize: number) => Cell,
   ) {
     super();
+    checkSizes(this, inputSize, hiddenSize);
     if (!Number.isInteger(numLayers) || numLayers < 1) {
       throw new RangeFault(
         `${this.toString()}: expected numLayers of 1 or more, received ${numLayers}`,
@@ -107,7 +127,9 @@ export abstract class RecurrentLayer<
     const opened = scope();
     try {
       const { output: padded, lengths } = padPacked(x);
-      const run = this.forward(padded, { ...(inputs as Inputs), lengths });
+      // What is no record goes on as it is, for `forward` to refuse; spread, it would pass for one without states.
+      const isRecord = !(inputs instanceof Tensor || Array.isArray(inputs));
+      const run = this.forward(padded, isRecord ? { ...(inputs as Inputs), lengths } : inputs);
       return opened.keep({ ...run, output: packLike(x, run.output) });
     } finally {
       opened.close();
@@ -120,8 +142,22 @@ export abstract class RecurrentLayer<
     return `${name}_l${layer}${direction === '1' ? '_reverse' : ''}${rest}`;
   }
 
-  /** Checks the arguments and runs all layers; the parts of the state are `[layers·directions, N, H]`, or without N for one sequence. */
-  protected runLayers(x: Tensor, given: GivenState, lengths: Lengths | undefined): SequenceRun {
+  /**
+   * Checks the arguments and runs all layers; `sizes` names the initial states among `inputs`, and their sizes. The parts of the state
+   * are `[layers·directions, N, H]`, or without N for one sequence.
+   */
+  protected runLayers(
+    x: Tensor,
+    inputs: LayerInputs,
+    sizes: Readonly<Record<string, StateSize>>,
+  ): SequenceRun {
+    const names = Object.keys(sizes);
+    checkGiven(this, inputs, names, ['lengths']);
+    const { lengths, ...states } = inputs as LayerInputs & Record<string, Tensor | undefined>;
+    const given: GivenState = Object.fromEntries(
+      names.map((name) => [name, [states[name], sizes[name]!]]),
+    );
+    checkTensors(this, { x, ...states });
     const isSingle = x.rank === 2;
     const size = this.#check(x, given, isSingle);
     if (isSingle && lengths !== undefined) {

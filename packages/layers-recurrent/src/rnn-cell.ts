@@ -1,3 +1,4 @@
+import { checkOptions } from '@rondo/layers-core';
 import {
   nonlinearities,
   RangeFault,
@@ -6,7 +7,7 @@ import {
   type Nonlinearity,
   type Tensor,
 } from '@rondo/tensor';
-import { RecurrentCell, type CellOptions } from './recurrent-cell.ts';
+import { cellOptionNames, RecurrentCell, type CellOptions } from './recurrent-cell.ts';
 import type { Direction, InitialState, SequenceRun } from './sequence-cell.ts';
 
 export interface RNNCellOptions extends CellOptions {
@@ -24,6 +25,7 @@ export class RNNCell extends RecurrentCell {
 
   /** @throws RangeFault for another nonlinearity. */
   constructor(inputSize: number, hiddenSize: number, options: RNNCellOptions = {}) {
+    checkOptions(new.target.name, options, [...cellOptionNames, 'nonlinearity']);
     const { nonlinearity = 'tanh' } = options;
     if (!nonlinearities.includes(nonlinearity)) {
       throw new RangeFault(

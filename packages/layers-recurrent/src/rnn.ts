@@ -1,5 +1,12 @@
+import { checkOptions } from '@rondo/layers-core';
 import type { Nonlinearity, Tensor } from '@rondo/tensor';
-import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
+import {
+  cellOptions,
+  layerOptionNames,
+  RecurrentLayer,
+  type LayerInputs,
+  type RecurrentOptions,
+} from './recurrent-layer.ts';
 import { RNNCell } from './rnn-cell.ts';
 
 export interface RNNOptions extends RecurrentOptions {
@@ -29,15 +36,21 @@ export interface RNNRun {
 export class RNN extends RecurrentLayer<RNNCell, RNNInputs, RNNRun> {
   /** @throws RangeFault for another nonlinearity. */
   constructor(inputSize: number, hiddenSize: number, options: RNNOptions = {}) {
-    super(inputSize, hiddenSize, options, (size) => new RNNCell(size, hiddenSize, options));
+    checkOptions(new.target.name, options, [...layerOptionNames, 'nonlinearity']);
+    super(
+      inputSize,
+      hiddenSize,
+      options,
+      (size) => new RNNCell(size, hiddenSize, cellOptions(options)),
+    );
   }
 
   /**
    * @throws ShapeError when a size does not fit or L is 0; RangeFault for plain lengths outside 1 to L. The values of a lengths
    * tensor are not checked, since that would wait for the device: below 0 they count as 0, above L as L.
    */
-  override forward(x: Tensor, { h0, lengths }: RNNInputs = {}): RNNRun {
-    const { output, state } = this.runLayers(x, { h0: [h0, 'hiddenSize'] }, lengths);
+  override forward(x: Tensor, inputs: RNNInputs = {}): RNNRun {
+    const { output, state } = this.runLayers(x, inputs, { h0: 'hiddenSize' });
     return { output, hidden: state[0]! };
   }
 }

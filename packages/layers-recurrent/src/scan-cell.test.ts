@@ -78,6 +78,12 @@ describe('scanCell', () => {
     }
   });
 
+  it.each([false, true])('takes lengths above L as L (reverse: %s)', async (reverse) => {
+    const run = (lengths: number[]) =>
+      scanCell(step, x(), { state: start(), lengths: tensor(Int32Array.from(lengths)), reverse });
+    expect(await run([7, 2]).output.array()).toEqual(await run([3, 2]).output.array());
+  });
+
   it('stops states of any rank at the lengths', async () => {
     // N = 2, and the state of rank 3 has a middle axis of 2 as well.
     const state = { wide: zeros([2, 2, 3]), flat: zeros([2]) };

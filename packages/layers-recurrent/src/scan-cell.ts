@@ -1,4 +1,4 @@
-import { Module } from '@rondo/layers-core';
+import { checkOptions, Module } from '@rondo/layers-core';
 import {
   arange,
   currentScope,
@@ -56,7 +56,7 @@ export interface ScanResult<S> {
  *
  * `scanCell(cell, x, { lengths })`, `scanCell((x, [sum]) => [sum.add(x)], x, { state: [zeros([3, 5])] })`
  * @throws ShapeError when there are no steps or a state changes its shape; RangeFault for plain lengths outside 1 to L (those of a
- * tensor are not checked); RondoError when the cell returns something else than a state.
+ * tensor are not checked: below 0 they count as 0, above L as L); RondoError when the cell returns something else than a state.
  */
 export function scanCell<const S extends CellState<S>>(
   cell: Cell<S>,
@@ -71,9 +71,11 @@ export function scanCell<S extends CellState<S>>(
 export function scanCell<S extends CellState<S>>(
   cell: StartingCell<S>,
   x: Tensor,
-  { state: initial, lengths, reverse = false, output = firstPart }: ScanOptions<S> = {},
+  options: ScanOptions<S> = {},
 ): ScanResult<S> {
   const place = cell instanceof Module ? `scanCell of ${cell.toString()}` : 'scanCell';
+  checkOptions<ScanOptions<S>>(place, options, ['state', 'lengths', 'reverse', 'output']);
+  const { state: initial, lengths, reverse = false, output = firstPart } = options;
   const size = checkSequences(place, x);
   const step = (xt: Tensor, state: S | undefined): S =>
     typeof cell === 'function' ? cell(xt, state) : cell.forward(xt, state);
@@ -126,7 +128,7 @@ function inOrder(x: Tensor, lengths: Tensor | undefined, reverse: boolean): Tens
   if (!lengths) return x.flip(1);
   const L = x.shape[1]!;
   const steps = arange(0, L, 1, { backend: x.storage.backend });
-  const turned = lengths.sub(1).unsqueeze(1).sub(steps);
+  const turned = lengths.minimum(L).sub(1).unsqueeze(1).sub(steps);
   const from = validSteps(lengths, L).where(turned, steps);
   return gather(x, 1, likeRank(from, x).expand(x.shape));
 }

@@ -1,5 +1,6 @@
 import { Module } from '@rondo/layers-core';
 import { checkShapes, scope, type Tensor } from '@rondo/tensor';
+import { checkSizes, checkTensors } from './check-given.ts';
 
 /** The parts of a state, `[N, ..]` each; zeros where one is left out. */
 export type InitialState = readonly (Tensor | undefined)[];
@@ -18,10 +19,11 @@ export interface SequenceRun {
   readonly state: readonly Tensor[];
 }
 
+/** The size that a part of a state must have. */
+export type StateSize = 'hiddenSize' | 'projSize';
+
 /** The parts of a state by name, as they are given, each with the size it must have. */
-export type GivenState = Readonly<
-  Record<string, readonly [Tensor | undefined, 'hiddenSize' | 'projSize']>
->;
+export type GivenState = Readonly<Record<string, readonly [Tensor | undefined, StateSize]>>;
 
 /** A cell that runs over whole sequences, so that a `RecurrentLayer` can be made of it; one step is a sequence of one. */
 export abstract class SequenceCell extends Module {
@@ -30,8 +32,10 @@ export abstract class SequenceCell extends Module {
   /** The size of an output: `hiddenSize`, or `projSize` where outputs are projected. */
   readonly outputSize: number;
 
+  /** @throws RangeFault for sizes that cannot be. */
   constructor(inputSize: number, hiddenSize: number, outputSize: number = hiddenSize) {
     super();
+    checkSizes(this, inputSize, hiddenSize);
     this.inputSize = inputSize;
     this.hiddenSize = hiddenSize;
     this.outputSize = outputSize;
@@ -42,6 +46,8 @@ export abstract class SequenceCell extends Module {
 
   /** Checks the arguments of one step, x `[N, I]` or `[I]`, and takes it → parts of the next state, `[N, ..]` or `[..]`. */
   protected step(x: Tensor, given: GivenState): readonly Tensor[] {
+    const states = Object.entries(given).map(([name, [part]]) => [name, part] as const);
+    checkTensors(this, { x, ...Object.fromEntries(states) });
     const isSingle = x.rank === 1;
     const lead = isSingle ? [] : ['N'];
     const parts = Object.entries(given).map(

@@ -1,6 +1,8 @@
 import type { Parameter } from '@rondo/autograd';
+import { checkOptions } from '@rondo/layers-core';
 import { linear, scope, stack, type LstmState, type Tensor } from '@rondo/tensor';
 import { zeroState } from './cell-state.ts';
+import { checkGiven } from './check-given.ts';
 import { likeRank, validSteps, withPadding } from './lengths.ts';
 import { uniformParameter } from './recurrent-cell.ts';
 import {
@@ -30,14 +32,17 @@ export class SSRUCell extends SequenceCell {
   readonly weightIh: Parameter;
   readonly biasF: Parameter | undefined;
 
-  constructor(inputSize: number, hiddenSize: number, { bias = true }: SSRUCellOptions = {}) {
+  constructor(inputSize: number, hiddenSize: number, options: SSRUCellOptions = {}) {
+    checkOptions(new.target.name, options, ['bias']);
     super(inputSize, hiddenSize);
+    const { bias = true } = options;
     this.weightIh = uniformParameter([2 * hiddenSize, inputSize], hiddenSize);
     this.biasF = bias ? uniformParameter([hiddenSize], hiddenSize) : undefined;
   }
 
   /** @throws ShapeError when a size does not fit. */
   forward(x: Tensor, state?: Pick<LstmState, 'cell'>): LstmState {
+    checkGiven(this, state, ['cell'], ['hidden']);
     return scope(() => {
       const [cell] = this.step(x, { cell: [state?.cell, 'hiddenSize'] }) as [Tensor];
       return { hidden: cell.relu(), cell };

@@ -1,5 +1,12 @@
+import { checkOptions } from '@rondo/layers-core';
 import type { Tensor } from '@rondo/tensor';
-import { RecurrentLayer, type LayerInputs, type RecurrentOptions } from './recurrent-layer.ts';
+import {
+  cellOptions,
+  layerOptionNames,
+  RecurrentLayer,
+  type LayerInputs,
+  type RecurrentOptions,
+} from './recurrent-layer.ts';
 import { SSRUCell } from './ssru-cell.ts';
 
 export interface SSRUInputs extends LayerInputs {
@@ -23,12 +30,18 @@ export interface SSRURun {
  */
 export class SSRU extends RecurrentLayer<SSRUCell, SSRUInputs, SSRURun> {
   constructor(inputSize: number, hiddenSize: number, options: RecurrentOptions = {}) {
-    super(inputSize, hiddenSize, options, (size) => new SSRUCell(size, hiddenSize, options));
+    checkOptions(new.target.name, options, layerOptionNames);
+    super(
+      inputSize,
+      hiddenSize,
+      options,
+      (size) => new SSRUCell(size, hiddenSize, cellOptions(options)),
+    );
   }
 
   /** @throws what `GRU.forward` does. */
-  override forward(x: Tensor, { c0, lengths }: SSRUInputs = {}): SSRURun {
-    const { output, state } = this.runLayers(x, { c0: [c0, 'hiddenSize'] }, lengths);
+  override forward(x: Tensor, inputs: SSRUInputs = {}): SSRURun {
+    const { output, state } = this.runLayers(x, inputs, { c0: 'hiddenSize' });
     return { output, cell: state[0]! };
   }
 }

@@ -8,6 +8,7 @@ import { LayerNormLSTMCell } from '../src/layer-norm-lstm-cell.ts';
 import { LayerNormLSTM } from '../src/layer-norm-lstm.ts';
 import { LSTMCell } from '../src/lstm-cell.ts';
 import { LSTM } from '../src/lstm.ts';
+import type { SharedParameters } from '../src/recurrent-cell.ts';
 import type { RecurrentOptions } from '../src/recurrent-layer.ts';
 import { RNNCell } from '../src/rnn-cell.ts';
 import { RNN } from '../src/rnn.ts';
@@ -20,49 +21,71 @@ export type AnyCell = AnyLayer['cells'][number][number];
 export interface Family {
   /** The parts of the state of a layer, as `forward` takes them. */
   readonly parts: readonly ('h0' | 'c0')[];
-  layer(inputSize: number, hiddenSize: number, options?: RecurrentOptions): AnyLayer;
-  cell(inputSize: number, hiddenSize: number, options?: { bias?: boolean }): AnyCell;
+  /** The option that only this family has, besides those of every layer. */
+  readonly option?: 'projSize' | 'eps';
+  /** Which parameters of another cell a cell may take. */
+  readonly shares: readonly (keyof SharedParameters)[];
+  layer(inputSize: number, hiddenSize: number, options?: FamilyOptions): AnyLayer;
+  cell(inputSize: number, hiddenSize: number, options?: CellFamilyOptions): AnyCell;
 }
 
-/** Every kind of layer; `projSize` is 2, so that H must be 3 or more. */
+type FamilyOptions = RecurrentOptions & { readonly projSize?: number; readonly eps?: number };
+type CellFamilyOptions = SharedParameters &
+  Pick<FamilyOptions, 'projSize' | 'eps'> & { readonly bias?: boolean };
+
+const gated = ['weightIh', 'weightHh', 'biasIh', 'biasHh'] as const;
+const normed = ['weightIh', 'weightHh'] as const;
+
+/** Every kind of layer; `projSize` is 2 unless told otherwise, so that H must be 3 or more. */
 export const families = {
   RNN: {
     parts: ['h0'],
+    shares: gated,
     layer: (...sizes) => new RNN(...sizes),
     cell: (...sizes) => new RNNCell(...sizes),
   },
   'RNN with relu': {
     parts: ['h0'],
+    shares: gated,
     layer: (I, H, options) => new RNN(I, H, { ...options, nonlinearity: 'relu' }),
     cell: (I, H, options) => new RNNCell(I, H, { ...options, nonlinearity: 'relu' }),
   },
   GRU: {
     parts: ['h0'],
+    shares: gated,
     layer: (...sizes) => new GRU(...sizes),
     cell: (...sizes) => new GRUCell(...sizes),
   },
   LSTM: {
     parts: ['h0', 'c0'],
+    shares: gated,
     layer: (...sizes) => new LSTM(...sizes),
     cell: (...sizes) => new LSTMCell(...sizes),
   },
   'LSTM with projection': {
     parts: ['h0', 'c0'],
-    layer: (I, H, options) => new LSTM(I, H, { ...options, projSize: 2 }),
-    cell: (I, H, options) => new LSTMCell(I, H, { ...options, projSize: 2 }),
+    shares: gated,
+    option: 'projSize',
+    layer: (I, H, options) => new LSTM(I, H, { projSize: 2, ...options }),
+    cell: (I, H, options) => new LSTMCell(I, H, { projSize: 2, ...options }),
   },
   LayerNormGRU: {
     parts: ['h0'],
+    shares: normed,
+    option: 'eps',
     layer: (...sizes) => new LayerNormGRU(...sizes),
     cell: (...sizes) => new LayerNormGRUCell(...sizes),
   },
   LayerNormLSTM: {
     parts: ['h0', 'c0'],
+    shares: normed,
+    option: 'eps',
     layer: (...sizes) => new LayerNormLSTM(...sizes),
     cell: (...sizes) => new LayerNormLSTMCell(...sizes),
   },
   SSRU: {
     parts: ['c0'],
+    shares: [],
     layer: (...sizes) => new SSRU(...sizes),
     cell: (...sizes) => new SSRUCell(...sizes),
   },

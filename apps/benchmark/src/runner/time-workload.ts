@@ -25,7 +25,7 @@ interface Racer {
   spentMs: number;
 }
 
-const warmUpMs = 300;
+const warmUpMs = 1000;
 /** Lets the threads of the one before go to sleep. */
 const pauseMs = 3;
 
