@@ -26,8 +26,10 @@ function step(vocabulary: number, length: number): void {
 }
 
 it('compiles no kernel for another length or another vocabulary', () => {
-  // Short and long products are computed in different ways, each of which is compiled when it is first used.
+  // Short and long products are computed in different ways, each of which is compiled when it is first used: one of them for scalar
+  // products of 16 and more, here over the vocabulary.
   for (const length of [1, 7, 200]) step(9, length);
+  step(20, 5);
   const before = compiledModules();
   expect(before).toBeGreaterThan(0);
   for (let length = 1; length <= 200; length++) step(9, length);
