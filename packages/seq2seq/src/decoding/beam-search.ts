@@ -53,7 +53,7 @@ export async function beamSearch(
   const [batch] = source.shape;
   const rules = new TokenRules('beamSearch', targetVocabulary, options);
   const ranking = new Ranking('beamSearch', options);
-  const beams = startBeams(source, options, rules, ranking);
+  const beams = startBeams(model, source, options, rules, ranking);
   if (batch === 0) return [];
   const attention = options.attention === true || ranking.needsAttention;
   const run = new DecodingRun(model, source, rules, { attention, signal: options.signal });
@@ -82,6 +82,7 @@ export async function beamSearch(
 }
 
 function startBeams(
+  model: IncrementalDecoder,
   source: PaddedSequences,
   options: BeamOptions,
   { forbidden }: TokenRules,
@@ -104,7 +105,7 @@ function startBeams(
     const prefix = prefixes?.[n] ?? [];
     const phrases = mustContain?.[n] ?? [];
     const needed = checkPhrases(phrases, n, options, forbidden);
-    const limit = lengthLimit(options, length, prefix.length + needed);
+    const limit = lengthLimit(options, model, length, prefix.length + needed);
     const settings = { beam, nBest, stopping, ranking, limit, prefix, mustContain: phrases };
     return new SentenceBeam(n, n, settings);
   });

@@ -21,6 +21,7 @@ export interface EnsembleOptions {
  */
 export class Ensemble implements IncrementalDecoder {
   readonly targetVocabulary: number;
+  readonly longestTarget: number;
   readonly #models: readonly IncrementalDecoder[];
   readonly #average: NonNullable<EnsembleOptions['average']>;
 
@@ -37,6 +38,7 @@ export class Ensemble implements IncrementalDecoder {
       );
     }
     this.targetVocabulary = sizes[0]!;
+    this.longestTarget = Math.min(...models.map(({ longestTarget = Infinity }) => longestTarget));
     this.#models = models;
     this.#average = average;
   }

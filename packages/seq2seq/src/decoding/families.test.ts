@@ -89,3 +89,20 @@ it('an ensemble has members of unequal families', async () => {
   }
   for (const model of models) model.dispose();
 });
+
+it('never asks for more steps than a model has learned positions for', async () => {
+  const options = { ...families['Transformer, learned positions']!, maxLength: 7 };
+  const model = familyModel(options);
+  // The end is never said: outputs are as long as they may be.
+  const endless = { minLength: 6 };
+  for (const limit of [undefined, 30]) {
+    const lengths = limit === undefined ? endless : { ...endless, maxLength: limit };
+    const greedy = await greedyDecode(model, source, lengths);
+    const beam = await beamSearch(model, source, { ...lengths, beam: 2 });
+    expect(greedy.map(({ ids }) => ids.length)).toEqual([6, 6, 6, 6, 6]);
+    expect(beam.map(([best]) => best!.ids.length)).toEqual([6, 6, 6, 6, 6]);
+  }
+  const other = familyModel({ ...families['Transformer, learned positions']!, maxLength: 9 });
+  expect(new Ensemble([other, model]).longestTarget).toBe(7);
+  for (const one of [model, other]) one.dispose();
+});

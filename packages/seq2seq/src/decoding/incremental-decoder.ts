@@ -8,6 +8,8 @@ import type { Tensor, TensorHolder } from '@rondo/tensor';
 export interface IncrementalDecoder {
   /** Size V of the target vocabulary. */
   readonly targetVocabulary: number;
+  /** Steps that a target may have, that of [end] included; any number unless told. */
+  readonly longestTarget?: number;
   /** Reads source tokens, int32 `[N, S]` with lengths `[N]`: one row per sentence. */
   startDecoding(source: Tensor, lengths: Tensor, options?: StartDecodingOptions): DecodingState;
 }

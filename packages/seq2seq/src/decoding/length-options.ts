@@ -1,4 +1,5 @@
 import { RangeFault } from '@rondo/tensor';
+import type { IncrementalDecoder } from './incremental-decoder.ts';
 
 export interface LengthOptions {
   /** Longest output, [end] not counted; default: twice the source length plus 10. */
@@ -31,14 +32,15 @@ export function requireWithin(
 
 /**
  * The longest output of a sentence. By its own length where nothing is said, so that a sentence comes out the same whatever it is decoded
- * beside; `needed` are tokens that must come in any case.
+ * beside; `needed` are tokens that must come in any case. Never longer than the model can go on.
  */
 export function lengthLimit(
   { maxLength }: LengthOptions,
+  { longestTarget = Infinity }: Pick<IncrementalDecoder, 'longestTarget'>,
   sourceLength: number,
   needed: number,
 ): number {
-  return maxLength ?? 2 * sourceLength + 10 + needed;
+  return Math.min(maxLength ?? 2 * sourceLength + 10 + needed, longestTarget - 1);
 }
 
 /** @throws RangeFault for lengths that are none, or of which none fits between the two. */

@@ -51,10 +51,11 @@ export async function* tokenEvents(
   const rules = new TokenRules(where, targetVocabulary, options);
   checkPrefixes(where, options, batch, rules.forbidden);
   if (batch === 0) return;
-  let rows = Array.from(
-    source.lengths,
-    (length, sentence) => new Row(sentence, length, options, options.prefixes?.[sentence] ?? []),
-  );
+  let rows = Array.from(source.lengths, (length, sentence) => {
+    const prefix = options.prefixes?.[sentence] ?? [];
+    const limit = lengthLimit(options, model, length, prefix.length);
+    return new Row(sentence, length, limit, prefix);
+  });
   const run = new DecodingRun(model, source, rules, options);
   let tokens = keep(full([batch], specialIndex.begin, { dtype: 'int32' }));
   try {
@@ -111,15 +112,10 @@ class Row implements Sequence {
   readonly #limit: number;
   readonly #prefix: readonly number[];
 
-  constructor(
-    sentence: number,
-    sourceLength: number,
-    options: OneByOneOptions,
-    prefix: readonly number[],
-  ) {
+  constructor(sentence: number, sourceLength: number, limit: number, prefix: readonly number[]) {
     this.sentence = sentence;
     this.#sourceLength = sourceLength;
-    this.#limit = lengthLimit(options, sourceLength, prefix.length);
+    this.#limit = limit;
     this.#prefix = prefix;
   }
 

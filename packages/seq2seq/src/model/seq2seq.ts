@@ -59,6 +59,13 @@ export class Seq2Seq extends Module implements IncrementalDecoder {
     return this.config.targetVocabulary;
   }
 
+  /** Steps that a target may have, [end] included: as many as positions were learned. */
+  get longestTarget(): number {
+    const { config } = this;
+    const isLearned = config.family === 'transformer' && config.positions === 'learned';
+    return isLearned ? config.maxLength : Infinity;
+  }
+
   /** Reads source tokens, int32 `[N, S]` with lengths `[N]`. */
   encode(source: Tensor, lengths: Tensor): Memory {
     return this.encoder.forward(
