@@ -20,10 +20,10 @@ const lengths = { source: [4, 2], target: [3, 2] };
 
 /**
  * Norms divide what is left of large terms that cancel (NumPy in float32 is off as far), and the gradient of a key's bias is 0 but for
- * rounding: the weights next to norms and in attention, and what lies before them.
+ * rounding: the weights next to norms and in attention, and what lies before them (targets where a multiply-add rounds once).
  */
 const cancellingInLayers =
-  /^gradient of (.*(in_proj_weight|in_proj_bias|out_proj\.weight|linear[12]\.weight|norm1\.weight)|src)$/;
+  /^gradient of (.*(in_proj_weight|in_proj_bias|out_proj\.weight|linear[12]\.weight|norm1\.weight)|src|tgt)$/;
 /** After four layers that is so of the output, and of all gradients but those of the last norm and of the bias of the encoder's. */
 const cancellingInStacks =
   /^(output 0|gradient of ((en|de)coder\.layers\..*|encoder\.norm\.weight|src|tgt))$/;
