@@ -8,7 +8,7 @@ import type { Seq2Seq } from '../src/model/seq2seq.ts';
 useBackend(cpu());
 
 const recurrent = { embeddingSize: 6, hiddenSize: 5, dropout: 0.1 };
-function transformer(options: Partial<TransformerModelOptions>): ModelOptionsInput {
+export function transformer(options: Partial<TransformerModelOptions>): ModelOptionsInput {
   const layers = { encoderLayers: 2, decoderLayers: 2 };
   const sizes = { dModel: 6, heads: 3, feedForward: 7, dropout: 0.1 };
   return { family: 'transformer', ...sizes, ...layers, ...options };

@@ -25,6 +25,7 @@ Ctrl-C stops after the current step with a checkpoint; a second one stops at onc
 Examples
   rondo train examples/dates.yaml
   rondo train examples/dates.yaml --out runs/small --set model.hiddenSize=64
+  rondo train own.yaml --out runs/own --from runs/large/best.safetensors
   rondo train --out runs/small --resume --set training.epochs=6
 `;
 
@@ -36,11 +37,18 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
     .argument('[config]', 'the config; with --resume it may be left out')
     .option('-o, --out <folder>', 'the folder of the run', 'run')
     .option('-s, --set <key=value>', 'change a value of the config (again for more)', collect)
+    .option('--from <checkpoint>', 'begin with the weights of this model (fine-tuning)')
     .option('--resume', 'go on with the run in the folder')
     .option('--overwrite', 'replace the run in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 30)
     .addHelpText('after', help)
-    .action(async (config, { out, set, resume = false, overwrite = false, checkpointEvery }) => {
+    .action(async (config, options) => {
+      const { out, set, from, resume = false, overwrite = false, checkpointEvery } = options;
+      if (resume && from !== undefined) {
+        throw new UsageError(
+          '--resume and --from exclude each other: a run goes on with its own weights',
+        );
+      }
       if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
       const path = config ?? (resume ? `${out}/config.yaml` : undefined);
       if (path === undefined) {
@@ -51,7 +59,9 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       const existing: ExistingRun = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
       const runConfig = await readConfig(resolve(io.folder, path), set);
       const folder = await RunFolder.open(resolve(io.folder, out), out, existing);
-      const { ending } = await trainRun({ config: runConfig, folder, resume, checkpointEvery }, io);
+      const start = from === undefined ? {} : { from: resolve(io.folder, from) };
+      const run = { config: runConfig, folder, resume, checkpointEvery, ...start };
+      const { ending } = await trainRun(run, io);
       finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
     });
 }

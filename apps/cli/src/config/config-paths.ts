@@ -11,16 +11,12 @@ export function withRelativePaths(config: RunConfig, folder: string): RunConfig 
   return mapPaths(config, (path) => relative(folder, path).replaceAll(sep, '/'));
 }
 
-type Files = { readonly source: string; readonly target: string };
+type Files = Exclude<RunConfig['data'], { task: unknown }>['train'];
 type Tokenizer = NonNullable<RunConfig['tokenizer']>['source'];
+type MapPath = (path: string) => string;
 
-function mapPaths(config: RunConfig, map: (path: string) => string): RunConfig {
-  const files = ({ source, target }: Files): Files => ({
-    source: map(source),
-    target: map(target),
-  });
-  const merges = (tokenizer: Tokenizer): Tokenizer =>
-    tokenizer.kind === 'subword' ? { ...tokenizer, merges: map(tokenizer.merges) } : tokenizer;
+function mapPaths(config: RunConfig, map: MapPath): RunConfig {
+  const files = (named: Files): Files => mapFiles(named, map);
   const { data, tokenizer } = config;
   return {
     ...config,
@@ -33,7 +29,32 @@ function mapPaths(config: RunConfig, map: (path: string) => string): RunConfig {
             ...(data.test && { test: files(data.test) }),
           },
     ...(tokenizer && {
-      tokenizer: { source: merges(tokenizer.source), target: merges(tokenizer.target) },
+      tokenizer: {
+        source: mapTokenizer(tokenizer.source, map),
+        target: mapTokenizer(tokenizer.target, map),
+      },
     }),
   };
+}
+
+function mapFiles(files: Files, map: MapPath): Files {
+  if ('tsv' in files) return { ...files, tsv: map(files.tsv) };
+  if ('jsonl' in files) return { ...files, jsonl: map(files.jsonl) };
+  return { source: map(files.source), target: map(files.target) };
+}
+
+function mapTokenizer(named: Tokenizer, map: MapPath): Tokenizer {
+  switch (named.kind) {
+    case 'subword': {
+      const { merges, vocabulary } = named;
+      const changed = { ...named, merges: map(merges) };
+      return vocabulary === undefined ? changed : { ...changed, vocabulary: map(vocabulary) };
+    }
+    case 'sentencepiece':
+      return { ...named, model: map(named.model) };
+    case 'huggingface':
+      return { ...named, json: map(named.json) };
+    default:
+      return named;
+  }
 }

@@ -29,6 +29,30 @@ tokenizer:
     expect((await readConfig(json)).model).toMatchObject({ layers: 2, hiddenSize: 256 });
   });
 
+  it('makes the paths of every kind of file absolute', async () => {
+    const workspace = new Workspace();
+    const yaml = workspace.file(
+      'a.yaml',
+      `data: { train: { tsv: t.tsv, columns: [1, 0] }, validation: { jsonl: v.jsonl } }
+tokenizer:
+  source: { kind: subword, merges: code, vocabulary: pieces }
+  target: { kind: sentencepiece, model: m.model }
+`,
+    );
+    const { data, tokenizer } = await readConfig(yaml);
+    const at = (name: string): string => workspace.path(name);
+    expect(data).toEqual({
+      train: { tsv: at('t.tsv'), columns: [1, 0] },
+      validation: { jsonl: at('v.jsonl') },
+    });
+    expect(tokenizer).toMatchObject({
+      source: { merges: at('code'), vocabulary: at('pieces') },
+      target: { model: at('m.model') },
+    });
+    const json = await readConfig(yaml, ['tokenizer.target={ kind: huggingface, json: t.json }']);
+    expect(json.tokenizer?.target).toEqual({ kind: 'huggingface', json: at('t.json') });
+  });
+
   it('names file, line and column of a slip in the syntax', async () => {
     const workspace = new Workspace();
     const path = workspace.file('a.yaml', 'data: { task: dates }\nmodel:\n  layers: [1, 2\n');

@@ -1,9 +1,18 @@
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { tokenizer } from '@rondo/data';
+import { readBytes } from '@rondo/data/node';
 import { parseConfig } from '@rondo/seq2seq';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../test/workspace.ts';
 import { fingerprint, loadData, loadTestData } from './load-data.ts';
 import { loadTokenizers } from './load-tokenizers.ts';
+
+/** A tokeniser's file that another program made. */
+const fixture = (name: string): string =>
+  fileURLToPath(
+    new URL(`../../../../packages/data/test/fixtures/generated/${name}`, import.meta.url),
+  );
 
 describe('loadData', () => {
   it('makes tasks with the sizes asked for', async () => {
@@ -35,6 +44,51 @@ describe('loadData', () => {
       source: { kind: 'words', lowerCase: true },
       target: { kind: 'words', lowerCase: true },
     });
+  });
+
+  it('reads columns between tabs and JSON lines, plain or gzipped', async () => {
+    const workspace = new Workspace();
+    const tsv = workspace.file('train.tsv.gz', gzipSync('en\tde\nA dog\tEin Hund\n'));
+    const jsonl = workspace.file('val.jsonl', '{"pair": {"a": "Zwei Katzen", "b": "Two cats"}}\n');
+    const { data: config } = parseConfig({
+      data: {
+        train: { tsv, columns: ['de', 'en'] },
+        validation: { jsonl, fields: ['pair.a', 'pair.b'] },
+        test: { tsv, columns: [1, 0] },
+      },
+    });
+    const { train, validation, report } = await loadData(config);
+    expect(train).toEqual([{ source: 'Ein Hund', target: 'A dog' }]);
+    expect(validation).toEqual([{ source: 'Zwei Katzen', target: 'Two cats' }]);
+    expect(await loadTestData(config)).toEqual([{ source: 'de', target: 'en' }, train[0]]);
+    expect(report[1]).toContain(`train: ${tsv} (source): 2 tokens`);
+  });
+
+  it('puts what tokenisers name into them', async () => {
+    const workspace = new Workspace();
+    const vocabulary = workspace.file('pieces', 'a@@ 9\nb 7\n');
+    const merges = workspace.file('code', '#version: 0.2\na b</w>\n');
+    const model = workspace.file(
+      'm.model',
+      await readBytes(fixture('sentencepiece/bpe-rules.model.gz')),
+    );
+    const config = parseConfig({
+      data: { task: 'copy', train: 5, validation: 2, test: 2 },
+      tokenizer: {
+        source: { kind: 'subword', merges, vocabulary, words: { kind: 'moses' } },
+        target: { kind: 'sentencepiece', model },
+      },
+    });
+    const { source, target } = await loadTokenizers(config, await loadData(config.data));
+    expect(tokenizer(source).tokenize('(ab)')).toEqual(['(', 'a@@', 'b', ')']);
+    expect(tokenizer(target).tokenize('the young')).toEqual(['▁the', '▁young']);
+    const json = fixture('huggingface/wordpiece.json');
+    const named = { kind: 'huggingface', json } as const;
+    const read = await loadTokenizers(
+      { ...config, tokenizer: { source: named, target: named } },
+      await loadData(config.data),
+    );
+    expect(tokenizer(read.source).tokenize('Lowest')).toEqual(['lowest']);
   });
 
   it('puts the text of a merge file into the tokeniser', async () => {

@@ -1,11 +1,5 @@
-import {
-  formatReport,
-  toyTask,
-  type ParallelCorpus,
-  type SentencePair,
-  type TokenizerConfig,
-} from '@rondo/data';
-import { readParallelCorpus } from '@rondo/data/node';
+import { formatReport, toyTask, type SentencePair, type TokenizerConfig } from '@rondo/data';
+import { readCorpus } from '@rondo/data/node';
 import type { RunConfig } from '@rondo/seq2seq';
 import { createHash } from 'node:crypto';
 
@@ -34,7 +28,7 @@ export async function loadTestData(
   config: DataConfig,
 ): Promise<readonly SentencePair[] | undefined> {
   if ('task' in config) return taskData(config).test;
-  return config.test && (await readParallelCorpus(config.test.source, config.test.target)).pairs;
+  return config.test && (await readCorpus(config.test)).pairs;
 }
 
 /** Changes when a pair or the order of the pairs changes. */
@@ -60,11 +54,9 @@ function taskData({ task, ...sizes }: TaskConfig): RunData {
 }
 
 async function fileData(config: FilesConfig): Promise<RunData> {
-  const read = ({ source, target }: FilesConfig['train']): Promise<ParallelCorpus> =>
-    readParallelCorpus(source, target);
-  const train = await read(config.train);
-  const validation = await read(config.validation);
-  const test = config.test && (await read(config.test));
+  const train = await readCorpus(config.train);
+  const validation = await readCorpus(config.validation);
+  const test = config.test && (await readCorpus(config.test));
   const words = { kind: 'words', lowerCase: true } as const;
   return {
     train: train.pairs,

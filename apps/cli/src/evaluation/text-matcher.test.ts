@@ -15,6 +15,10 @@ describe('textMatcher', () => {
 
   it('minds case where asked, whatever the tokeniser does with it', () => {
     expect(textMatcher(words, { lowercase: false })('a', 'A')).toBe(false);
+    const moses: TokenizerConfig = { kind: 'moses', lowerCase: true };
+    expect([lowercases(moses), lowercases({ kind: 'moses' })]).toEqual([true, false]);
+    expect(textMatcher(moses, { lowercase: false })('a.', 'A .')).toBe(false);
+    expect(textMatcher(moses, { lowercase: true })('a.', 'A .')).toBe(true);
     const pieces: TokenizerConfig = { kind: 'subword', merges: '#version: 0.2\na b</w>\n', words };
     expect(lowercases(pieces)).toBe(true);
     expect(textMatcher(pieces, { lowercase: false })('ab.', 'Ab .')).toBe(false);

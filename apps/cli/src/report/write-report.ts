@@ -64,6 +64,8 @@ export async function writeReport(
 
 function nameOf({ data }: ModelCheckpoint['config']): string {
   if ('task' in data) return data.task;
+  if ('tsv' in data.train) return posix.basename(data.train.tsv);
+  if ('jsonl' in data.train) return posix.basename(data.train.jsonl);
   return `${posix.basename(data.train.source)} → ${posix.basename(data.train.target)}`;
 }
 

@@ -2,13 +2,18 @@ import { encodePairs, type EncodedPair } from '@rondo/data';
 import {
   buildCodec,
   decodingWith,
+  estimateTraining,
   resumeTraining,
   Seq2Seq,
+  startFrom,
   Trainer,
   type Codec,
   type ModelCheckpoint,
+  type PretrainedModel,
   type RunConfig,
+  type StartReport,
   type TrainerOptions,
+  type TrainingEstimate,
   type TrainingPoint,
 } from '@rondo/seq2seq';
 import { manualSeed } from '@rondo/tensor';
@@ -22,10 +27,10 @@ import { withRelativePaths } from '../config/config-paths.ts';
 import { formatRunConfig } from '../config/write-config.ts';
 import { fingerprint, loadData, type RunData } from '../data/load-data.ts';
 import { loadTokenizers } from '../data/load-tokenizers.ts';
-import { CliError } from '../errors.ts';
+import { atPlace, CliError } from '../errors.ts';
 import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
-import { disposeTraining, loadModel } from './load-model.ts';
+import { disposeTraining, loadModel, loadModelOnly } from './load-model.ts';
 
 type Encoded = Pick<TrainerOptions, 'train' | 'validation' | 'decoding'>;
 
@@ -40,6 +45,10 @@ export interface Session {
   readonly trainer: Trainer;
   /** What is set otherwise than when the run was stored. */
   readonly changes: readonly ConfigChange[];
+  /** What a new run will take. */
+  readonly estimate?: TrainingEstimate;
+  /** What a new run took over from another model. */
+  readonly taken?: StartReport;
 }
 
 /** Gives the memory of a run back. */
@@ -48,8 +57,12 @@ export function disposeSession({ model, trainer }: Pick<Session, 'model' | 'trai
   model.dispose();
 }
 
-/** Sets a new run up; `config` has absolute paths. */
-export async function startSession(config: RunConfig, folder: RunFolder): Promise<Session> {
+/** Sets a new run up, with the weights of the checkpoint `from` where it is given; `config` has absolute paths. */
+export async function startSession(
+  config: RunConfig,
+  folder: RunFolder,
+  from?: string,
+): Promise<Session> {
   const data = await loadData(config.data);
   const codec = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
   const encoded = encodeData(config, data, codec);
@@ -59,15 +72,34 @@ export async function startSession(config: RunConfig, folder: RunFolder): Promis
     sourceVocabulary: codec.source.vocabulary.size,
     targetVocabulary: codec.target.vocabulary.size,
   });
-  return {
-    config: withRelativePaths(config, folder.path),
-    data,
-    fingerprint: fingerprint(data.train),
-    codec,
-    model,
-    trainer: new Trainer({ model, config: config.training, ...encoded }),
-    changes: [],
-  };
+  try {
+    const taken = from === undefined ? undefined : await takeOver({ model, codec }, from);
+    const options = { model, config: config.training, ...encoded };
+    const estimate = await estimateTraining(options, { probeSteps: 0 });
+    return {
+      config: withRelativePaths(config, folder.path),
+      data,
+      fingerprint: fingerprint(data.train),
+      codec,
+      model,
+      trainer: new Trainer(options),
+      changes: [],
+      estimate,
+      ...(taken && { taken }),
+    };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function takeOver(to: PretrainedModel, path: string): Promise<StartReport> {
+  const from = await loadModelOnly(path);
+  try {
+    return await atPlace(path, () => startFrom(to, from));
+  } finally {
+    from.model.dispose();
+  }
 }
 
 /**

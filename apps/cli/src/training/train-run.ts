@@ -1,5 +1,5 @@
-import type { RunConfig } from '@rondo/seq2seq';
-import { TrainingError } from '@rondo/seq2seq';
+import type { RunConfig, StartReport } from '@rondo/seq2seq';
+import { formatEstimate, TrainingError } from '@rondo/seq2seq';
 import { formatChange } from '../config/compare-configs.ts';
 import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
@@ -20,6 +20,8 @@ export interface TrainRunOptions {
   readonly config: RunConfig;
   readonly folder: RunFolder;
   readonly resume: boolean;
+  /** The checkpoint that a new run takes its first weights from. */
+  readonly from?: string;
   /** Seconds between checkpoints. */
   readonly checkpointEvery: number;
 }
@@ -32,8 +34,10 @@ export interface TrainRunOutcome {
 
 /** A whole run: data, training, test with the best model, report. */
 export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainRunOutcome> {
-  const { config, folder, resume, checkpointEvery } = options;
-  const session = await (resume ? resumeSession : startSession)(config, folder);
+  const { config, folder, resume, from, checkpointEvery } = options;
+  const session = await (resume
+    ? resumeSession(config, folder)
+    : startSession(config, folder, from));
   const stop = io.listenForStop();
   try {
     await folder.prepare();
@@ -86,19 +90,34 @@ async function finish(
   }
 }
 
-function describeStart({ data, codec, model, trainer, changes }: Session, resume: boolean): string {
+function describeStart(session: Session, resume: boolean): string {
+  const { data, codec, model, trainer, changes, estimate, taken } = session;
   const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
   const { source, target } = codec;
   const lines = [
     ...data.report,
     `Vocabularies: ${source.vocabulary.size} source and ${target.vocabulary.size} target entries`,
     `Model: ${formatCount(parameters)} parameters; ${trainer.totalSteps} steps to take`,
+    ...(estimate ? [`Estimate: ${formatEstimate(estimate)}`] : []),
+    ...(taken ? describeTaken(taken) : []),
   ];
   if (trainer.dropped > 0) {
     lines.push(`Left out: ${trainer.dropped} pairs longer than training.maxTokens`);
   }
   if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
   return `${lines.join('\n')}\n\n`;
+}
+
+/** What a run took over from another model. */
+function describeTaken({ loaded, rows, missing, mismatched }: StartReport): string[] {
+  const tables = rows.map(({ name, found, of }) => `${name} (${found} of ${of} rows)`);
+  const left = [...missing, ...mismatched];
+  return [
+    `Taken over: ${[`${loaded.length} parameters as they are`, ...tables].join(', ')}`,
+    ...(left.length > 0
+      ? [`Begun anew, not in that model or of another shape: ${left.join(', ')}`]
+      : []),
+  ];
 }
 
 /** On the other stream where the first one takes nothing any more. */

@@ -1,8 +1,9 @@
+import { loadHuggingFace } from '@rondo/data';
 import { safetensors } from '@rondo/layers-core';
 import { dispose, type Tensor } from '@rondo/tensor';
 import type { RunConfig } from '../config/schema.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
-import { restoreCodec, type Codec } from '../text/codec.ts';
+import { restoreCodec, type Codec, type CodecConfig } from '../text/codec.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { seal, unsealed, verify } from './checksum.ts';
 import { requireFinite } from './require-finite.ts';
@@ -81,6 +82,7 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
     const parameters = { ...tensors };
     const optimizer = takePrefix(optimizerPrefix, parameters);
     const average = takePrefix(averagePrefix, parameters);
+    await loadPackages(codec);
     const restored = restoreCodec(codec);
     const model = new Seq2Seq(modelConfig);
     try {
@@ -100,6 +102,11 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
     dispose(tensors);
     throw error;
   }
+}
+
+/** Loads what only some tokenisers need. */
+async function loadPackages({ tokenizers: { source, target } }: CodecConfig): Promise<void> {
+  if ([source, target].some(({ kind }) => kind === 'huggingface')) await loadHuggingFace();
 }
 
 /** Puts a trainer where a checkpoint stood; the checkpoint's tensors of optimizer and average are used up. */

@@ -17,7 +17,8 @@ export function explainIssues(issues: readonly Issue[], root: Root): string[] {
 function explain(issue: Issue, root: Root, parents: readonly string[] = []): string[] {
   const path = [...parents, ...(issue.path ?? []).map(({ key }) => String(key))];
   const where = path.join('.');
-  if (issue.type === 'union' && issue.issues) return explainUnion(issue, root, path);
+  const forms = issue.type === 'union' && issue.issues ? formsAt(path, root) : undefined;
+  if (forms) return explainForms(issue, forms, root, path);
   if (issue.type === 'strict_object' && issue.expected === 'never') return [unknownKey(path, root)];
   if (issue.type === 'raw_check') return [`${where}: ${issue.message}`];
   const expected = readable(issue);
@@ -39,17 +40,31 @@ function readable({ expected, message }: Issue): string {
     .join(', ');
 }
 
-/** A union is one of two forms of an object, of which the first has a key that the other has not. */
-function explainUnion(issue: Issue, root: Root, path: readonly string[]): string[] {
-  const { options } = schemaAt(path, root) as v.UnionSchema<
-    v.StrictObjectSchema<v.ObjectEntries, undefined>[],
-    undefined
-  >;
-  const [first, second] = options.map(({ entries }) => Object.keys(entries));
-  const own = first!.find((key) => !second!.includes(key))!;
+type Form = v.StrictObjectSchema<v.ObjectEntries, undefined>;
+
+/** The forms of an object that a union takes; undefined where it takes something else. */
+function formsAt(path: readonly string[], root: Root): readonly Form[] | undefined {
+  const union = schemaAt(path, root) as { readonly options?: readonly Form[] } | undefined;
+  return union?.options?.every((form) => 'entries' in form) ? union.options : undefined;
+}
+
+/** The form that is meant has a key that no other has; where none is there, the last one is. */
+function explainForms(
+  issue: Issue,
+  forms: readonly Form[],
+  root: Root,
+  path: readonly string[],
+): string[] {
   const { input } = issue;
-  const isFirst = typeof input === 'object' && input !== null && own in input;
-  const form = v.safeParse(options[isFirst ? 0 : 1]!, input);
+  const ownKeys = ({ entries }: Form): string[] =>
+    Object.keys(entries).filter(
+      (key) => forms.filter((form) => Object.hasOwn(form.entries, key)).length === 1,
+    );
+  const meant = forms.find(
+    (form) =>
+      typeof input === 'object' && input !== null && ownKeys(form).some((key) => key in input),
+  );
+  const form = v.safeParse(meant ?? forms.at(-1)!, input);
   if (!form.success) return form.issues.flatMap((fault) => explain(fault, root, path));
   return [`${path.join('.')}: ${issue.message}`];
 }

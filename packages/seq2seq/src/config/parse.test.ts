@@ -34,6 +34,50 @@ describe('parseConfig', () => {
   });
 
   it.each([
+    { source: 'a.de.gz', target: 'a.en' },
+    { tsv: 'a.tsv.gz' },
+    { tsv: 'a.tsv', columns: ['de', 'en'] },
+    { tsv: 'a.tsv', columns: [2, 0] },
+    { jsonl: 'a.jsonl', fields: ['translation.de', 'translation.en'] },
+  ])('takes sentence pairs from %j', (files) => {
+    const data = { train: files, validation: { tsv: 'b' }, test: files };
+    expect(parseConfig({ data }).data).toEqual(data);
+  });
+
+  it('takes every tokeniser, and adds nothing to pieces that was not said', () => {
+    const pieces = { kind: 'subword', merges: 'code', words: { kind: 'moses', language: 'de' } };
+    const moses = { lowerCase: false, splitHyphens: false, escape: false };
+    const restricted = { vocabulary: 'pieces', vocabularyThreshold: 50, glossaries: ['USA'] };
+    const read = (source: object, target: object): unknown =>
+      parseConfig({ ...task, tokenizer: { source, target } }).tokenizer;
+    const words = { ...pieces.words, ...moses, normalizePunctuation: false };
+    expect(read(pieces, { ...pieces, ...restricted })).toEqual({
+      source: { ...pieces, words },
+      target: { ...pieces, words, ...restricted },
+    });
+    const files = {
+      source: { kind: 'sentencepiece', model: 'm' },
+      target: { kind: 'huggingface', json: 'j' },
+    };
+    expect(read(files.source, files.target)).toEqual(files);
+  });
+
+  it.each([
+    [{ tsv: 'a', colums: [0, 1] }, /^data\.train\.colums: unknown key; did you mean 'columns'\?$/],
+    [
+      { tsv: 'a', columns: [0, true] },
+      /^data\.train\.columns\.1: expected number, string, received true$/,
+    ],
+    [{ tsv: 'a', columns: [0] }, /^data\.train\.columns\.1: is missing/],
+    [{ json: 'a' }, /^data\.train\.source: is missing/],
+    [{ source: 'a', tsv: 'b' }, /^data\.train\.source: unknown key/],
+    ['a.tsv', /^data\.train: expected Object, received "a.tsv"/],
+  ])('explains files that it cannot take: %j', (files, fault) => {
+    const found = faultsOf({ data: { train: files, validation: { tsv: 'b' } } }) as string[];
+    expect(found).toContainEqual(expect.stringMatching(fault));
+  });
+
+  it.each([
     [{ ...task, trainig: {} }, ["trainig: unknown key; did you mean 'training'?"]],
     [{ ...task, training: { epoch: 3 } }, ["training.epoch: unknown key; did you mean 'epochs'?"]],
     [

@@ -1,47 +1,14 @@
 import * as v from 'valibot';
+import { dataSchema } from './data-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { presetNames } from './presets.ts';
+import { tokenizerSchema } from './tokenizer-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
 const path = v.pipe(v.string(), v.minLength(1));
-
-const files = v.strictObject({ source: path, target: path });
-
-/** Where sentence pairs come from: a task made in code, or pairs of text files (plain or .gz). */
-const dataSchema = v.union([
-  v.strictObject({
-    task: v.picklist(['copy', 'reverse', 'sort', 'addition', 'dates']),
-    seed: v.optional(whole, 1),
-    /** How many pairs of each split to make; left out: what suits the task. For dates: days, each in every format. */
-    train: v.optional(count),
-    validation: v.optional(count),
-    test: v.optional(count),
-  }),
-  v.strictObject({ train: files, validation: files, test: v.optional(files) }),
-]);
-
-const wordSplit = v.variant('kind', [
-  v.strictObject({ kind: v.literal('whitespace') }),
-  v.strictObject({ kind: v.literal('words'), lowerCase: v.optional(v.boolean(), false) }),
-  v.strictObject({ kind: v.literal('characters'), lowerCase: v.optional(v.boolean(), false) }),
-  v.strictObject({
-    kind: v.literal('chinese'),
-    unit: v.optional(v.picklist(['words', 'characters']), 'words'),
-  }),
-]);
-
-/** How one side's text is split; `subword` splits words further by a merge list, read from a file. */
-const tokenizerSchema = v.variant('kind', [
-  ...wordSplit.options,
-  v.strictObject({
-    kind: v.literal('subword'),
-    merges: path,
-    words: v.optional(wordSplit, { kind: 'whitespace' }),
-  }),
-]);
 
 const trainingSchema = v.strictObject({
   epochs: v.optional(positive, 10),

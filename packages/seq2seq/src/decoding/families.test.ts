@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { padSequences } from '@rondo/data';
 import { memory } from '@rondo/tensor';
-import { families, familyModel } from '../../test/families.ts';
+import { families, familyModel, transformer } from '../../test/families.ts';
 import { beamSearch } from './beam-search.ts';
 import { Ensemble } from './ensemble.ts';
 import { greedyDecode } from './greedy.ts';
@@ -91,8 +91,9 @@ it('an ensemble has members of unequal families', async () => {
 });
 
 it('never asks for more steps than a model has learned positions for', async () => {
-  const options = { ...families['Transformer, learned positions']!, maxLength: 7 };
-  const model = familyModel(options);
+  const learned = (positions: number) =>
+    familyModel(transformer({ positions: 'learned', maxLength: positions }));
+  const model = learned(7);
   // The end is never said: outputs are as long as they may be.
   const endless = { minLength: 6 };
   for (const limit of [undefined, 30]) {
@@ -102,7 +103,7 @@ it('never asks for more steps than a model has learned positions for', async () 
     expect(greedy.map(({ ids }) => ids.length)).toEqual([6, 6, 6, 6, 6]);
     expect(beam.map(([best]) => best!.ids.length)).toEqual([6, 6, 6, 6, 6]);
   }
-  const other = familyModel({ ...families['Transformer, learned positions']!, maxLength: 9 });
+  const other = learned(9);
   expect(new Ensemble([other, model]).longestTarget).toBe(7);
   for (const one of [model, other]) one.dispose();
 });
