@@ -39,16 +39,33 @@ async function numbersOn(backend: typeof usual, compute: () => Tensor[]): Promis
   }
 }
 
-/** The kernels against their twins, with the same random numbers, each to the largest element of its tensor (1 if that is less). */
-async function expectAgreement(compute: () => Tensor[], tolerance = 3e-5): Promise<void> {
-  const [fused, composed] = [await numbersOn(usual, compute), await numbersOn(plain, compute)];
-  expect(fused.map((numbers) => numbers.length)).toEqual(composed.map(({ length }) => length));
-  for (const [i, numbers] of composed.entries()) {
+/** Largest difference of each tensor, as a part of its largest element (of 1 if that is less). */
+function differences(found: readonly number[][], expected: readonly number[][]): number[] {
+  expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
+  return expected.map((numbers, i) => {
     const scale = Math.max(1, ...numbers.map(Math.abs));
-    for (const [j, expected] of numbers.entries()) {
-      const difference = Math.abs(fused[i]![j]! - expected) / scale;
-      expect(difference, `tensor ${i}, element ${j}`).toBeLessThan(tolerance);
+    return Math.max(0, ...numbers.map((number, j) => Math.abs(found[i]![j]! - number) / scale));
+  });
+}
+
+/**
+ * The kernels against their twins, with the same random numbers. Where norms of few features magnify rounding, `nudged` is what the twins
+ * give when their inputs and weights move by a bit or two: kernels may differ by a few times as much.
+ */
+async function expectAgreement(compute: () => Tensor[], nudged?: () => Tensor[]): Promise<void> {
+  const [fused, composed] = [await numbersOn(usual, compute), await numbersOn(plain, compute)];
+  const found = differences(fused, composed);
+  const tolerance = 3e-5;
+  if (nudged === undefined || found.every((difference) => difference < tolerance)) {
+    for (const [i, difference] of found.entries()) {
+      expect(difference, `tensor ${i}`).toBeLessThan(tolerance);
     }
+    return;
+  }
+  const moved = differences(await numbersOn(plain, nudged), composed);
+  const rounding = Math.max(...moved);
+  for (const [i, difference] of found.entries()) {
+    expect(difference, `tensor ${i}`).toBeLessThan(Math.max(tolerance, 4 * rounding));
   }
 }
 
@@ -216,8 +233,7 @@ const layerCases = fc
     T: fc.constantFrom<number[]>(1, 2, 3, 5),
     S: fc.constantFrom<number[]>(1, 3, 7),
     H: fc.constantFrom<number[]>(1, 2, 3),
-    // A norm of two features divides by next to nothing where they are nearly equal.
-    D: fc.constantFrom<number[]>(4, 6),
+    D: fc.constantFrom<number[]>(2, 4),
     grouped: fc.boolean(),
     feedForward: fc.constantFrom<number[]>(1, 5),
     activation: fc.constantFrom('relu', 'gelu', 'swiglu'),
@@ -231,8 +247,18 @@ const layerCases = fc
 
 type LayerCase = typeof layerCases extends fc.Arbitrary<infer Value> ? Value : never;
 
+/** Moves numbers by up to two bits of their last ones. */
+function nudge(parameters: readonly Parameter[]): void {
+  for (const [i, parameter] of parameters.entries()) {
+    scope(() => {
+      const noise = rand(parameter.shape, { seed: 100 + i }).sub(0.5);
+      parameter.assign(parameter.mul(noise.mul(2 ** -21).add(1)));
+    });
+  }
+}
+
 /** Output, then the gradients of source, target and parameters. */
-function runLayers(given: LayerCase): Tensor[] {
+function runLayers(given: LayerCase, { isNudged = false } = {}): Tensor[] {
   const { seed, kind, N, T, S, H, E, grouped, causal } = given;
   const { feedForward, activation, normFirst, bias, dropout } = given;
   manualSeed(seed);
@@ -255,6 +281,7 @@ function runLayers(given: LayerCase): Tensor[] {
     const masks = { causal, sourceLengths: lengths };
     return [model, () => model.forward(source, target, masks)];
   })();
+  if (isNudged) nudge([source, target, ...module.parameters()]);
   const results = scope(() => {
     const { output } = backward(() => {
       const y = forward();
@@ -272,8 +299,10 @@ it('so do layers and stacks, with dropout of the same random numbers', async () 
   const kinds = new Set<string>();
   const property = fc.asyncProperty(layerCases, async (given) => {
     const before = memory();
-    // The norms of four layers, each over a few features, magnify what one multiplication rounds.
-    await expectAgreement(() => runLayers(given), given.kind === 'stacks' ? 5e-4 : 1e-4);
+    await expectAgreement(
+      () => runLayers(given),
+      () => runLayers(given, { isNudged: true }),
+    );
     expect(memory()).toEqual(before);
     kinds.add(given.kind);
   });
