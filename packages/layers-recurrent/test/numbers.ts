@@ -1,5 +1,5 @@
 import { backward, type Parameter } from '@rondo/autograd';
-import { dispose, randn, scope, type Tensor } from '@rondo/tensor';
+import { dispose, rand, randn, scope, type Tensor } from '@rondo/tensor';
 import { expect } from 'vitest';
 
 export async function expectClose(
@@ -20,12 +20,27 @@ export function expectNear(
   what = '',
 ): void {
   expect(actual.length, `size of ${what}`).toBe(expected.length);
+  expect(difference(actual, expected), `numbers of ${what}`).toBeLessThanOrEqual(tolerance);
+}
+
+/** Largest difference as a part of 1 or the largest of the expected numbers, whichever is more; infinite where a NaN differs. */
+export function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   const largest = Array.from(expected).reduce((most, value) => Math.max(most, Math.abs(value)), 1);
   const worst = Array.from(actual).reduce((most, value, i) => {
     const error = Math.abs(value - expected[i]!);
     return Number.isNaN(error) ? Infinity : Math.max(most, error);
   }, 0);
-  expect(worst / largest, `numbers of ${what}`).toBeLessThanOrEqual(tolerance);
+  return worst / largest;
+}
+
+/** Moves each number by up to two bits of its last ones. */
+export function nudge(parameters: readonly Parameter[]): void {
+  for (const [i, parameter] of parameters.entries()) {
+    scope(() => {
+      const noise = rand(parameter.shape, { seed: 100 + i }).sub(0.5);
+      parameter.assign(parameter.mul(noise.mul(2 ** -21).add(1)));
+    });
+  }
 }
 
 /** Factors that make one loss of results: L = Σ result · seed. They are the caller's to dispose. */
