@@ -13,8 +13,7 @@ export interface NormalizeTextOptions {
 }
 
 // Soft hyphens and joiners are format characters, and stay: some scripts need them.
-// oxlint-disable-next-line no-control-regex
-const controls = /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\uFFFE\uFFFF]/gu;
+const controls = /(?![\s\u0085])[\p{Cc}\uFFFE\uFFFF]/gu;
 
 /** Normalises a text in this order: control characters, Unicode, punctuation, case. */
 export function normalizeText(
