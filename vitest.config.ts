@@ -43,4 +43,4 @@ export function workspaceConfig(include: string[], exclude: string[]) {
   });
 }
 
-export default workspaceConfig(['{src,test}/**/*.test.ts'], ['**/*.data.test.ts']);
+export default workspaceConfig(['{src,test}/**/*.test.ts'], ['**/*.data.test.ts', '**/*.gpu.test.ts']);

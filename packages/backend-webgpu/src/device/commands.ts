@@ -1,0 +1,55 @@
+/** Commands that wait for their submission: one encoder and, between copies, one pass. */
+export class Commands {
+  readonly #device: GPUDevice;
+  #encoder: GPUCommandEncoder | undefined;
+  #pass: GPUComputePassEncoder | undefined;
+  #pipeline: GPUComputePipeline | undefined;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+  }
+
+  get isEmpty(): boolean {
+    return this.#encoder === undefined;
+  }
+
+  dispatch(
+    pipeline: GPUComputePipeline,
+    buffers: GPUBindGroup,
+    uniforms: GPUBindGroup,
+    offset: number,
+    [x, y = 1, z = 1]: readonly [x: number, y?: number, z?: number],
+  ): void {
+    const pass = (this.#pass ??= this.#open().beginComputePass());
+    if (this.#pipeline !== pipeline) {
+      pass.setPipeline(pipeline);
+      this.#pipeline = pipeline;
+    }
+    pass.setBindGroup(0, buffers);
+    pass.setBindGroup(1, uniforms, [offset]);
+    pass.dispatchWorkgroups(x, y, z);
+  }
+
+  copy(source: GPUBuffer, from: number, target: GPUBuffer, to: number, bytes: number): void {
+    this.#endPass();
+    this.#open().copyBufferToBuffer(source, from, target, to, bytes);
+  }
+
+  /** What was recorded, ready to submit; the next command begins anew. */
+  finish(): GPUCommandBuffer {
+    this.#endPass();
+    const encoder = this.#open();
+    this.#encoder = undefined;
+    return encoder.finish();
+  }
+
+  #open(): GPUCommandEncoder {
+    return (this.#encoder ??= this.#device.createCommandEncoder());
+  }
+
+  #endPass(): void {
+    this.#pass?.end();
+    this.#pass = undefined;
+    this.#pipeline = undefined;
+  }
+}

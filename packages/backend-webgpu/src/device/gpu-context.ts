@@ -1,0 +1,132 @@
+import type { Launch } from '../kernels/kernel.ts';
+import { BufferPool } from '../memory/buffer-pool.ts';
+import { GpuBlock } from '../memory/gpu-block.ts';
+import { UniformArena } from '../memory/uniform-arena.ts';
+import { BindGroups } from './bind-groups.ts';
+import { Commands } from './commands.ts';
+import { faultBuffer, faultBytes, faultOf } from './faults.ts';
+import { Health } from './health.ts';
+import { Pipelines } from './pipelines.ts';
+import { Readback } from './readback.ts';
+
+/** Launches that are recorded before they are submitted without anyone asking. */
+const budget = 2048;
+
+/** A device with everything that kernels need: memory, compiled code, and commands that go to it in few large submissions. */
+export class GpuContext {
+  readonly device: GPUDevice;
+  readonly memory: BufferPool;
+  readonly pipelines: Pipelines;
+  readonly #bindGroups: BindGroups;
+  readonly #uniforms: UniformArena;
+  readonly #commands: Commands;
+  readonly #readback: Readback;
+  readonly #health: Health;
+  readonly #faults: GpuBlock;
+  /** Number of the submission that is being recorded. */
+  #submission = 1;
+  #launches = 0;
+  #recorded = 0;
+
+  constructor(device: GPUDevice, maximumBytes: number) {
+    this.device = device;
+    this.#health = new Health(device);
+    this.pipelines = new Pipelines(device);
+    this.#bindGroups = new BindGroups(device);
+    this.#uniforms = new UniformArena(device);
+    this.#commands = new Commands(device);
+    this.#readback = new Readback(device);
+    this.#faults = new GpuBlock(faultBuffer(device), faultBytes);
+    this.memory = new BufferPool({
+      device,
+      maximumBytes,
+      submit: () => this.submit(),
+      forget: (block) => this.#bindGroups.forget(block),
+    });
+  }
+
+  /** How many launches there were, and how many submissions. */
+  get counts(): { launches: number; submissions: number; pipelines: number; bindGroups: number } {
+    return {
+      launches: this.#launches,
+      submissions: this.#submission - 1,
+      pipelines: this.pipelines.count,
+      bindGroups: this.#bindGroups.count,
+    };
+  }
+
+  /** Records a launch. */
+  run(launch: Launch): void {
+    this.#health.check();
+    const pipeline = this.pipelines.get(launch);
+    const blocks = this.#blocksOf(launch, pipeline.bindings.ofSlot);
+    const { block, offset } = this.#uniforms.put(pipeline.types, launch.values);
+    this.#commands.dispatch(
+      pipeline.gpu,
+      this.#bindGroups.get(pipeline, blocks),
+      this.#bindGroups.uniforms(this.pipelines.uniforms, block),
+      offset,
+      launch.workgroups,
+    );
+    this.#launches++;
+    if (++this.#recorded >= budget) this.submit();
+  }
+
+  /** Writes numbers to a buffer, after everything recorded so far. */
+  write(block: GpuBlock, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
+    this.#health.check();
+    if (block.lastUse === this.#submission) this.submit();
+    if (data.length > 0) this.device.queue.writeBuffer(block.gpu, 0, data);
+  }
+
+  /** A copy of part of a buffer as everything recorded so far leaves it. */
+  async read(block: GpuBlock, offset: number, bytes: number): Promise<ArrayBuffer> {
+    this.#health.check();
+    const staging = this.#readback.take(bytes + faultBytes);
+    if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
+    this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);
+    this.submit();
+    let all: ArrayBuffer;
+    try {
+      all = await this.#readback.read(staging, bytes + faultBytes);
+    } catch (error) {
+      // The device says why a little later than the promise.
+      await new Promise((resolve) => setTimeout(resolve));
+      this.#health.check();
+      throw error;
+    }
+    this.#health.check();
+    const fault = faultOf(new Int32Array(all, bytes));
+    if (!fault) return all.slice(0, bytes);
+    this.device.queue.writeBuffer(this.#faults.gpu, 0, new Int32Array(faultBytes / 4));
+    throw fault;
+  }
+
+  /** Hands what was recorded to the device. */
+  submit(): void {
+    if (this.#commands.isEmpty) return;
+    this.#uniforms.write();
+    this.device.queue.submit([this.#commands.finish()]);
+    this.#submission++;
+    this.#recorded = 0;
+  }
+
+  dispose(): void {
+    this.submit();
+    this.#health.dispose();
+    this.memory.trim();
+    this.#uniforms.dispose();
+    this.#faults.gpu.destroy();
+  }
+
+  #blocksOf({ slots, mayFault }: Launch, ofSlot: readonly number[]): GpuBlock[] {
+    const blocks: GpuBlock[] = [];
+    for (let i = 0; i < slots.length; i++) {
+      const block = slots[i]!.operand.buffer as GpuBlock;
+      block.lastUse = this.#submission;
+      blocks[ofSlot[i]!] = block;
+    }
+    if (mayFault) blocks.push(this.#faults);
+    return blocks;
+  }
+}

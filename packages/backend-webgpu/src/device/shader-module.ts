@@ -1,0 +1,51 @@
+import type { Launch, Slot } from '../kernels/kernel.ts';
+
+/** How the slots of a launch fall on buffers. */
+export interface Bindings {
+  /** For each slot, which binding it is. */
+  readonly ofSlot: readonly number[];
+  /** One slot for each binding, and whether any slot of it is written. */
+  readonly slots: readonly Slot[];
+  readonly isWritten: readonly boolean[];
+}
+
+/** A buffer is bound once: WebGPU forbids it to be read by one binding and written by another of the same dispatch. */
+export function bindingsOf(slots: readonly Slot[]): Bindings {
+  const ofSlot: number[] = [];
+  const bound: Slot[] = [];
+  const isWritten: boolean[] = [];
+  for (const slot of slots) {
+    let at = 0;
+    while (at < bound.length && bound[at]!.operand.buffer !== slot.operand.buffer) at++;
+    if (at === bound.length) {
+      bound.push(slot);
+      isWritten.push(false);
+    }
+    ofSlot.push(at);
+    if (slot.access === 'write') isWritten[at] = true;
+  }
+  return { ofSlot, slots: bound, isWritten };
+}
+
+const elementTypes = { float32: 'f32', int32: 'i32', bool: 'i32' } as const;
+
+/** The whole module of a launch: its code behind the declarations. */
+export function shaderModule(launch: Launch, { ofSlot, slots, isWritten }: Bindings): string {
+  const names = slots.map((_, i) => `buffer${i}`);
+  const buffers = slots.map(({ operand }, i) => {
+    const access = isWritten[i] ? 'read_write' : 'read';
+    const type = elementTypes[operand.dtype];
+    return `@group(0) @binding(${i}) var<storage, ${access}> ${names[i]}: array<${type}>;`;
+  });
+  const faults = launch.mayFault
+    ? [`@group(0) @binding(${slots.length}) var<storage, read_write> faults: array<atomic<u32>>;`]
+    : [];
+  const fields = Object.entries(launch.parameters).map(([name, type]) => `${name}: ${type}`);
+  return [
+    ...buffers,
+    ...faults,
+    `struct Parameters { ${fields.join(', ')} }`,
+    '@group(1) @binding(0) var<uniform> p: Parameters;',
+    launch.code(ofSlot.map((i) => names[i]!)),
+  ].join('\n');
+}

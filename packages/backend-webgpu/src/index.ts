@@ -1,0 +1,4 @@
+export type { WebGpuDescription } from './describe-webgpu.ts';
+export type { AdapterDescription, DeviceOptions } from './device/open-device.ts';
+export { webgpu, type WebGpuOptions } from './webgpu.ts';
+export { WebGpuBackend } from './webgpu-backend.ts';

@@ -1,0 +1,110 @@
+import { BackendError, InternalError } from '@rondo/tensor';
+import { bufferUsage } from '../device/usage.ts';
+import { blockSize } from './block-size.ts';
+import { GpuBlock } from './gpu-block.ts';
+
+export interface BufferPoolParts {
+  readonly device: GPUDevice;
+  /** The most bytes of all blocks together. */
+  readonly maximumBytes: number;
+  /** Called before blocks are destroyed: nothing that is recorded and not yet submitted may use them. */
+  readonly submit: () => void;
+  /** Called with each block that is no more. */
+  readonly forget: (block: GpuBlock) => void;
+}
+
+const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTarget;
+
+/**
+ * All buffers for tensors. What is freed is handed out again at once: the queue runs commands in order, so later ones cannot reach
+ * the earlier ones' numbers.
+ */
+export class BufferPool {
+  readonly #parts: BufferPoolParts;
+  readonly #free = new Map<number, GpuBlock[]>();
+  #bytesInUse = 0;
+  #capacity = 0;
+  #peakBytes = 0;
+
+  constructor(parts: BufferPoolParts) {
+    this.#parts = parts;
+  }
+
+  /** Bytes of the blocks that are handed out. */
+  get bytesInUse(): number {
+    return this.#bytesInUse;
+  }
+
+  get peakBytes(): number {
+    return this.#peakBytes;
+  }
+
+  /** Bytes of all blocks. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  /** @throws BackendError when the device has no such buffer, or no memory is left for it. */
+  allocate(bytes: number): GpuBlock {
+    const size = blockSize(bytes);
+    const block = this.#free.get(size)?.pop() ?? this.#make(bytes, size);
+    block.bytes = bytes;
+    block.isFree = false;
+    this.#bytesInUse += size;
+    this.#peakBytes = Math.max(this.#peakBytes, this.#bytesInUse);
+    return block;
+  }
+
+  free(block: GpuBlock): void {
+    if (block.isFree) {
+      throw new InternalError(`a buffer of ${block.bytes} bytes was freed twice`, {
+        bytes: block.bytes,
+      });
+    }
+    block.isFree = true;
+    this.#bytesInUse -= block.capacity;
+    const blocks = this.#free.get(block.capacity);
+    if (blocks) blocks.push(block);
+    else this.#free.set(block.capacity, [block]);
+  }
+
+  /** Gives what is free back to the device. */
+  trim(): void {
+    this.#parts.submit();
+    for (const block of [...this.#free.values()].flat()) {
+      this.#parts.forget(block);
+      block.gpu.destroy();
+      this.#capacity -= block.capacity;
+    }
+    this.#free.clear();
+  }
+
+  #make(bytes: number, size: number): GpuBlock {
+    const { device, maximumBytes } = this.#parts;
+    this.#expectPossible(bytes, size);
+    if (this.#capacity + size > maximumBytes) this.trim();
+    if (this.#capacity + size > maximumBytes) {
+      throw new BackendError(
+        `out of memory: ${bytes} bytes asked for, ${this.#bytesInUse} bytes in use, at most ${maximumBytes} allowed ` +
+          '(webgpu({ maximumBytes })); use smaller batches, or scopes that free tensors earlier',
+        { bytes, bytesInUse: this.#bytesInUse, maximumBytes },
+      );
+    }
+    const block = new GpuBlock(device.createBuffer({ size, usage }), size);
+    this.#capacity += size;
+    return block;
+  }
+
+  /** A tensor is one buffer, and kernels see all of it. */
+  #expectPossible(bytes: number, size: number): void {
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.#parts.device.limits;
+    for (const [name, limit] of Object.entries({ maxBufferSize, maxStorageBufferBindingSize })) {
+      if (size <= limit) continue;
+      throw new BackendError(
+        `webgpu: a tensor of ${bytes} bytes is more than this device takes (${name} is ${limit}); ` +
+          'use smaller batches, or the cpu backend',
+        { bytes, limit: name, [name]: limit, bytesInUse: this.#bytesInUse },
+      );
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import type { DeviceBuffer } from '@rondo/tensor';
+
+let blocks = 0;
+
+/** A buffer of the device; the pool hands it out again and again. */
+export class GpuBlock implements DeviceBuffer {
+  /** Names it in keys of caches. */
+  readonly id: number = ++blocks;
+  readonly gpu: GPUBuffer;
+  /** Size of the buffer; `bytes` of them were asked for. */
+  readonly capacity: number;
+  bytes = 0;
+  isFree = true;
+  /** Number of the last submission that uses it. */
+  lastUse = 0;
+
+  constructor(gpu: GPUBuffer, capacity: number) {
+    this.gpu = gpu;
+    this.capacity = capacity;
+  }
+}
