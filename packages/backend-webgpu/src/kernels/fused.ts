@@ -1,7 +1,18 @@
 import type { FusedKernels } from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
+import { crossEntropy } from './rows/cross-entropy.ts';
+import { dropout } from './rows/dropout.ts';
+import { addLayerNorm, layerNorm } from './rows/layer-norm.ts';
+import { logSoftmax, softmax } from './rows/softmax.ts';
 
 /** The fused kernels of this backend; the composed twins stand in for those that are missing. */
-export function fusedKernels(_gpu: GpuContext): FusedKernels {
-  return {};
+export function fusedKernels(gpu: GpuContext): FusedKernels {
+  return {
+    softmax: softmax(gpu),
+    logSoftmax: logSoftmax(gpu),
+    layerNorm: layerNorm(gpu),
+    addLayerNorm: addLayerNorm(gpu),
+    crossEntropy: crossEntropy(gpu),
+    dropout: dropout(gpu),
+  };
 }
