@@ -1,5 +1,6 @@
 import type { FusedKernels } from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
+import { gruSequence, lstmSequence, rnnSequence } from './recurrent/sequences.ts';
 import { crossEntropy } from './rows/cross-entropy.ts';
 import { dropout } from './rows/dropout.ts';
 import { addLayerNorm, layerNorm } from './rows/layer-norm.ts';
@@ -14,5 +15,8 @@ export function fusedKernels(gpu: GpuContext): FusedKernels {
     addLayerNorm: addLayerNorm(gpu),
     crossEntropy: crossEntropy(gpu),
     dropout: dropout(gpu),
+    rnnSequence: rnnSequence(gpu),
+    gruSequence: gruSequence(gpu),
+    lstmSequence: lstmSequence(gpu),
   };
 }

@@ -1,6 +1,7 @@
 import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
 import { faultFunction } from '../device/faults.ts';
+import { viewOf } from '../layout/axes.ts';
 import { eachElement, gridOf } from '../layout/grid.ts';
 import { indexingOf } from '../layout/indexing.ts';
 import { loopsOver } from '../layout/loops.ts';
@@ -15,11 +16,7 @@ export function gather(
   indices: Operand,
   output: Operand,
 ): void {
-  const start: Operand = {
-    ...asBits(input),
-    shape: output.shape,
-    strides: input.strides.with(axis, 0),
-  };
+  const start = viewOf(asBits(input), output.shape, input.strides.with(axis, 0));
   const loops = loopsOver([start, indices, asBits(output)]);
   if (loops.size === 0) return;
   const indexing = indexingOf(loops);

@@ -1,13 +1,19 @@
 import type { Operand } from '@rondo/tensor';
 
+/** The same memory with other axes. Operands may be tensors, of which a spread takes nothing along. */
+export function viewOf(
+  { buffer, dtype, offset }: Operand,
+  shape: readonly number[],
+  strides: readonly number[],
+): Operand {
+  return { buffer, dtype, offset, shape, strides };
+}
+
 /** The operand with only some of its axes, at place 0 of the others. */
 export function withAxes(operand: Operand, axes: readonly number[]): Operand {
-  const { buffer, dtype, shape, strides, offset } = operand;
-  return {
-    buffer,
-    dtype,
-    offset,
-    shape: axes.map((axis) => shape[axis]!),
-    strides: axes.map((axis) => strides[axis]!),
-  };
+  return viewOf(
+    operand,
+    axes.map((axis) => operand.shape[axis]!),
+    axes.map((axis) => operand.strides[axis]!),
+  );
 }

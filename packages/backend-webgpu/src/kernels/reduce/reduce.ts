@@ -31,7 +31,7 @@ export function reduce(
   }
   const kept = input.shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis));
   const results = indexingOf(loopsOver([withAxes(input, kept), withAxes(output, kept)]));
-  const elements = loopsOver([withAxes({ ...input, offset: 0 }, axes)]);
+  const elements = { ...loopsOver([withAxes(input, axes)]), offsets: [0] };
   const inner = indexingOf(elements);
   const { type, start, step } = combineOf(kind, input.dtype);
   const isShared = elements.size >= shared;

@@ -1,0 +1,194 @@
+import type { Operand } from '@rondo/tensor';
+import type { GpuContext } from '../../device/gpu-context.ts';
+import { viewOf } from '../../layout/axes.ts';
+import { copy, fill } from '../elementwise/move.ts';
+import { reads, writes } from '../kernel.ts';
+import { matmul } from '../matmul.ts';
+import { columnSums } from '../rows/column-sums.ts';
+import { withScratch } from '../scratch.ts';
+import { named, optional } from '../slot-table.ts';
+import type { Cell } from './cell.ts';
+import { lengthOf, teamOf } from './run-forward.ts';
+import { statesBefore } from './states-before.ts';
+
+export interface BackwardOperands {
+  readonly weightHh: Operand;
+  readonly h0: Operand;
+  readonly lengths: Operand | undefined;
+  readonly c0: Operand | undefined;
+  readonly output: Operand;
+  readonly kept: Operand | undefined;
+  /** Gradients of the results; none where nothing depends on one. */
+  readonly ofOutput: Operand | undefined;
+  readonly ofHidden: Operand | undefined;
+  readonly ofCell: Operand | undefined;
+  /** Gradients to write; none where it is not wanted. */
+  readonly dGates: Operand | undefined;
+  readonly dWeightHh: Operand | undefined;
+  readonly dBiasHh: Operand | undefined;
+  readonly dH0: Operand | undefined;
+  readonly dC0: Operand | undefined;
+}
+
+/**
+ * The gradients of a recurrent unit over whole sequences: one launch that goes back through the steps of each sequence, then one
+ * product and one sum for the weights of all steps.
+ */
+export function runBackward(
+  gpu: GpuContext,
+  cell: Cell,
+  operands: BackwardOperands,
+  reverse: boolean,
+): void {
+  const { h0, c0, lengths, output, kept, dGates, dWeightHh, dBiasHh } = operands;
+  const [batch, steps, units] = output.shape as [number, number, number];
+  const wide = cell.gates * units;
+  const state = [batch, units];
+  const all = [batch, steps, wide];
+  if (batch * units === 0) {
+    for (const gradient of [dWeightHh, dBiasHh]) if (gradient) fill(gpu, gradient, 0);
+    return;
+  }
+  scratchUnless(gpu, dGates, all, (d) => {
+    // Where both parts of a gate have one gradient, they are one operand.
+    scratchUnless(gpu, cell.hasOwnRecurrentPart ? undefined : d, all, (e) => {
+      scratchUnless(gpu, operands.dH0, state, (dh) => {
+        scratchUnless(gpu, operands.dC0, cell.hasMemory ? state : [0], (dc) => {
+          withScratch(gpu, output.shape, (before) => {
+            statesBefore(gpu, { after: output, parts: 1, part: 0, initial: h0, lengths, reverse, before });
+            withScratch(gpu, cell.hasMemory ? output.shape : [0], (memoryBefore) => {
+              if (c0 && kept) {
+                const parts = cell.kept.length;
+                const after = { after: kept, parts, part: parts - 1, initial: c0, lengths, reverse };
+                statesBefore(gpu, { ...after, before: memoryBefore });
+              }
+              goBack(gpu, cell, operands, { d, e, dh, dc, before, memoryBefore }, reverse);
+            });
+            const rows = batch * steps;
+            if (dWeightHh) {
+              const [a, b] = [
+                viewOf(e, [wide, rows], [1, wide]),
+                viewOf(before, [rows, units], [units, 1]),
+              ];
+              matmul(gpu, a, b, dWeightHh);
+            }
+            if (!dBiasHh) return;
+            columnSums(gpu, {
+              key: 'plain',
+              inputs: [e],
+              rows,
+              length: wide,
+              outputs: [{ operand: dBiasHh, term: ([x]) => `${x}[p.offset0 + at]` }],
+            });
+          });
+        });
+      });
+    });
+  });
+}
+
+function scratchUnless(
+  gpu: GpuContext,
+  given: Operand | undefined,
+  shape: readonly number[],
+  body: (operand: Operand) => void,
+): void {
+  if (given) body(given);
+  else withScratch(gpu, shape, body);
+}
+
+interface Work {
+  readonly d: Operand;
+  readonly e: Operand;
+  /** Gradients of the state and the memory, from step to step. */
+  readonly dh: Operand;
+  readonly dc: Operand;
+  readonly before: Operand;
+  readonly memoryBefore: Operand;
+}
+
+function goBack(
+  gpu: GpuContext,
+  cell: Cell,
+  { weightHh, lengths, output, kept, ofOutput, ofHidden, ofCell }: BackwardOperands,
+  { d, e, dh, dc, before, memoryBefore }: Work,
+  reverse: boolean,
+): void {
+  const [batch, steps, units] = output.shape as [number, number, number];
+  begin(gpu, ofHidden, dh);
+  if (cell.hasMemory) begin(gpu, ofCell, dc);
+  const team = teamOf(units);
+  const each = Array.from({ length: cell.gates }, (_, gate) => gate);
+  // The simple unit keeps nothing: its output says it.
+  const values = cell.kept.length === 0 ? output : kept!;
+  const parts = Math.max(cell.kept.length, 1);
+  const hasTwoParts = cell.hasOwnRecurrentPart;
+  gpu.run(
+    named({
+      key: `${cell.name} backward${reverse ? ' reverse' : ''} ${team}`,
+      slots: {
+        weights: reads(weightHh),
+        values: reads(values),
+        before: cell.needsStateBefore ? reads(before) : undefined,
+        memory: cell.hasMemory ? reads(memoryBefore) : undefined,
+        lengths: optional(reads, lengths),
+        ofOutput: optional(reads, ofOutput),
+        d: writes(d),
+        e: hasTwoParts ? writes(e) : undefined,
+        dh: writes(dh),
+        dc: cell.hasMemory ? writes(dc) : undefined,
+      },
+      parameters: { batch: 'u32', steps: 'u32', units: 'u32' },
+      values: [batch, steps, units],
+      workgroups: [Math.min(batch, 65_535)],
+      code: (at) => {
+        const eName = hasTwoParts ? 'e' : 'd';
+        const gate = (g: number): string => `place * wide + ${g}u * p.units + j`;
+        return `${cell.functions}
+@compute @workgroup_size(${team})
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
+  let wide = ${cell.gates}u * p.units;
+  for (var n = group.x; n < p.batch; n += groups.x) {
+    ${lengthOf(lengths, at)}
+    for (var t = length; t < p.steps; t++) {
+      let place = n * p.steps + t;
+      for (var j = own; j < wide; j += ${team}u) {
+        ${at('d', 'place * wide + j')} = 0.0;
+        ${hasTwoParts ? `${at('e', 'place * wide + j')} = 0.0;` : ''}
+      }
+    }
+    for (var step = length; step > 0u; step--) {
+      let t = ${reverse ? 'length - step' : 'step - 1u'};
+      let place = n * p.steps + t;
+      for (var j = own; j < p.units; j += ${team}u) {
+        let dh = ${at('dh', 'n * p.units + j')}${ofOutput ? ` + ${at('ofOutput', 'place * p.units + j')}` : ''};
+        ${cell.hasMemory ? `let dc = ${at('dc', 'n * p.units + j')}; let c = ${at('memory', 'place * p.units + j')};` : ''}
+        ${cell.needsStateBefore ? `let h = ${at('before', 'place * p.units + j')};` : ''}
+        ${Array.from({ length: parts }, (_, v) => `let v${v} = ${at('values', `(place * ${parts}u + ${v}u) * p.units + j`)};`).join(' ')}
+        ${cell.backward}
+        ${each.map((g) => `${at('d', gate(g))} = d${g};`).join(' ')}
+        ${hasTwoParts ? each.map((g) => `${at('e', gate(g))} = e${g};`).join(' ') : ''}
+        ${at('dh', 'n * p.units + j')} = through;
+        ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
+      }
+      storageBarrier();
+      for (var k = own; k < p.units; k += ${team}u) {
+        var sum = ${at('dh', 'n * p.units + k')};
+        for (var j = 0u; j < wide; j++) {
+          sum = fma(${at(eName, 'place * wide + j')}, ${at('weights', 'j * p.units + k')}, sum);
+        }
+        ${at('dh', 'n * p.units + k')} = sum;
+      }
+      storageBarrier();
+    }
+  }
+}`;
+      },
+    }),
+  );
+}
+
+function begin(gpu: GpuContext, gradient: Operand | undefined, state: Operand): void {
+  if (gradient) copy(gpu, gradient, state);
+  else fill(gpu, state, 0);
+}

@@ -1,0 +1,37 @@
+import type { Operand } from '@rondo/tensor';
+import type { Launch, Parameters, Slot, SlotNames } from './kernel.ts';
+
+/** A slot that may be missing. */
+export type NamedSlots = Readonly<Record<string, Slot | undefined>>;
+
+/** WGSL of an element of a named slot: `at('x', 'i')`. */
+export type ElementAt = (name: string, place: string) => string;
+
+export interface NamedLaunch extends Omit<Launch, 'slots' | 'code' | 'key'> {
+  readonly key: string;
+  readonly slots: NamedSlots;
+  /** The code, from elements of slots and whether a slot is there. */
+  readonly code: (at: ElementAt) => string;
+}
+
+/** A launch whose slots have names, each with its offset as a parameter; the missing ones make other code. */
+export function named({ key, slots, parameters, values, code, ...rest }: NamedLaunch): Launch {
+  const there = Object.entries(slots).filter(
+    (entry): entry is [string, Slot] => entry[1] !== undefined,
+  );
+  const names = there.map(([name]) => name);
+  const offsets: Parameters = Object.fromEntries(names.map((name) => [`at_${name}`, 'u32']));
+  return {
+    ...rest,
+    key: `${key} (${names.join(' ')})`,
+    slots: there.map(([, slot]) => slot),
+    parameters: { ...parameters, ...offsets },
+    values: [...values, ...there.map(([, { operand }]) => operand.offset)],
+    code: (buffers: SlotNames) =>
+      code((name, place) => `${buffers[names.indexOf(name)]}[p.at_${name} + ${place}]`),
+  };
+}
+
+export function optional(slot: (operand: Operand) => Slot, operand: Operand | undefined): Slot | undefined {
+  return operand && slot(operand);
+}
