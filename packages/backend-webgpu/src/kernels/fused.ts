@@ -1,5 +1,6 @@
 import type { FusedKernels } from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
+import { attention } from './attention/attention.ts';
 import { gruSequence, lstmSequence, rnnSequence } from './recurrent/sequences.ts';
 import { crossEntropy } from './rows/cross-entropy.ts';
 import { dropout } from './rows/dropout.ts';
@@ -18,5 +19,6 @@ export function fusedKernels(gpu: GpuContext): FusedKernels {
     rnnSequence: rnnSequence(gpu),
     gruSequence: gruSequence(gpu),
     lstmSequence: lstmSequence(gpu),
+    attention: attention(gpu),
   };
 }

@@ -1,0 +1,41 @@
+import { elementCount, type Operand } from '@rondo/tensor';
+import type { GpuContext } from '../../device/gpu-context.ts';
+import { eachElement, gridOf } from '../../layout/grid.ts';
+import { reads, writes } from '../kernel.ts';
+import { named } from '../slot-table.ts';
+
+/** For each query, `[N, H, T1]`: log Σ e^score, and behind all of these Σ_e gradient · output. Output and gradient `[N, T1, H, E]`. */
+export function rowStatistics(
+  gpu: GpuContext,
+  logTotal: Operand,
+  output: Operand,
+  gradient: Operand,
+  statistics: Operand,
+): void {
+  const [, T1, H, E] = output.shape as [number, number, number, number];
+  const count = elementCount(logTotal.shape);
+  gpu.run(
+    named({
+      key: 'attention row statistics',
+      slots: {
+        log: reads(logTotal),
+        y: reads(output),
+        dy: reads(gradient),
+        statistics: writes(statistics),
+      },
+      parameters: { count: 'u32', T1: 'u32', H: 'u32', E: 'u32' },
+      values: [count, T1, H, E],
+      workgroups: gridOf(count),
+      code: (at) =>
+        eachElement(`
+  let t = i % p.T1;
+  let h = (i / p.T1) % p.H;
+  let n = i / (p.T1 * p.H);
+  let start = ((n * p.T1 + t) * p.H + h) * p.E;
+  var sum = 0.0;
+  for (var e = 0u; e < p.E; e++) { sum = fma(${at('dy', 'start + e')}, ${at('y', 'start + e')}, sum); }
+  ${at('statistics', 'i')} = ${at('log', 'i')};
+  ${at('statistics', 'p.count + i')} = sum;`),
+    }),
+  );
+}
