@@ -192,8 +192,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         ${loadRow(at, 'v', (c) => `valueTile[r * ${vectors(E)}u + ${c}]`, { t: 'first + r', head: 'head', size: E })}
       }
       workgroupBarrier();
-      if (!isThere) { continue; }
-      for (var r = 0u; r < count; r++) {
+      for (var r = 0u; r < select(0u, count, isThere); r++) {
         let j = first + r;
         ${limitOf(variant, at)}
         ${pairOf(shared, {
@@ -206,11 +205,10 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         for (var c = 0u; c < ${vectors(D)}u; c++) { dx[c] = fma(vec4f(ds), keyTile[r * ${vectors(D)}u + c], dx[c]); }
       }
     }
-    if (!isThere) { continue; }
     ${
       dQuery
         ? `let start = ((n * p.T1 + i) * p.H + h) * ${D}u;
-    for (var d = 0u; d < ${D}u; d++) { ${at('dq', 'start + d')} = dx[d / 4u][d % 4u] * p.scale; }`
+    for (var d = 0u; d < select(0u, ${D}u, isThere); d++) { ${at('dq', 'start + d')} = dx[d / 4u][d % 4u] * p.scale; }`
         : ''
     }
   }
@@ -271,8 +269,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
           ${loadRow(at, 'dy', (c) => `slopeTile[r * ${vectors(E)}u + ${c}]`, { t: 'first + r', head: 'h', size: E })}
         }
         workgroupBarrier();
-        if (!counts) { continue; }
-        for (var r = 0u; r < count; r++) {
+        for (var r = 0u; r < select(0u, count, counts); r++) {
           let i = first + r;
           let row = (n * p.H + h) * p.T1 + i;
           ${limitOf(variant, at)}
@@ -289,10 +286,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         }
       }
     }
-    if (!isThere) { continue; }
     let place = (n * p.T2 + j) * p.K + head;
-    ${dKey ? `for (var d = 0u; d < ${D}u; d++) { ${at('dk', `place * ${D}u + d`)} = dx[d / 4u][d % 4u] * p.scale; }` : ''}
-    ${dValue ? `for (var e = 0u; e < ${E}u; e++) { ${at('dv', `place * ${E}u + e`)} = dw[e / 4u][e % 4u]; }` : ''}
+    ${dKey ? `for (var d = 0u; d < select(0u, ${D}u, isThere); d++) { ${at('dk', `place * ${D}u + d`)} = dx[d / 4u][d % 4u] * p.scale; }` : ''}
+    ${dValue ? `for (var e = 0u; e < select(0u, ${E}u, isThere); e++) { ${at('dv', `place * ${E}u + e`)} = dw[e / 4u][e % 4u]; }` : ''}
   }
 }`,
     }),

@@ -105,8 +105,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         ${loadRow(at, 'v', (c) => `valueTile[r * ${vectors(E)}u + ${c}]`, { t: 'first + r', head: 'head', size: E })}
       }
       workgroupBarrier();
-      if (!isThere) { continue; }
-      for (var r = 0u; r < count; r++) {
+      for (var r = 0u; r < select(0u, count, isThere); r++) {
         let j = first + r;
         ${limitOf(variant, at)}
         ${dot('product', (c) => `x[${c}]`, (c) => `keyTile[r * ${vectors(D)}u + ${c}]`, D)}
@@ -123,12 +122,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         }
       }
     }
-    if (!isThere) { continue; }
+    if (isThere) {
     let isNowhere = total == 0.0;
     let share = select(1.0 / total, 0.0, isNowhere);
     let start = ((n * p.T1 + i) * p.H + h) * ${E}u;
     for (var e = 0u; e < ${E}u; e++) { ${at('y', 'start + e')} = y[e / 4u][e % 4u] * share; }
     ${logTotal ? `${at('log', 'row')} = select(most + logarithm(total), 0.0, isNowhere);` : ''}
+    }
   }
 }`,
     }),
