@@ -36,6 +36,7 @@ export {
   type SplitName,
   type SplitReport,
 } from './corpus/data-report.ts';
+export { encodeEpochs } from './corpus/encode-epochs.ts';
 export {
   encodePairs,
   type EncodedPair,
@@ -46,6 +47,7 @@ export { formatDataReport } from './corpus/format-data-report.ts';
 export { jsonlPairs, type JsonlOptions } from './corpus/jsonl.ts';
 export type { LengthBin, LengthReport } from './corpus/length-report.ts';
 export { normalizeLine } from './corpus/normalize-line.ts';
+export { pairFilesOf, type PairFiles } from './corpus/pair-files.ts';
 export { pairLines, type Lines, type PairLinesOptions } from './corpus/pair-lines.ts';
 export {
   collectPairs,

@@ -7,6 +7,7 @@ export {
   type TrainingCheckpoint,
 } from './checkpoint/checkpoint.ts';
 export { CheckpointError, type TrainingMetadata } from './checkpoint/metadata.ts';
+export type { Origin } from './checkpoint/origin.ts';
 export {
   startFrom,
   type PretrainedModel,
@@ -22,6 +23,7 @@ export { decode, type DecodingInputs, type DecodingOptions } from './decoding/de
 export type { RunOptions } from './decoding/decoding-run.ts';
 export { Ensemble, type EnsembleOptions } from './decoding/ensemble.ts';
 export { greedyDecode, type GreedyOptions } from './decoding/greedy.ts';
+export { headAttention, type HeadAttention } from './decoding/head-attention.ts';
 export type { Hypothesis } from './decoding/hypothesis.ts';
 export { inBatches, type InBatchesOptions } from './decoding/in-batches.ts';
 export type * from './decoding/incremental-decoder.ts';
@@ -61,14 +63,17 @@ export { Translator, type TranslateOptions, type Translation } from './text/tran
 export { TrainingError } from './training/error.ts';
 export {
   estimateTraining,
-  formatEstimate,
   type EstimateOptions,
   type TrainingEstimate,
   type TrainingMemory,
 } from './training/estimate.ts';
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
+export { fitMaxTokens } from './training/fit-max-tokens.ts';
+export { formatEstimate } from './training/format-estimate.ts';
+export type { LayerEstimate } from './training/layer-estimates.ts';
 export { batchLoss } from './training/loss.ts';
 export type { NonFinite } from './training/non-finite.ts';
+export type { TrainingSeconds } from './training/probe-time.ts';
 export type { TrainingPoint, TrainingState, ValidationPoint } from './training/state.ts';
 export {
   eventFileStart,

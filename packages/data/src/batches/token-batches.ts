@@ -46,7 +46,7 @@ export type PairsOfEpochs = readonly EncodedPair[] | ((epoch: number) => readonl
 /**
  * Batches of pairs of similar length under a budget of tokens, in an order that the seed and the epoch decide.
  *
- * @example tokenBatches((epoch) => encodePairs(train, sides, { random: new Random(seed, epoch) }), { maxTokens: 2048, seed })
+ * @example tokenBatches(encodeEpochs(train, sides, { seed }), { maxTokens: 2048, seed })
  */
 export function tokenBatches(pairs: PairsOfEpochs, options: TokenBatchesOptions): TokenBatches {
   return new TokenBatches(pairs, options);
@@ -74,7 +74,7 @@ export class TokenBatches {
   #seed: number;
   #epoch = 0;
   #position = 0;
-  #epochPairs: EpochPairs;
+  #epochPairs: EpochPairs | undefined;
   #plan: Plan | undefined;
 
   constructor(
@@ -154,10 +154,10 @@ export class TokenBatches {
   }
 
   #pairsOf(epoch: number): EpochPairs {
-    if (typeof this.#pairs === 'function' && this.#epochPairs.epoch !== epoch) {
-      this.#epochPairs = this.#load(epoch);
-    }
-    return this.#epochPairs;
+    const isOther = typeof this.#pairs === 'function' && this.#epochPairs?.epoch !== epoch;
+    // Let go of before the next ones are made.
+    if (isOther) this.#epochPairs = undefined;
+    return (this.#epochPairs ??= this.#load(epoch));
   }
 
   #load(epoch: number): EpochPairs {

@@ -1,3 +1,5 @@
+import { DataError } from '../errors.ts';
+
 /** A day of the calendar; month and day count from 1. */
 export interface CalendarDate {
   readonly year: number;
@@ -47,7 +49,22 @@ export const dateFormats = [
   'DDMMMYY',
 ] as const;
 
+const part = /YYYY|YY|MMM|MM|M|DD|D/gu;
+
 /** Writes a date in a format: `formatDate(date, 'MMM D, YYYY')` → `'OCT 8, 1989'`. */
 export function formatDate(date: CalendarDate, format: string): string {
-  return format.replace(/YYYY|YY|MMM|MM|M|DD|D/gu, (part) => parts[part]!(date));
+  return format.replace(part, (name) => parts[name]!(date));
+}
+
+/** @throws DataError naming the format that lacks year, month or day: what it writes is more than one date. */
+export function requireDateFormats(formats: readonly string[]): void {
+  if (formats.length === 0) throw new DataError('toyTask: dates need at least one format', {});
+  for (const format of formats) {
+    const letters = (format.match(part) ?? []).map((name) => name[0]);
+    if (letters.length === 3 && new Set(letters).size === 3) continue;
+    throw new DataError(
+      `toyTask: the date format ${JSON.stringify(format)} must say year (YYYY or YY), month (MMM, MM or M) and day (DD or D) once each`,
+      { format },
+    );
+  }
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { dataSchema } from './data-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { presetNames } from './presets.ts';
-import { tokenizerSchema } from './tokenizer-schema.ts';
+import { tokenizersSchema } from './tokenizer-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -12,8 +12,10 @@ const path = v.pipe(v.string(), v.minLength(1));
 
 const trainingSchema = v.strictObject({
   epochs: v.optional(positive, 10),
-  /** Padded tokens of a batch, counted on its longer side. */
-  maxTokens: v.optional(count, 2048),
+  /** Padded tokens of a batch, counted on its longer side; 'auto': as many as memory has room for. */
+  maxTokens: v.optional(v.union([count, v.literal('auto')]), 2048),
+  /** With maxTokens 'auto': what tensors may take, in millions of bytes. */
+  memory: v.optional(count),
   maxSentences: v.optional(count),
   /** Batches of one step; their gradients count by target tokens, as if they were one batch. */
   accumulate: v.optional(count, 1),
@@ -72,7 +74,7 @@ export const configSchema = v.strictObject({
   /** Says what is not said below, see `presets`. */
   preset: v.optional(v.picklist(presetNames)),
   data: dataSchema,
-  tokenizer: v.optional(v.strictObject({ source: tokenizerSchema, target: tokenizerSchema })),
+  tokenizer: v.optional(tokenizersSchema),
   vocabulary: v.optional(
     v.strictObject({
       /** One vocabulary for both sides. */

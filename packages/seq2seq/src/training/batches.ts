@@ -1,7 +1,17 @@
-import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
+import {
+  tokenBatches,
+  type Batch,
+  type EncodedPair,
+  type PairsOfEpochs,
+  type TokenBatches,
+} from '@rondo/data';
+import { RangeFault } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
 
-/** How large a batch may be. */
+/**
+ * How large a batch may be.
+ * @throws RangeFault where that is still to be fitted to the memory.
+ */
 export function batchLimits({
   maxTokens,
   maxSentences,
@@ -9,18 +19,25 @@ export function batchLimits({
   maxTokens: number;
   maxSentences?: number;
 } {
+  if (maxTokens === 'auto') {
+    throw new RangeFault(
+      "training.maxTokens is 'auto', which is to be replaced by a number first; fitMaxTokens finds it",
+    );
+  }
   return { maxTokens, ...(maxSentences !== undefined && { maxSentences }) };
 }
 
 /** The training batches that a config asks for. */
-export function trainingBatches(
-  config: TrainingConfig,
-  pairs: readonly EncodedPair[],
-): TokenBatches {
+export function trainingBatches(config: TrainingConfig, pairs: PairsOfEpochs): TokenBatches {
   return tokenBatches(pairs, { ...batchLimits(config), seed: config.seed, tooLong: 'drop' });
 }
 
-/** Steps of an epoch in which each takes up to `accumulate` batches. */
+/** What stands for all epochs where one is looked at beforehand. */
+export function pairsOfFirstEpoch(pairs: PairsOfEpochs): readonly EncodedPair[] {
+  return typeof pairs === 'function' ? pairs(0) : pairs;
+}
+
+/** Steps of the current epoch if each each takes up to `accumulate` batches. */
 export function stepsPerEpoch(batches: TokenBatches, accumulate: number): number {
   return Math.ceil(batches.length / accumulate);
 }
