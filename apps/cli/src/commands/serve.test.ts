@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FakeIo } from '../../test/fake-io.ts';
+import { startServing, type Served } from '../../test/served.ts';
 import { tinyModel, withModel } from '../../test/tiny-model.ts';
 
 let model: string;
@@ -11,40 +11,14 @@ beforeAll(async () => {
   model = await tinyModel();
 });
 
-interface Served {
-  readonly url: string;
-  readonly io: FakeIo;
-  /** The exit code. */
-  readonly end: () => Promise<number>;
-}
-
 const running: Served[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.end()));
 });
 
 /** `rondo serve` on a free port. */
-async function serve(options = ''): Promise<Served> {
-  const workspace = withModel(model);
-  const io = new FakeIo(workspace.folder);
-  const listening = new Promise<string>((resolve) => {
-    io.onWrite = (text) => resolve(/http:\S+(?=;)/.exec(text)![0]);
-  });
-  const outcome = workspace.rondo(`serve -m m.safetensors --port 0 ${options}`.trim(), io);
-  const url = await Promise.race([
-    listening,
-    outcome.then(({ complaint }) => Promise.reject(new Error(complaint))),
-  ]);
-  let end: Promise<number> | undefined;
-  const served: Served = {
-    url,
-    io,
-    end: () => {
-      io.pressCtrlC();
-      end ??= outcome.then(({ code }) => code);
-      return end;
-    },
-  };
+async function serve(options?: string): Promise<Served> {
+  const served = await startServing(model, options);
   running.push(served);
   return served;
 }

@@ -107,8 +107,9 @@ export function batchesOf(
     (most, { source, target }) => Math.max(most, source.length, target.length),
     0,
   );
+  const { maxTokens } = training;
   return tokenBatches(pairs, {
-    maxTokens: Math.max(training.maxTokens, longest + 1),
+    maxTokens: Math.max(maxTokens === 'auto' ? 0 : maxTokens, longest + 1),
     shuffle: false,
   });
 }

@@ -11,16 +11,26 @@ export function textMatcher(
   return (a, b) => tokens(a) === tokens(b);
 }
 
-/** Whether a tokeniser folds text to lower case. */
+/** Whether a tokeniser folds text to lower case, be it told to or by rules in its file: whether of capitals only small letters come out. */
 export function lowercases(config: TokenizerConfig): boolean {
-  if (config.kind === 'subword') return config.words ? lowercases(config.words) : false;
-  return 'lowerCase' in config && (config.lowerCase ?? false);
+  const split = tokenizer(config);
+  const returned = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => {
+    const text = split.detokenize(split.tokenize(letter)).trim();
+    // What is no letter any more was unknown.
+    return text.toUpperCase() === letter ? text : undefined;
+  }).filter((text) => text !== undefined);
+  return returned.length > 0 && returned.every((text) => text === text.toLowerCase());
 }
 
-/** The same tokeniser without folding to lower case. */
+/** The same tokeniser without folding to lower case; words, where it is in the rules of a file. */
 function withCase(config: TokenizerConfig): TokenizerConfig {
-  if (config.kind === 'subword') {
-    return config.words ? { ...config, words: withCase(config.words) } : config;
+  switch (config.kind) {
+    case 'subword':
+      return config.words ? { ...config, words: withCase(config.words) } : config;
+    case 'sentencepiece':
+    case 'huggingface':
+      return lowercases(config) ? { kind: 'words' } : config;
+    default:
+      return 'lowerCase' in config ? { ...config, lowerCase: false } : config;
   }
-  return 'lowerCase' in config ? { ...config, lowerCase: false } : config;
 }

@@ -10,7 +10,7 @@ export interface ExportedFile {
 
 /** All files of an exported model. */
 export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<ExportedFile[]> {
-  const { model, codec, config } = checkpoint;
+  const { model, codec, config, origin } = checkpoint;
   const isShared =
     codec.source.vocabulary.tokens.join('\n') === codec.target.vocabulary.tokens.join('\n');
   const vocabularies = isShared
@@ -33,7 +33,7 @@ export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<Export
   const files: ExportedFile[] = [
     {
       name: 'model.safetensors',
-      content: await saveCheckpoint({ model, codec, config }),
+      content: await saveCheckpoint({ model, codec, config, origin }),
       explanation: "weights under PyTorch's names; Rondo needs no other file",
     },
     {

@@ -117,7 +117,7 @@ export function writeError(path: string, error: unknown, option = '--out'): CliE
 }
 
 /** Makes a rename survive a power cut, where the system can. */
-async function flushFolder(folder: string, files: FileSystem): Promise<void> {
+export async function flushFolder(folder: string, files: FileSystem = nodeFiles): Promise<void> {
   try {
     const handle = await files.open(folder, 'r');
     await handle.sync().finally(() => handle.close());

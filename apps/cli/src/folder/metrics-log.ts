@@ -1,13 +1,18 @@
+import type { Origin, TrainingEstimate } from '@rondo/seq2seq';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { writeError, writeFileAtomic } from './atomic-write.ts';
 
 /** The first line of a run. */
-interface StartLine {
+export interface StartLine {
   readonly kind: 'start';
   readonly time: string;
   /** Of the training pairs. */
   readonly fingerprint: string;
+  /** What the run was thought to take. */
+  readonly estimate?: TrainingEstimate;
+  /** What it began from, if that was another model. */
+  readonly origin?: Origin;
 }
 
 interface ResumeLine {
@@ -27,13 +32,16 @@ export interface StepLine {
   readonly seconds: number;
 }
 
-interface ValidationLine {
+export interface ValidationLine {
   readonly kind: 'validation';
   readonly step: number;
   readonly epoch: number;
   readonly loss: number;
   readonly perplexity: number;
   readonly isBest: boolean;
+  /** What else it told, by name: accuracy, and bleu and the like where it decoded; absent in older logs, as is the time. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly seconds?: number;
 }
 
 export type MetricsLine = StartLine | ResumeLine | StepLine | ValidationLine;
@@ -46,6 +54,13 @@ export class MetricsLog {
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** What waits; it is the caller's to write then. */
+  takeWaiting(): string {
+    const text = this.#waiting;
+    this.#waiting = '';
+    return text;
   }
 
   /** Begins to write to the file. */
@@ -78,16 +93,34 @@ export class MetricsLog {
   }
 }
 
-/** All whole lines; the last one may have been cut short when its process ended. */
+/** All lines that are whole; the last one may have been cut short when its process ended. */
 export async function readMetrics(path: string): Promise<MetricsLine[]> {
   const text = await readFile(path, 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
     try {
-      return [JSON.parse(line) as MetricsLine];
+      const json: unknown = JSON.parse(line);
+      return isWhole(json) ? [json] : [];
     } catch {
       return [];
     }
   });
+}
+
+/** The numbers that a line of each kind must have. A loss that is not finite stands as null. */
+const numbers: Readonly<Record<MetricsLine['kind'], readonly string[]>> = {
+  start: [],
+  resume: ['step'],
+  step: ['step', 'epoch', 'learningRate', 'tokens', 'seconds'],
+  validation: ['step', 'epoch', 'loss', 'perplexity'],
+};
+
+function isWhole(json: unknown): json is MetricsLine {
+  if (typeof json !== 'object' || json === null) return false;
+  const line: Readonly<Record<string, unknown>> = { ...json };
+  const { kind, loss } = line;
+  if (typeof kind !== 'string' || !Object.hasOwn(numbers, kind)) return false;
+  if (kind === 'step' && typeof loss !== 'number' && loss !== null) return false;
+  return numbers[kind as MetricsLine['kind']].every((name) => typeof line[name] === 'number');
 }
 
 /** Drops what was logged after a checkpoint: steps after `step`, validations after the one at `validation`. */

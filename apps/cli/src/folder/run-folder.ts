@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
+import { access, constants, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { removeTemporaryFiles, writeError, writeFileAtomic } from './atomic-write.ts';
 import { eventFolder } from './event-log.ts';
+import { finishFirstFiles, placeFirstFiles, removeHalfFirstFiles } from './first-files.ts';
 import { isFolder, makeFolder, removeFolders } from './make-folder.ts';
 
 const fileNames = {
@@ -12,12 +13,19 @@ const fileNames = {
   best: 'best.safetensors',
   metrics: 'metrics.jsonl',
   report: 'report.html',
+  merges: 'learned-merges.txt',
+  sourceMerges: 'learned-merges.source.txt',
+  targetMerges: 'learned-merges.target.txt',
 } as const;
 
 export type RunFile = keyof typeof fileNames;
 
-function stepFile(step: number): string {
-  return `step-${step}.safetensors`;
+/** A file of a run; a number is the model of that step. */
+export type RunPart = RunFile | number;
+
+/** Its name in the folder. */
+export function nameOfPart(part: RunPart): string {
+  return typeof part === 'number' ? `step-${part}.safetensors` : fileNames[part];
 }
 
 /** Whether a file belongs to a run. */
@@ -44,12 +52,12 @@ export class RunFolder {
   }
 
   /**
-   * Looks at the folder and changes nothing.
+   * Looks at the folder. Changes nothing, unless a process was ended just when its run took the folder: that is completed.
    * @throws CliError where a file has its name, or it holds a run (or none) against the wish.
    */
   static async open(path: string, name: string, existing: ExistingRun): Promise<RunFolder> {
     const folder = new RunFolder(path, name, existing === 'resume');
-    await isFolder(path);
+    if (await isFolder(path)) await finishFirstFiles(path, isOfRun);
     if (existing === 'resume') folder.#requireCheckpoint();
     if (existing === 'refuse') folder.#refuseRun();
     return folder;
@@ -73,27 +81,24 @@ export class RunFolder {
     try {
       await access(this.path, constants.W_OK);
       await removeTemporaryFiles(this.path);
+      await removeHalfFirstFiles(this.path);
     } catch (error) {
       throw writeError(this.path, error);
     }
   }
 
-  /** Writes the first checkpoint of a new run; once it is there, an earlier run goes. */
-  async begin(file: 'last' | 'best', checkpoint: Uint8Array): Promise<void> {
-    await this.write(file, checkpoint);
+  /** Writes the first files of a new run, all or none; once they are there, an earlier run goes. */
+  async begin(
+    files: readonly (readonly [part: RunPart, content: Uint8Array | string])[],
+  ): Promise<void> {
+    const named = files.map(([part, content]) => [nameOfPart(part), content] as const);
+    await placeFirstFiles(this.path, named, isOfRun);
     this.#hasBegun = true;
-    const old = (await readdir(this.path)).filter(
-      (name) => isOfRun(name) && name !== fileNames[file],
-    );
-    await Promise.all(
-      old.map((name) => rm(join(this.path, name), { force: true, recursive: true })),
-    );
   }
 
-  /** Keeps the model of a step beside the best one, in the place of that of another step. */
-  async keepStep(step: number, checkpoint: Uint8Array, displaced?: number): Promise<void> {
-    await writeFileAtomic(join(this.path, stepFile(step)), checkpoint);
-    if (displaced !== undefined) await rm(join(this.path, stepFile(displaced)), { force: true });
+  /** Removes the model of a step. */
+  async forget(step: number): Promise<void> {
+    await rm(this.pathOf(step), { force: true });
   }
 
   /** Takes the folder away again where this run has made it and left nothing in it. */
@@ -101,8 +106,8 @@ export class RunFolder {
     if (!this.#hasBegun) await removeFolders(this.#made);
   }
 
-  pathOf(file: RunFile): string {
-    return join(this.path, fileNames[file]);
+  pathOf(part: RunPart): string {
+    return join(this.path, nameOfPart(part));
   }
 
   /** The file as the user would name it. */
@@ -118,8 +123,8 @@ export class RunFolder {
     return readFile(this.pathOf(file));
   }
 
-  write(file: RunFile, content: Uint8Array | string): Promise<void> {
-    return writeFileAtomic(this.pathOf(file), content);
+  write(part: RunPart, content: Uint8Array | string): Promise<void> {
+    return writeFileAtomic(this.pathOf(part), content);
   }
 
   #requireCheckpoint(): void {
@@ -131,8 +136,9 @@ export class RunFolder {
 
   #refuseRun(): void {
     if (!this.holdsRun) return;
+    const resume = this.has('last') ? 'add --resume to go on with it, ' : '';
     throw new CliError(
-      `${this.name} already holds a run; add --resume to go on with it, --overwrite to start anew in its place, or name another folder with --out`,
+      `${this.name} already holds a run; ${resume}--overwrite to start anew in its place, or name another folder with --out`,
     );
   }
 }

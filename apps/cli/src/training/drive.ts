@@ -40,11 +40,21 @@ export async function driveTraining(
     log.open();
     events.open();
   };
-  const checkpoints = new Checkpoints(session, folder, checkpointEvery, openLogs);
+  const logs = { takeMetrics: () => log.takeWaiting(), open: openLogs };
+  const checkpoints = new Checkpoints(session, folder, checkpointEvery, logs);
   if (folder.hasBegun) openLogs();
   const time = new Date().toISOString();
-  if (trainer.step === 0) log.write({ kind: 'start', time, fingerprint: session.fingerprint });
-  else log.write({ kind: 'resume', time, step: trainer.step });
+  const { fingerprint, estimate, origin } = session;
+  if (trainer.step === 0) {
+    log.write({
+      kind: 'start',
+      time,
+      fingerprint,
+      ...(estimate && { estimate }),
+      ...(origin && { origin }),
+    });
+  } else log.write({ kind: 'resume', time, step: trainer.step });
+  let handled = performance.now();
   try {
     for await (const event of trainer.run()) {
       events.write(event);
@@ -54,11 +64,10 @@ export async function driveTraining(
         progress.step(event);
         await checkpoints.saveIfDue();
       } else if (event.kind === 'validation') {
-        log.write(event);
+        log.write({ ...event, seconds: (performance.now() - handled) / 1000 });
         line.clear();
         io.out.write(await describeValidation(event, session, io.out.columns()));
         await checkpoints.saveValidated(event);
-        await checkpoints.save();
       } else {
         line.clear();
         await checkpoints.saveIfBehind();
@@ -67,10 +76,11 @@ export async function driveTraining(
       // Gives the event loop a turn, in which Ctrl-C is noticed.
       await setImmediate();
       if (signal.aborted) {
-        line.clear();
+        line.wipe();
         await checkpoints.saveIfBehind();
         return 'stopped';
       }
+      handled = performance.now();
     }
     return 'finished';
   } finally {

@@ -141,7 +141,7 @@ training: { epochs: 1 }
     expect(anew.code).toBe(0);
     const both = await workspace.rondo('train tiny.yaml --overwrite --resume');
     expect(both).toMatchObject({ code: 2 });
-    const model = await workspace.rondo('train --out other --resume');
-    expect(model.complaint).toContain('cannot read');
+    const other = await workspace.rondo('train --out other --resume');
+    expect(other.complaint).toContain('other/last.safetensors is not there, so there is no run');
   });
 });
