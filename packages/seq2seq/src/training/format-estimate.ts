@@ -24,6 +24,7 @@ function inUnits(value: number, space = ''): string {
 }
 
 function duration(seconds: number): string {
+  if (seconds <= 1) return '1 second';
   if (seconds < 90) return `${Math.ceil(seconds)} seconds`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `${minutes} minutes`;
