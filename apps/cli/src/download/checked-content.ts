@@ -25,12 +25,25 @@ export async function unpacked({ bytes, place }: Found, maxBytes: number): Promi
   }
 }
 
-/** @throws CliError naming both checksums where the content is not the known one. */
-export function requireKnown(content: Uint8Array, place: string, known: DataFile): void {
+/**
+ * @throws CliError naming both checksums where the content is not the known one; with `anyVersion` only where it is no version of the
+ * file at all, such as a web page.
+ */
+export function requireKnown(
+  content: Uint8Array,
+  place: string,
+  known: DataFile,
+  anyVersion: boolean,
+): void {
   const received = sha256(content);
   if (received === known.sha256) return;
+  const other = guess(content);
+  if (anyVersion) {
+    if (other === '') return;
+    throw new CliError(`${place} is not the file that is wanted${other}; it was not written`);
+  }
   throw new CliError(
-    `${place} is not the file that is wanted${guess(content)}: expected ${known.bytes} bytes with sha256 ${known.sha256}, ` +
+    `${place} is not the file that is wanted${other}: expected ${known.bytes} bytes with sha256 ${known.sha256}, ` +
       `received ${content.length} bytes with sha256 ${received}; it was not written. If it is another version that you want: --any-version`,
   );
 }

@@ -197,6 +197,15 @@ describe('downloadDataSet', () => {
     );
   });
 
+  it('takes no web page for another version', async () => {
+    const { server, download, files } = await dogs();
+    server.serve('/v1/a.en.gz', '<!doctype html><title>Moved</title>');
+    await expect(download(undefined, { anyVersion: true })).rejects.toThrow(
+      /a\.en\.gz is not the file that is wanted but a web page; it was not written/,
+    );
+    expect(files()).toEqual(['a.de']);
+  });
+
   it('is ended by its signal amid an answer and leaves no half file', async () => {
     const { server, download, files } = await dogs();
     const controller = new AbortController();

@@ -52,7 +52,7 @@ async function bring(file: DataFile, options: DownloadOptions): Promise<Uint8Arr
   signal.throwIfAborted();
   const found = await source.read(file, signal);
   const content = await unpacked(found, maxBytes);
-  if (!anyVersion) requireKnown(content, found.place, file);
+  requireKnown(content, found.place, file, anyVersion);
   signal.throwIfAborted();
   const is = await writeIfOther(path, content);
   const checked =

@@ -56,7 +56,12 @@ export function formatDate(date: CalendarDate, format: string): string {
   return format.replace(part, (name) => parts[name]!(date));
 }
 
-/** @throws DataError naming the format that lacks year, month or day: what it writes is more than one date. */
+/** Years in which every day is tried: those whose last two digits are also days and months, and one whose are not. */
+const yearsTried = [1999, 2001, 2002, 2010, 2011, 2012, 2028];
+
+/**
+ * @throws DataError naming a format that does not say year, month and day once each, or two (or one twice) that write two dates alike.
+ */
 export function requireDateFormats(formats: readonly string[]): void {
   if (formats.length === 0) throw new DataError('toyTask: dates need at least one format', {});
   for (const format of formats) {
@@ -66,5 +71,30 @@ export function requireDateFormats(formats: readonly string[]): void {
       `toyTask: the date format ${JSON.stringify(format)} must say year (YYYY or YY), month (MMM, MM or M) and day (DD or D) once each`,
       { format },
     );
+  }
+  const meanings = new Map<string, { readonly format: string; readonly day: string }>();
+  for (const date of daysTried()) {
+    const day = formatDate(date, 'YYYY-MM-DD');
+    for (const format of formats) {
+      const text = formatDate(date, format);
+      const known = meanings.get(text);
+      if (known && known.day !== day) {
+        throw new DataError(
+          `toyTask: ${JSON.stringify(text)} would have two meanings: ${known.day} in the format ${JSON.stringify(known.format)}, ` +
+            `${day} in ${JSON.stringify(format)}; leave one of them out`,
+          { text, formats: [known.format, format] },
+        );
+      }
+      meanings.set(text, { format, day });
+    }
+  }
+}
+
+function* daysTried(): Generator<CalendarDate> {
+  for (const year of yearsTried) {
+    for (let month = 1; month <= 12; month++) {
+      const days = new Date(Date.UTC(year, month, 0)).getUTCDate();
+      for (let day = 1; day <= days; day++) yield { year, month, day };
+    }
   }
 }

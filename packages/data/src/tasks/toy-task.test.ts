@@ -99,6 +99,14 @@ describe('dates', () => {
     expect(() => toyTask('dates', { ...small, formats: [] })).toThrow('at least one format');
   });
 
+  it.each([
+    [['M/D/YYYY', 'D/M/YYYY'], '"2/1/1999" would have two meanings'],
+    [['MDYYYY'], '"1111999" would have two meanings'],
+    [['YYMMDD', 'DDMMYY'], 'would have two meanings'],
+  ])('refuse the formats %j, in which a text means two days', (formats, message) => {
+    expect(() => toyTask('dates', { ...small, formats })).toThrow(message);
+  });
+
   it('mean one day each, over all 36,525 days and all formats', () => {
     const { train } = toyTask('dates', { train: 36_525, validation: 0, test: 0 });
     expect(train).toHaveLength(730_500);
