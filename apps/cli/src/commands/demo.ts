@@ -63,12 +63,12 @@ export async function demoDates(out: string, config: RunConfig, io: Io): Promise
   return exitCode.done;
 }
 
-/** The folder, or the first of name-2, name-3 … that holds no run. */
+/** The folder, or the first of name-2, name-3 … in which no file would be replaced. */
 async function freeFolder(name: string, io: Io): Promise<RunFolder> {
   for (let n = 1; ; n += 1) {
     const free = n === 1 ? name : `${name}-${n}`;
-    const folder = await RunFolder.open(resolve(io.folder, free), free, 'overwrite');
-    if (!folder.holdsRun) return folder;
+    const folder = await RunFolder.open(resolve(io.folder, free), free, 'look');
+    if (folder.isFree) return folder;
   }
 }
 

@@ -1,7 +1,8 @@
 import { saveCheckpoint, type ValidationEvent } from '@rondo/seq2seq';
 import { formatRunConfig } from '../config/write-config.ts';
 import { mergeFiles } from '../data/learned-merges.ts';
-import type { RunFolder, RunPart } from '../folder/run-folder.ts';
+import type { RunPart } from '../folder/run-files.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import type { Session } from './session.ts';
 
 /** The logs of a run, which wait in memory until the folder is this run's. */
