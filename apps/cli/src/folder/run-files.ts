@@ -23,10 +23,16 @@ export function nameOfPart(part: RunPart): string {
   return typeof part === 'number' ? `step-${part}.safetensors` : fileNames[part];
 }
 
+/** The step whose model a file is, if it is one. */
+export function stepOfName(name: string): number | undefined {
+  const digits = /^step-(\d+)\.safetensors$/u.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
 /** Whether a run calls a file so. */
 export function isNameOfRun(name: string): boolean {
   const names: readonly string[] = Object.values(fileNames);
-  return names.includes(name) || /^step-\d+\.safetensors$/u.test(name);
+  return names.includes(name) || stepOfName(name) !== undefined;
 }
 
 /** What in a folder has the name of a file of a run's, whoever put it there; nothing where there is no folder. */

@@ -11,6 +11,7 @@ import {
   nameOfPart,
   runFilesIn,
   runNamesIn,
+  stepOfName,
   type RunFile,
   type RunPart,
 } from './run-files.ts';
@@ -104,6 +105,11 @@ export class RunFolder {
     await this.#refuseOthers();
     await placeFirstFiles(this.path, named, runFilesIn);
     this.#hasBegun = true;
+  }
+
+  /** The steps whose models are there. */
+  async steps(): Promise<number[]> {
+    return (await runNamesIn(this.path)).flatMap((name) => stepOfName(name) ?? []);
   }
 
   /** Removes the model of a step. */
