@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readFile, rm, stat } from 'node:fs/promises';
+import { access, constants, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { removeTemporaryFiles, writeError, writeFileAtomic } from './atomic-write.ts';
@@ -15,6 +15,7 @@ import {
   type RunFile,
   type RunPart,
 } from './run-files.ts';
+import { isSameFile } from './same-file.ts';
 
 /** What to do with a run that the folder already holds; `look` refuses nothing until the new run begins. */
 export type ExistingRun = 'refuse' | 'overwrite' | 'resume' | 'look';
@@ -170,13 +171,4 @@ export class RunFolder {
       `${this.name} holds what is of no run, but has the names that a run gives to its own: ${foreign.join(', ')}; move it to another place, or name another folder with --out`,
     );
   }
-}
-
-/** Whether two names are of one file that is there. */
-async function isSameFile(path: string, other: string | undefined): Promise<boolean> {
-  if (other === undefined) return false;
-  const [a, b] = await Promise.all(
-    [path, other].map((file) => stat(file, { bigint: true }).catch(() => undefined)),
-  );
-  return a !== undefined && a.ino === b?.ino && a.dev === b.dev;
 }
