@@ -53,7 +53,7 @@ describe('metrics log', () => {
     const path = workspace.path('metrics.jsonl');
     mkdirSync(path);
     await expect(readMetrics(path)).rejects.toThrow(`cannot read ${path}: it is a folder`);
-    await expect(cutMetrics(path, 1, 1)).rejects.toThrow('it is a folder');
+    await expect(cutMetrics(path, 1, 1)).rejects.toThrow('there is a folder of this name');
     expect(await readdir(workspace.folder)).toEqual(['metrics.jsonl']);
   });
 

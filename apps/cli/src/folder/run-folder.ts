@@ -8,6 +8,7 @@ import { isFolder, makeFolder, removeFolders } from './make-folder.ts';
 import {
   foreignNamesIn,
   holdsRun,
+  isNameOfRun,
   nameOfPart,
   runFilesIn,
   runNamesIn,
@@ -88,7 +89,7 @@ export class RunFolder {
     this.#made = await makeFolder(this.path);
     try {
       await access(this.path, constants.W_OK);
-      await removeTemporaryFiles(this.path);
+      await removeTemporaryFiles(this.path, isNameOfRun);
       await removeHalfFirstFiles(this.path);
     } catch (error) {
       throw writeError(this.path, error);
