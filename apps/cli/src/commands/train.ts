@@ -65,12 +65,15 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       }
       const existing: ExistingRun = resume
         ? 'resume'
-        : overwrite || dryRun
-          ? 'overwrite'
-          : 'refuse';
+        : dryRun
+          ? 'look'
+          : overwrite
+            ? 'overwrite'
+            : 'refuse';
       // First, for it puts the run's own config in its place where a process was ended while it did.
-      const folder = await RunFolder.open(resolve(io.folder, out), out, existing);
-      const runConfig = await readConfig(configFile(resolve(io.folder, path), path), set);
+      const named = resolve(io.folder, path);
+      const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
+      const runConfig = await readConfig(configFile(named, path), set);
       const start = from === undefined ? {} : { from: resolve(io.folder, from) };
       if (dryRun) {
         await previewRun({ config: runConfig, folder, ...start }, io);

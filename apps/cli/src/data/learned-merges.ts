@@ -1,5 +1,5 @@
 import type { CodecConfig, RunConfig } from '@rondo/seq2seq';
-import { nameOfPart, type RunFile } from '../folder/run-folder.ts';
+import { nameOfPart, type RunFile } from '../folder/run-files.ts';
 import { mergesWanted, type LearnedMerges } from './learn-merges.ts';
 
 type Named = Pick<RunConfig, 'tokenizer'>;

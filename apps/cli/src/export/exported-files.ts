@@ -8,6 +8,9 @@ export interface ExportedFile {
   readonly explanation: string;
 }
 
+/** Its weights, with all that Rondo needs. */
+export const weightsFile = 'model.safetensors';
+
 /** All files of an exported model. */
 export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<ExportedFile[]> {
   const { model, codec, config, origin } = checkpoint;
@@ -23,7 +26,7 @@ export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<Export
   const described = {
     format: 'rondo-export',
     version: 1,
-    weights: 'model.safetensors',
+    weights: weightsFile,
     model: model.config,
     tokenizers: Object.fromEntries(sides.map(({ side, description }) => [side, description])),
     vocabularies,
@@ -32,7 +35,7 @@ export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<Export
   };
   const files: ExportedFile[] = [
     {
-      name: 'model.safetensors',
+      name: weightsFile,
       content: await saveCheckpoint({ model, codec, config, origin }),
       explanation: "weights under PyTorch's names; Rondo needs no other file",
     },

@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -21,7 +22,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const isOfRun = (name: string): boolean => ['config', 'last', 'log'].includes(name);
+const earlier = async (path: string): Promise<string[]> =>
+  (await readdir(path)).filter((name) => ['config', 'last', 'log'].includes(name));
 const files = [
   ['config', 'new config'],
   ['last', 'new last'],
@@ -35,16 +37,16 @@ const after = { config: 'new config', last: 'new last', notes: 'of the user' };
 
 describe('placeFirstFiles', () => {
   it('takes the place of an earlier run, and leaves other files alone', async () => {
-    await placeFirstFiles(folder, files, isOfRun);
+    await placeFirstFiles(folder, files, earlier);
     expect(content()).toEqual(after);
-    await finishFirstFiles(folder, isOfRun);
+    await finishFirstFiles(folder, earlier);
     expect(content()).toEqual(after);
   });
 
   it('leaves the earlier run where something is in the way', async () => {
     mkdirSync(join(folder, '.rondo-begun'));
     writeFileSync(join(folder, '.rondo-begun', 'in the way'), '');
-    await expect(placeFirstFiles(folder, files, isOfRun)).rejects.toThrow('cannot write');
+    await expect(placeFirstFiles(folder, files, earlier)).rejects.toThrow('cannot write');
     rmSync(join(folder, '.rondo-begun'), { recursive: true });
     expect(content()).toEqual(before);
   });
@@ -52,7 +54,7 @@ describe('placeFirstFiles', () => {
   it('is undone when it was ended before all files were there', async () => {
     mkdirSync(join(folder, '.rondo-begin'));
     writeFileSync(join(folder, '.rondo-begin', '0.config'), 'new con');
-    await finishFirstFiles(folder, isOfRun);
+    await finishFirstFiles(folder, earlier);
     await removeHalfFirstFiles(folder);
     expect(content()).toEqual(before);
   });
@@ -66,7 +68,7 @@ describe('placeFirstFiles', () => {
     for (const [n, [name]] of files.slice(0, moved).entries()) {
       renameSync(join(begun, `${n}.${name}`), join(folder, name));
     }
-    await finishFirstFiles(folder, isOfRun);
+    await finishFirstFiles(folder, earlier);
     expect(content()).toEqual(after);
   });
 });

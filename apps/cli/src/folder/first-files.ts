@@ -6,6 +6,9 @@ import { flushFolder, writeError } from './atomic-write.ts';
 /** A file of a new run: its name and what is in it. */
 export type FirstFile = readonly [name: string, content: Uint8Array | string];
 
+/** The files of the earlier run in a folder, as paths in it. */
+export type EarlierFiles = (folder: string) => Promise<readonly string[]>;
+
 /** Holds the first files while they are written; worthless when its process is ended. */
 const gathered = '.rondo-begin';
 /** Holds them when all are there; from then on the folder is the new run's, whoever is ended. */
@@ -19,7 +22,7 @@ const complete = '.rondo-begun';
 export async function placeFirstFiles(
   folder: string,
   files: readonly FirstFile[],
-  isOfRun: (name: string) => boolean,
+  earlier: EarlierFiles,
 ): Promise<void> {
   const from = join(folder, gathered);
   await removeHalfFirstFiles(folder);
@@ -38,23 +41,20 @@ export async function placeFirstFiles(
     await removeHalfFirstFiles(folder).catch(() => undefined);
     throw writeError(at, error);
   }
-  await finishFirstFiles(folder, isOfRun);
+  await finishFirstFiles(folder, earlier);
 }
 
 /**
  * Ends what a process has left that was ended amid `placeFirstFiles`; does nothing where there is nothing.
  * @throws CliError where a file cannot be moved or removed.
  */
-export async function finishFirstFiles(
-  folder: string,
-  isOfRun: (name: string) => boolean,
-): Promise<void> {
+export async function finishFirstFiles(folder: string, earlier: EarlierFiles): Promise<void> {
   const from = join(folder, complete);
   if (!existsSync(from)) return;
   try {
     const files = (await readdir(from)).toSorted((a, b) => numberOf(a) - numberOf(b));
     // As long as the first is here, none has moved.
-    if (files[0]?.startsWith('0.')) await removeAll(folder, isOfRun);
+    if (files[0]?.startsWith('0.')) await removeAll(folder, await earlier(folder));
     for (const file of files) {
       await rename(join(from, file), join(folder, file.slice(file.indexOf('.') + 1)));
     }
@@ -72,9 +72,8 @@ export async function removeHalfFirstFiles(folder: string): Promise<void> {
 
 const numberOf = (file: string): number => Number.parseInt(file, 10);
 
-async function removeAll(folder: string, isOfRun: (name: string) => boolean): Promise<void> {
-  const old = (await readdir(folder)).filter(isOfRun);
-  for (const name of old) await rm(join(folder, name), { force: true, recursive: true });
+async function removeAll(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) await rm(join(folder, name), { force: true });
 }
 
 async function writeFlushed(path: string, content: Uint8Array | string): Promise<void> {

@@ -3,63 +3,66 @@ import { access, constants, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { removeTemporaryFiles, writeError, writeFileAtomic } from './atomic-write.ts';
-import { eventFolder } from './event-log.ts';
 import { finishFirstFiles, placeFirstFiles, removeHalfFirstFiles } from './first-files.ts';
 import { isFolder, makeFolder, removeFolders } from './make-folder.ts';
+import {
+  foreignNamesIn,
+  holdsRun,
+  isNameOfRun,
+  nameOfPart,
+  runFilesIn,
+  runNamesIn,
+  stepOfName,
+  type RunFile,
+  type RunPart,
+} from './run-files.ts';
+import { isSameFile } from './same-file.ts';
 
-const fileNames = {
-  config: 'config.yaml',
-  last: 'last.safetensors',
-  best: 'best.safetensors',
-  metrics: 'metrics.jsonl',
-  report: 'report.html',
-  merges: 'learned-merges.txt',
-  sourceMerges: 'learned-merges.source.txt',
-  targetMerges: 'learned-merges.target.txt',
-} as const;
-
-export type RunFile = keyof typeof fileNames;
-
-/** A file of a run; a number is the model of that step. */
-export type RunPart = RunFile | number;
-
-/** Its name in the folder. */
-export function nameOfPart(part: RunPart): string {
-  return typeof part === 'number' ? `step-${part}.safetensors` : fileNames[part];
-}
-
-/** Whether a file belongs to a run. */
-function isOfRun(name: string): boolean {
-  const names: readonly string[] = Object.values(fileNames);
-  return names.includes(name) || name === eventFolder || /^step-\d+\.safetensors$/u.test(name);
-}
-
-/** What to do with a run that the folder already holds. */
-export type ExistingRun = 'refuse' | 'overwrite' | 'resume';
+/** What to do with a run that the folder already holds; `look` refuses nothing until the new run begins. */
+export type ExistingRun = 'refuse' | 'overwrite' | 'resume' | 'look';
 
 /** The folder of one run and the files in it; an earlier run's stay until `begin`. */
 export class RunFolder {
   readonly path: string;
   /** As the user wrote it, for messages. */
   readonly name: string;
+  readonly #existing: ExistingRun;
+  readonly #config: string | undefined;
   #hasBegun: boolean;
+  #holdsRun = false;
+  #isFree = true;
   #made: readonly string[] = [];
 
-  private constructor(path: string, name: string, hasBegun: boolean) {
+  private constructor(
+    path: string,
+    name: string,
+    existing: ExistingRun,
+    config: string | undefined,
+  ) {
     this.path = path;
     this.name = name;
-    this.#hasBegun = hasBegun;
+    this.#existing = existing;
+    this.#config = config;
+    this.#hasBegun = existing === 'resume';
   }
 
   /**
    * Looks at the folder. Changes nothing, unless a process was ended just when its run took the folder: that is completed.
-   * @throws CliError where a file has its name, or it holds a run (or none) against the wish.
+   * @param config the file that says what the new run is; it is never replaced.
+   * @throws CliError where a file has its name, or it holds a run, or none, or other files of a run's names, against the wish.
    */
-  static async open(path: string, name: string, existing: ExistingRun): Promise<RunFolder> {
-    const folder = new RunFolder(path, name, existing === 'resume');
-    if (await isFolder(path)) await finishFirstFiles(path, isOfRun);
+  static async open(
+    path: string,
+    name: string,
+    existing: ExistingRun,
+    config?: string,
+  ): Promise<RunFolder> {
+    const folder = new RunFolder(path, name, existing, config);
+    if (await isFolder(path)) await finishFirstFiles(path, runFilesIn);
+    folder.#holdsRun = await holdsRun(path);
+    folder.#isFree = !folder.#holdsRun && (await foreignNamesIn(path)).length === 0;
     if (existing === 'resume') folder.#requireCheckpoint();
-    if (existing === 'refuse') folder.#refuseRun();
+    else if (existing !== 'look') await folder.#refuseOthers();
     return folder;
   }
 
@@ -68,8 +71,14 @@ export class RunFolder {
     return this.#hasBegun;
   }
 
+  /** Whether it held a run when it was opened. */
   get holdsRun(): boolean {
-    return this.has('last') || this.has('best') || this.has('metrics');
+    return this.#holdsRun;
+  }
+
+  /** Whether it held nothing, when it was opened, in whose place a new run would come. */
+  get isFree(): boolean {
+    return this.#isFree;
   }
 
   /**
@@ -80,20 +89,29 @@ export class RunFolder {
     this.#made = await makeFolder(this.path);
     try {
       await access(this.path, constants.W_OK);
-      await removeTemporaryFiles(this.path);
+      await removeTemporaryFiles(this.path, isNameOfRun);
       await removeHalfFirstFiles(this.path);
     } catch (error) {
       throw writeError(this.path, error);
     }
   }
 
-  /** Writes the first files of a new run, all or none; once they are there, an earlier run goes. */
+  /**
+   * Writes the first files of a new run, all or none; once they are there, an earlier run goes.
+   * @throws CliError where nothing can be written, or where by now there are files that it may not replace.
+   */
   async begin(
     files: readonly (readonly [part: RunPart, content: Uint8Array | string])[],
   ): Promise<void> {
     const named = files.map(([part, content]) => [nameOfPart(part), content] as const);
-    await placeFirstFiles(this.path, named, isOfRun);
+    await this.#refuseOthers();
+    await placeFirstFiles(this.path, named, runFilesIn);
     this.#hasBegun = true;
+  }
+
+  /** The steps whose models are there. */
+  async steps(): Promise<number[]> {
+    return (await runNamesIn(this.path)).flatMap((name) => stepOfName(name) ?? []);
   }
 
   /** Removes the model of a step. */
@@ -112,7 +130,7 @@ export class RunFolder {
 
   /** The file as the user would name it. */
   nameOf(file: RunFile): string {
-    return join(this.name, fileNames[file]);
+    return join(this.name, nameOfPart(file));
   }
 
   has(file: RunFile): boolean {
@@ -134,11 +152,24 @@ export class RunFolder {
     );
   }
 
-  #refuseRun(): void {
-    if (!this.holdsRun) return;
-    const resume = this.has('last') ? 'add --resume to go on with it, ' : '';
+  /** Refuses what a new run would replace and may not. */
+  async #refuseOthers(): Promise<void> {
+    if (this.#existing !== 'overwrite' && (await holdsRun(this.path))) {
+      const resume = this.has('last') ? 'add --resume to go on with it, ' : '';
+      throw new CliError(
+        `${this.name} already holds a run; ${resume}--overwrite to start anew in its place, or name another folder with --out`,
+      );
+    }
+    for (const name of await runNamesIn(this.path)) {
+      if (!(await isSameFile(join(this.path, name), this.#config))) continue;
+      throw new CliError(
+        `the config ${join(this.name, name)} is read, and a run in ${this.name} would put its own in the place; name another folder with --out, or move the config to another place`,
+      );
+    }
+    const foreign = await foreignNamesIn(this.path);
+    if (foreign.length === 0) return;
     throw new CliError(
-      `${this.name} already holds a run; ${resume}--overwrite to start anew in its place, or name another folder with --out`,
+      `${this.name} holds what is of no run, but has the names that a run gives to its own: ${foreign.join(', ')}; move it to another place, or name another folder with --out`,
     );
   }
 }

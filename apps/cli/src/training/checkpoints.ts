@@ -1,7 +1,8 @@
 import { saveCheckpoint, type ValidationEvent } from '@rondo/seq2seq';
 import { formatRunConfig } from '../config/write-config.ts';
 import { mergeFiles } from '../data/learned-merges.ts';
-import type { RunFolder, RunPart } from '../folder/run-folder.ts';
+import type { RunPart } from '../folder/run-files.ts';
+import type { RunFolder } from '../folder/run-folder.ts';
 import type { Session } from './session.ts';
 
 /** The logs of a run, which wait in memory until the folder is this run's. */
@@ -33,17 +34,14 @@ export class Checkpoints {
   }
 
   /** Saves after a validation, with its model where it is the best, or one of the `training.keepBest` best. */
-  async saveValidated({ step, isBest, rank, displaced }: ValidationEvent): Promise<void> {
+  async saveValidated({ step, isBest, rank }: ValidationEvent): Promise<void> {
     const { trainer, codec, config, origin } = this.#session;
     const places: RunPart[] = isBest ? ['best'] : [];
     if (rank !== undefined && config.training.keepBest > 1) places.push(step);
     // The moving average, where there is one.
     if (places.length > 0) {
       const bytes = await saveCheckpoint({ model: trainer.validated, codec, config, origin });
-      await this.#save(
-        places.map((place) => [place, bytes]),
-        displaced,
-      );
+      await this.#save(places.map((place) => [place, bytes]));
     } else await this.save();
   }
 
@@ -55,17 +53,14 @@ export class Checkpoints {
     if (this.#savedStep !== this.#session.trainer.step) await this.save();
   }
 
-  /** The state comes last: a run that is ended before it makes the models again. */
-  async #save(
-    models: readonly (readonly [RunPart, Uint8Array])[],
-    displaced?: number,
-  ): Promise<void> {
+  /** The state comes after the models, which a run that is ended before it makes again, and before those go that it no longer names. */
+  async #save(models: readonly (readonly [RunPart, Uint8Array])[]): Promise<void> {
     const { trainer, config, codec } = this.#session;
     const last = await saveCheckpoint(this.#session, trainer);
     if (this.#folder.hasBegun) {
       for (const [place, bytes] of models) await this.#folder.write(place, bytes);
-      if (displaced !== undefined) await this.#folder.forget(displaced);
       await this.#folder.write('last', last);
+      await this.#forgetDisplaced();
     } else {
       const metrics = this.#logs.takeMetrics();
       const said = [
@@ -78,5 +73,17 @@ export class Checkpoints {
     }
     this.#savedAt = performance.now();
     this.#savedStep = trainer.step;
+  }
+
+  /** Removes the models that are none of the best any more, also where a run was ended before it came to it. */
+  async #forgetDisplaced(): Promise<void> {
+    const { trainer, config } = this.#session;
+    const { keepBest } = config.training;
+    const { step, kept = [] } = trainer.state();
+    if (keepBest === 1 || kept.length < keepBest) return;
+    const isKept = new Set(kept.map((point) => point.step));
+    for (const model of await this.#folder.steps()) {
+      if (model <= step && !isKept.has(model)) await this.#folder.forget(model);
+    }
   }
 }

@@ -65,7 +65,7 @@ describe('rondo train --resume', { timeout: 30_000 }, () => {
     const log = workspace.path('run/metrics.jsonl');
     const [, line] = linesOf(log);
     writeFileSync(log, `${readFileSync(log, 'utf8')}${JSON.stringify({ ...line, step: 5 })}\n{"ki`);
-    writeFileSync(workspace.path('run/.last.safetensors.1.rondo-tmp'), 'left behind');
+    writeFileSync(workspace.path('run/.last.safetensors.999999999.rondo-tmp'), 'left behind');
     expect((await workspace.rondo('train tiny.yaml --out run --resume')).code).toBe(0);
     expect(tensorBytes(workspace.path('run/last.safetensors'))).toEqual(
       tensorBytes(workspace.path('whole/last.safetensors')),

@@ -38,11 +38,12 @@ export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainR
     ? resumeSession(config, folder)
     : startSession(config, folder, from));
   const stop = io.listenForStop();
+  let ending: Ending;
   try {
     await folder.prepare();
     io.out.write(describeStart(session, resume));
     const { signal } = stop;
-    const ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
+    ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
     if (ending === 'stopped') {
       tellStopped(session.trainer.step, folder, io);
       return { ending, evaluation: undefined };
@@ -58,7 +59,7 @@ export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainR
     disposeSession(session);
   }
   const evaluation = await finish(session, folder, io);
-  return { ending: 'finished', evaluation };
+  return { ending, evaluation };
 }
 
 /** Tests the best model and writes the report. */
