@@ -160,11 +160,13 @@ async function resumeCheckpoint(
 function encodeData(config: RunConfig, data: RunData, codec: Codec): Encoded {
   const train = encodeEpochs(data.train, codec, { seed: config.training.seed });
   const validation = encodePairs(data.validation, codec);
-  if (toldByTheModel.has(config.training.metric)) return { train, validation };
-  return { train, validation, decoding: decodingWith(codec, data.validation) };
+  const { metric, validation: told } = config.training;
+  const sentences = toldByTheModel.has(metric) ? 0 : undefined;
+  const decoding = decodingWith(codec, data.validation, { sentences, ...told });
+  return { train, validation, decoding };
 }
 
-/** Metrics for which validation decodes no sentences. */
+/** Metrics for which validation decodes no sentences but its samples. */
 const toldByTheModel: ReadonlySet<string> = new Set(['loss', 'perplexity', 'accuracy']);
 
 /** A batch must have room for one pair at least. */

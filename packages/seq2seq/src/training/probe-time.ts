@@ -5,6 +5,7 @@ import { batchLimits, nextBatches, trainingBatches } from './batches.ts';
 import { TrainingError } from './error.ts';
 import type { Trainer, TrainerOptions } from './trainer.ts';
 import { validate } from './validate.ts';
+import { sentencesDecoded } from './validation-decoding.ts';
 
 /** How long a run will take. */
 export interface TrainingSeconds {
@@ -95,7 +96,7 @@ async function secondsOfValidation(
     // A model that has learned nothing seldom ends a sentence, so its length is that of the reference.
     const maxLength = batch.targetOutput.shape[1];
     await greedyDecode(trainer.model, batch.source, { maxLength });
-    const decoded = Math.min(1, (decoding.sentences ?? validation.length) / validation.length);
+    const decoded = Math.min(1, sentencesDecoded(decoding) / validation.length);
     seconds += (decoded * batches.length * (performance.now() - forward)) / 1000;
   }
   return seconds;
