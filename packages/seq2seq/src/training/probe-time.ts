@@ -27,8 +27,8 @@ export interface TimeOptions {
 }
 
 /**
- * Times some steps and a part of a validation of a copy of the run, and scales them by their places. A run that is over in seconds is
- * not probed: then its cold step tells how long it takes at most.
+ * Times some steps of a copy of the run that does not validate, and a part of a validation, and scales them by their places. A run that
+ * is over in seconds is not probed: then its cold step tells how long it takes at most.
  */
 export async function probeTime(
   trainer: Trainer,
@@ -63,6 +63,8 @@ async function secondsPerPlace(
       if (batches.length === 0) break;
       times.push(event.seconds / batches.reduce((sum, batch) => sum + batchPlaces(batch), 0));
       total += event.seconds;
+      // After the last one a run validates.
+      if (event.step === event.totalSteps) break;
       if (total >= budget && (times.length > 1 || total >= longestProbe)) break;
     }
   } catch (error) {
