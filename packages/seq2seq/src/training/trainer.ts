@@ -63,6 +63,8 @@ export class Trainer {
   #tokens = 0;
   #seconds = 0;
   #skipped = 0;
+  /** The limit of the gradients after the last step. */
+  #partPlaces = Infinity;
   #training: TrainingPoint[] = [];
   #validations: ValidationPoint[] = [];
 
@@ -137,6 +139,7 @@ export class Trainer {
         this.#schedule instanceof schedules.Plateau ? this.#schedule.stateDict() : undefined,
       averaged: this.#average?.updates,
       skipped: this.#skipped,
+      partPlaces: Number.isFinite(this.#partPlaces) ? this.#partPlaces : undefined,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
@@ -162,6 +165,8 @@ export class Trainer {
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
     this.#skipped = state.skipped ?? 0;
+    this.#partPlaces = state.partPlaces ?? Infinity;
+    this.#gradients.limit = this.#partPlaces;
     this.#best.restore(state.best, state.kept ?? (state.best ? [state.best] : []));
     if (this.#schedule instanceof schedules.Plateau && state.schedule) {
       this.#schedule.loadStateDict(state.schedule);
@@ -214,6 +219,7 @@ export class Trainer {
       this.#training.push({ step: this.#step + 1, loss: lossValue });
     }
     this.#skipped = skipped ? this.#skipped + 1 : 0;
+    this.#partPlaces = this.#gradients.limit;
     this.#random = random;
     this.#place = place;
     this.#step += 1;
