@@ -91,9 +91,9 @@ export async function estimateTraining(
   }
 }
 
-function firstBatches({ config, train }: TrainerOptions): Batch[] {
+function firstBatches(options: TrainerOptions): Batch[] {
   const seen: Batch[] = [];
-  for (const batch of trainingBatches(config, train).epoch()) {
+  for (const batch of trainingBatches(options).epoch()) {
     if (seen.push(batch) === batchesSeen) break;
   }
   return seen;

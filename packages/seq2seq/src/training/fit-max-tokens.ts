@@ -20,7 +20,9 @@ export function fitMaxTokens(
   { model, config, train }: Pick<TrainerOptions, 'model' | 'config' | 'train'>,
   bytes: number,
 ): number {
-  const pairs = pairsOfFirstEpoch(train);
+  const pairs = pairsOfFirstEpoch(train).filter(
+    ({ source, target }) => Math.max(source.length, target.length) < model.longestTarget,
+  );
   const batches = smallBatches(pairs);
   const measured = [batches.at(0)!, batches[Math.floor(batches.length / 2)]!, batches.at(-1)!];
   const copy = cloneModel(model);

@@ -49,17 +49,17 @@ export async function probeTime(
 /** Of steps until the time is over. The first half of them, in which programs are still compiled and optimised, does not count. */
 async function secondsPerPlace(
   trainer: Trainer,
-  { config, train }: TrainerOptions,
+  options: TrainerOptions,
   budget: number,
 ): Promise<number | undefined> {
-  const same = trainingBatches(config, train);
+  const same = trainingBatches(options);
   const epoch = same.epoch();
   const times: number[] = [];
   let total = 0;
   try {
     for await (const event of trainer.run()) {
       if (event.kind !== 'step') continue;
-      const batches = nextBatches(epoch, same, config.accumulate);
+      const batches = nextBatches(epoch, same, options.config.accumulate);
       if (batches.length === 0) break;
       times.push(event.seconds / batches.reduce((sum, batch) => sum + batchPlaces(batch), 0));
       total += event.seconds;
@@ -85,7 +85,11 @@ async function secondsOfValidation(
   trainer: Trainer,
   { config, validation, decoding }: TrainerOptions,
 ): Promise<number> {
-  const limits = { ...batchLimits(config), shuffle: false, tooLong: 'drop' } as const;
+  const limits = {
+    ...batchLimits(config, trainer.model),
+    shuffle: false,
+    tooLong: 'drop',
+  } as const;
   const batches = [...tokenBatches(validation, limits).epoch()];
   const batch = batches[Math.floor(batches.length / 2)]!;
   const sample = tokenBatches(pairsOf(batch, validation), limits);

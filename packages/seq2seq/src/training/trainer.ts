@@ -78,9 +78,9 @@ export class Trainer {
     this.config = config;
     this.#choice = metricChoice(config, decoding);
     if (config.freeze) freezeByName(model, config.freeze);
-    this.#batches = trainingBatches(config, train);
+    this.#batches = trainingBatches({ config, model, train });
     this.#validation = tokenBatches(validation, {
-      ...batchLimits(config),
+      ...batchLimits(config, model),
       shuffle: false,
       tooLong: 'drop',
     });
@@ -113,9 +113,14 @@ export class Trainer {
     return this.#step;
   }
 
-  /** Training pairs of the current epoch that are longer than a batch and so left out. */
+  /** Training pairs of the current epoch that are longer than a batch, or than the model has positions, and so left out. */
   get dropped(): number {
     return this.#batches.dropped;
+  }
+
+  /** Validation pairs left out for the same reason. */
+  get droppedValidation(): number {
+    return this.#validation.dropped;
   }
 
   /** The model that validation judges and that is worth keeping: the moving average of the weights, or else the model itself. */
@@ -315,7 +320,7 @@ export class Trainer {
       (await decodeValidation(
         model,
         this.#validationPairs,
-        batchLimits(this.config),
+        batchLimits(this.config, model),
         this.#decoding,
       ));
     const { loss, perplexity, accuracy } = validation;

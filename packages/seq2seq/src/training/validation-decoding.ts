@@ -93,16 +93,17 @@ export function sentencesDecoded({
 
 const defaultSamples = 3;
 
-/** Decodes validation pairs greedily and compares the outputs with their references. Pairs longer than a batch are left out. */
+/** Decodes validation pairs greedily and compares the outputs with their references. Pairs longer than a batch or `maxLength` are left out. */
 export async function decodeValidation(
   model: Seq2Seq,
   encoded: readonly EncodedPair[],
-  limits: Pick<TokenBatchesOptions, 'maxTokens' | 'maxSentences'>,
+  limits: Pick<TokenBatchesOptions, 'maxTokens' | 'maxSentences' | 'maxLength'>,
   decoding: ValidationDecoding,
 ): Promise<DecodedValidation> {
   const { pairs, toText, metrics = plainMetrics, sentences, samples = defaultSamples } = decoding;
+  const longest = Math.min(limits.maxTokens, limits.maxLength ?? Infinity);
   const fits = ({ source, target }: EncodedPair): boolean =>
-    Math.max(source.length, target.length) < limits.maxTokens;
+    Math.max(source.length, target.length) < longest;
   const drawn = shuffle([...pairs.keys()], new Random(1))
     .filter((index) => fits(encoded[index]!))
     .slice(0, sentencesDecoded(decoding));
