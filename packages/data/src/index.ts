@@ -1,10 +1,5 @@
-export {
-  estimateMaxTokens,
-  probeMaxTokens,
-  type MemoryEstimate,
-  type ProbeMaxTokensOptions,
-} from './batches/fit-max-tokens.ts';
-export { isOutOfMemory, MemoryFit, type MemoryFitOptions } from './batches/memory-fit.ts';
+export { estimateMaxTokens, type MemoryEstimate } from './batches/estimate-max-tokens.ts';
+export { isOutOfMemory } from './batches/out-of-memory.ts';
 export {
   padSequences,
   type PaddedSequences,

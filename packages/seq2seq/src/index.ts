@@ -37,9 +37,17 @@ export { streamTokens, type StreamOptions } from './decoding/stream-tokens.ts';
 export type { OneByOneOptions, TokenEvent } from './decoding/token-events.ts';
 export type { TokenRuleOptions } from './decoding/token-rules.ts';
 export * from './metrics/bleu.ts';
+export { bleuTokenizers, type BleuTokenizer } from './metrics/bleu-tokenizers.ts';
 export * from './metrics/bootstrap.ts';
 export * from './metrics/chrf.ts';
+export { hasSubwords, joinSubwords } from './metrics/join-subwords.ts';
 export { corpusScore, type Metric, type MetricScore, type References } from './metrics/metric.ts';
+export {
+  metricNames,
+  namedMetric,
+  type MetricName,
+  type MetricSettings,
+} from './metrics/named-metrics.ts';
 export * from './metrics/ter.ts';
 export type * from './model/config.ts';
 export { createModel, type VocabularySize } from './model/create-model.ts';
@@ -59,6 +67,13 @@ export {
   type CodecConfig,
   type CodecOptions,
 } from './text/codec.ts';
+export { lowercases } from './text/lowercases.ts';
+export {
+  comparingMetrics,
+  textComparison,
+  type TextComparison,
+  type TextComparisonOptions,
+} from './text/text-comparison.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
 export { TrainingError } from './training/error.ts';
 export {
@@ -85,6 +100,7 @@ export { Trainer, type TrainerOptions } from './training/trainer.ts';
 export { validate, type Validation } from './training/validate.ts';
 export {
   decodingWith,
+  type DecodingWithOptions,
   type ValidationDecoding,
   type ValidationSample,
 } from './training/validation-decoding.ts';

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { loadHuggingFace, sentencePieceConfig, type TokenizerConfig } from '@rondo/data';
 import { readBytes } from '@rondo/data/node';
+import { lowercases } from '@rondo/seq2seq';
 import { describe, expect, it } from 'vitest';
-import { lowercases, textMatcher } from './text-matcher.ts';
+import { textMatcher } from './text-matcher.ts';
 
 const words: TokenizerConfig = { kind: 'words', lowerCase: true };
 

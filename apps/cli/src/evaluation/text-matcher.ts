@@ -1,4 +1,5 @@
 import { tokenizer, type TokenizerConfig } from '@rondo/data';
+import { lowercases } from '@rondo/seq2seq';
 
 /** A test for two texts being the same tokens, whatever blanks stand between them: `sleeps.` is `sleeps .` to a tokeniser of words. */
 export function textMatcher(
@@ -9,17 +10,6 @@ export function textMatcher(
   const tokens = (text: string): string =>
     words.tokenize(lowercase ? text.toLowerCase() : text).join(' ');
   return (a, b) => tokens(a) === tokens(b);
-}
-
-/** Whether a tokeniser folds text to lower case, be it told to or by rules in its file: whether of capitals only small letters come out. */
-export function lowercases(config: TokenizerConfig): boolean {
-  const split = tokenizer(config);
-  const returned = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => {
-    const text = split.detokenize(split.tokenize(letter)).trim();
-    // What is no letter any more was unknown.
-    return text.toUpperCase() === letter ? text : undefined;
-  }).filter((text) => text !== undefined);
-  return returned.length > 0 && returned.every((text) => text === text.toLowerCase());
 }
 
 /** The same tokeniser without folding to lower case; words, where it is in the rules of a file. */

@@ -23,9 +23,22 @@ export function describeStart(session: Session, resume: boolean): string {
       : []),
     ...(origin ? describeOrigin(origin) : []),
   ];
-  if (trainer.dropped > 0) {
-    lines.push(`Left out: ${trainer.dropped} pairs longer than training.maxTokens`);
-  }
+  lines.push(...leftOutLines(session));
   if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
   return `${lines.join('\n')}\n\n`;
+}
+
+function leftOutLines({ trainer, model, leftOut }: Session): string[] {
+  const { longestTarget } = model;
+  const positions = `model.maxLength = ${longestTarget}`;
+  const batch = `training.maxTokens = ${trainer.config.maxTokens}`;
+  const limit = longestTarget < Number(trainer.config.maxTokens) ? positions : batch;
+  const counts = [
+    ['training', trainer.dropped, limit],
+    ['validation', leftOut.validation + trainer.droppedValidation, limit],
+    ['test', leftOut.test, positions],
+  ] as const;
+  return counts
+    .filter(([, count]) => count > 0)
+    .map(([name, count, longer]) => `Left out: ${count} ${name} pairs longer than ${longer}`);
 }

@@ -24,7 +24,9 @@ describe('rondo train --resume', { timeout: 30_000 }, () => {
     const whole = await workspace.rondo('train tiny.yaml --out whole');
     expect(whole).toMatchObject({ code: 0, complaint: '' });
     expect(whole.printed).toContain('6 steps to take');
-    expect(whole.printed).toMatch(/Estimate: .* parameters, 6 steps, .*FLOP, .*B of memory, about .* seconds? \(.*FLOP\/s\)\n/);
+    expect(whole.printed).toMatch(
+      /Estimate: .* parameters, 6 steps, .*FLOP, .*B of memory, about .* seconds? \(.*FLOP\/s\)\n/,
+    );
     expect(readdirSync(workspace.path('whole')).toSorted()).toEqual([
       'best.safetensors',
       'config.yaml',

@@ -1,7 +1,5 @@
-import { encodeEpochs, encodePairs } from '@rondo/data';
 import {
   buildCodec,
-  decodingWith,
   estimateTraining,
   resumeTraining,
   Seq2Seq,
@@ -10,7 +8,6 @@ import {
   type ModelCheckpoint,
   type Origin,
   type RunConfig,
-  type TrainerOptions,
   type TrainingEstimate,
   type TrainingPoint,
 } from '@rondo/seq2seq';
@@ -32,14 +29,15 @@ import type { RunFolder } from '../folder/run-folder.ts';
 import { withFittedBatches, withStoredBatches } from './fit-batches.ts';
 import { disposeTraining, loadModel } from './load-model.ts';
 import { takeOver } from './origin.ts';
-
-type Encoded = Pick<TrainerOptions, 'train' | 'validation' | 'decoding'>;
+import { encodeTraining, fittingData, type LeftOut } from './session-data.ts';
 
 /** A run that is ready for its next step. */
 export interface Session {
   /** With paths relative to the run's folder. */
   readonly config: RunConfig;
   readonly data: RunData;
+  /** What is not in `data` because the model has no positions for it. */
+  readonly leftOut: LeftOut;
   readonly fingerprint: string;
   readonly codec: Codec;
   readonly model: Seq2Seq;
@@ -68,7 +66,7 @@ export async function startSession(
 ): Promise<Session> {
   const data = await loadData(wanted.data);
   const codec = buildCodec(data.train, await loadTokenizers(wanted, data), codecOptions(wanted));
-  const encoded = encodeData(wanted, data, codec);
+  const train = encodeTraining(wanted, data, codec);
   manualSeed(wanted.training.seed);
   const model = new Seq2Seq({
     ...wanted.model,
@@ -78,13 +76,13 @@ export async function startSession(
   try {
     const origin =
       from === undefined ? undefined : await takeOver({ model, codec }, from, folder.path);
-    const config = withFittedBatches(wanted, model, encoded.train);
-    requireRoom(config, encoded);
+    const config = withFittedBatches(wanted, model, train);
+    const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
     const options = { model, config: config.training, ...encoded };
     const estimate = await estimateTraining(options);
     return {
       config: withRelativePaths(config, folder.path),
-      data,
+      ...fitting,
       fingerprint: fingerprint(data.train),
       codec,
       model,
@@ -136,8 +134,8 @@ async function resumeCheckpoint(
   const tokenizers = await loadTokenizers(config, data, learned);
   const rebuilt = buildCodec(data.train, tokenizers, codecOptions(config));
   requireSameCodec(codec, rebuilt, folder);
-  const encoded = encodeData(config, data, codec);
-  requireRoom(config, encoded);
+  const train = encodeTraining(config, data, codec);
+  const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
   const { step, history } = training.state;
   const lastValidation: TrainingPoint | undefined = history.validation.at(-1);
   const trainer = new Trainer({ model, config: config.training, ...encoded });
@@ -152,34 +150,8 @@ async function resumeCheckpoint(
     trainer.dispose();
     throw error;
   }
-  const [isFitted, known] = [false, { data, fingerprint: print, codec, model, trainer }];
+  const [isFitted, known] = [false, { ...fitting, fingerprint: print, codec, model, trainer }];
   return { config: stored, ...known, changes, isFitted, origin };
-}
-
-/** The training and validation data as the model reads them. */
-function encodeData(config: RunConfig, data: RunData, codec: Codec): Encoded {
-  const train = encodeEpochs(data.train, codec, { seed: config.training.seed });
-  const validation = encodePairs(data.validation, codec);
-  if (toldByTheModel.has(config.training.metric)) return { train, validation };
-  return { train, validation, decoding: decodingWith(codec, data.validation) };
-}
-
-/** Metrics for which validation decodes no sentences. */
-const toldByTheModel: ReadonlySet<string> = new Set(['loss', 'perplexity', 'accuracy']);
-
-/** A batch must have room for one pair at least. */
-function requireRoom({ training: { maxTokens } }: RunConfig, { train, validation }: Encoded): void {
-  const training = typeof train === 'function' ? train(0) : train;
-  for (const [name, pairs] of Object.entries({ training, validation })) {
-    const shortest = pairs.reduce(
-      (least, { source, target }) => Math.min(least, Math.max(source.length, target.length) + 1),
-      Infinity,
-    );
-    if (shortest <= Number(maxTokens)) continue;
-    throw new CliError(
-      `training.maxTokens is ${maxTokens}, but the shortest ${name} pair has ${shortest} tokens with [end]; set it to ${shortest} or more`,
-    );
-  }
 }
 
 function codecOptions({ vocabulary }: RunConfig): {

@@ -38,6 +38,7 @@ export const metadataSchemas = {
       ),
       averaged: v.optional(whole),
       skipped: v.optional(whole),
+      partPlaces: v.optional(whole),
       history: v.object({ training: v.array(v.unknown()), validation: v.array(v.unknown()) }),
     }),
     numbers: v.object({ learningRate: v.number(), steps: v.array(whole) }),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { bleuTokenizers } from '../metrics/bleu-tokenizers.ts';
 import { dataSchema } from './data-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { presetNames } from './presets.ts';
@@ -60,8 +61,19 @@ const trainingSchema = v.strictObject({
   seed: v.optional(whole, 1),
   /** Steps between validations; left out: at the end of each epoch. */
   validateEvery: v.optional(count),
-  /** What the best model is the best in: loss, perplexity, accuracy; of decoded sentences exactMatch, bleu, chrf. */
+  /** What the best model is the best in: loss, perplexity, accuracy; of decoded sentences exactMatch, bleu, chrf, chrf++, ter. */
   metric: v.optional(path, 'loss'),
+  /** How validation decodes and compares; what is left out follows from tokeniser and references, see `textComparison`. */
+  validation: v.optional(
+    v.strictObject({
+      /** How many pairs are decoded; left out: all where the metric is of decoded sentences, else a few to look at. */
+      sentences: v.optional(count),
+      /** How BLEU splits words: 13a, intl, char, zh, or none. */
+      tokenize: v.optional(v.picklist(bleuTokenizers)),
+      lowercase: v.optional(v.boolean()),
+      joinSubwords: v.optional(v.boolean()),
+    }),
+  ),
   /** Whether the metric is better when smaller or larger; left out: what suits it. */
   metricMode: v.optional(v.picklist(['min', 'max'])),
   /** Validations without improvement after which training ends; left out: never. */

@@ -12,7 +12,7 @@ import {
 /** How the text of both sides becomes indices, as data that a checkpoint holds. */
 export interface CodecConfig {
   readonly tokenizers: { readonly source: TokenizerConfig; readonly target: TokenizerConfig };
-  /** What `Vocabulary.toJSON` gives; the same object twice where it is shared. */
+  /** What `Vocabulary.toJSON` gives; equal where one vocabulary is shared. */
   readonly vocabularies: { readonly source: unknown; readonly target: unknown };
 }
 

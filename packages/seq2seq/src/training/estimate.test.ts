@@ -100,3 +100,21 @@ it('does without a probe, and does not change the run that follows', async () =>
   expect(estimate.seconds).toBeUndefined();
   expect(lossesOf(await eventsOf(trainer))).toEqual(plain);
 });
+
+it('times steps without the validations between them', async () => {
+  const config = trainingConfig({ epochs: 4000, maxTokens: 40, validateEvery: 1 });
+  const validation = reversePairs(60, { seed: 2 });
+  let reads = 0;
+  const counted = new Proxy(validation, {
+    get: (pairs, key) => {
+      if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1;
+      return Reflect.get(pairs, key);
+    },
+  });
+  const data = { train: reversePairs(60), validation: counted };
+  const { seconds, steps } = await estimateTraining({ model: opens(tinyModel()), config, ...data });
+  expect(seconds!.validation).toBeGreaterThan(0);
+  expect(steps).toBeGreaterThan(1000);
+  // Lengths twice for each of the batches that are made, and one pass over these.
+  expect(reads / validation.length).toBeLessThan(10);
+});

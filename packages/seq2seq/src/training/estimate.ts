@@ -58,7 +58,9 @@ export async function estimateTraining(
   const train = pairsOfFirstEpoch(options.train);
   const model = cloneModel(options.model);
   const { decoding: _, ...rest } = options;
-  const trainer = new Trainer({ ...rest, model, config: { ...config, metric: 'loss' } });
+  // It never validates: that would take longer than any probe.
+  const stepsAlone = { ...config, metric: 'loss', validateEvery: Number.MAX_SAFE_INTEGER };
+  const trainer = new Trainer({ ...rest, model, config: stepsAlone });
   try {
     const seen = firstBatches(options);
     const batchesRead = trainer.totalSteps * config.accumulate;
@@ -89,9 +91,9 @@ export async function estimateTraining(
   }
 }
 
-function firstBatches({ config, train }: TrainerOptions): Batch[] {
+function firstBatches(options: TrainerOptions): Batch[] {
   const seen: Batch[] = [];
-  for (const batch of trainingBatches(config, train).epoch()) {
+  for (const batch of trainingBatches(options).epoch()) {
     if (seen.push(batch) === batchesSeen) break;
   }
   return seen;

@@ -44,3 +44,16 @@ it('comes before training', () => {
     "training.maxTokens is 'auto', which is to be replaced by a number first; fitMaxTokens finds it",
   );
 });
+
+it('leaves no room for gradients and moments of what is frozen', async () => {
+  const model = opens(tinyModel({ sourceVocabulary: 3000 }));
+  const frozen = { ...auto, freeze: ['sourceEmbedding'] };
+  // The table alone takes 72,000 bytes, and three times that if it were trained.
+  const bytes = 4e5;
+  const maxTokens = fitMaxTokens({ model, config: frozen, train }, bytes);
+  expect(model.parameters().every(({ requiresGrad }) => requiresGrad)).toBe(true);
+  const options = { model, config: { ...frozen, maxTokens }, train, validation: train.slice(0, 3) };
+  const { total } = (await estimateTraining(options, { probe: false })).memory;
+  expect(total / bytes).toBeGreaterThan(0.7);
+  expect(total / bytes).toBeLessThan(1);
+});

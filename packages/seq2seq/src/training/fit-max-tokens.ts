@@ -1,6 +1,7 @@
 import { estimateMaxTokens, tokenBatches, type Batch, type EncodedPair } from '@rondo/data';
 import { pairsOfFirstEpoch } from './batches.ts';
 import { cloneModel } from './clone-model.ts';
+import { freezeByName } from './freeze.ts';
 import { fixedBytes, measureStep } from './measure-step.ts';
 import type { TrainerOptions } from './trainer.ts';
 
@@ -12,22 +13,25 @@ const batchesOfEpoch = 100;
 /**
  * The largest `training.maxTokens` with which parameters, gradients, optimizer and the activations of a step take at most so many bytes,
  * a tenth of them left free, and with which an epoch of short pairs still has a hundred batches or so. It is found from a step on a
- * copy of the model for each of three small batches: of the shortest, middling and longest pairs.
+ * copy of the model, frozen as the config says, for each of three small batches: of the shortest, middling and longest pairs.
  * @throws DataError when there is no room for a token.
  */
 export function fitMaxTokens(
   { model, config, train }: Pick<TrainerOptions, 'model' | 'config' | 'train'>,
   bytes: number,
 ): number {
-  const pairs = pairsOfFirstEpoch(train);
+  const pairs = pairsOfFirstEpoch(train).filter(
+    ({ source, target }) => Math.max(source.length, target.length) < model.longestTarget,
+  );
   const batches = smallBatches(pairs);
   const measured = [batches.at(0)!, batches[Math.floor(batches.length / 2)]!, batches.at(-1)!];
   const copy = cloneModel(model);
   try {
+    if (config.freeze) freezeByName(copy, config.freeze);
     const perToken = measured.map(
       (batch) => measureStep(copy, batch, config.labelSmoothing).activations / tokensOf(batch),
     );
-    const fixed = Object.values(fixedBytes(model, config)).reduce((a, b) => a + b, 0);
+    const fixed = Object.values(fixedBytes(copy, config)).reduce((a, b) => a + b, 0);
     const room = { bytes, fixedBytes: fixed, bytesPerToken: Math.max(...perToken) };
     return Math.min(estimateMaxTokens(room), mostTokens(pairs));
   } finally {

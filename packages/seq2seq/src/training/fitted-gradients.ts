@@ -12,8 +12,8 @@ import { stepGradients, type StepGradients } from './step-gradients.ts';
 export class FittedGradients {
   readonly #model: Seq2Seq;
   readonly #labelSmoothing: number;
-  /** The most places of a part; falls when memory runs out. */
-  #limit = Infinity;
+  /** The most places of a part; falls when memory runs out. What a run goes on with. */
+  limit = Infinity;
 
   constructor(model: Seq2Seq, labelSmoothing: number) {
     this.#model = model;
@@ -38,7 +38,7 @@ export class FittedGradients {
   }
 
   #partsOf(batch: Batch): Batch[] {
-    if (batch.indices.length === 1 || batchPlaces(batch) <= this.#limit) return [batch];
+    if (batch.indices.length === 1 || batchPlaces(batch) <= this.limit) return [batch];
     return splitBatch(batch).flatMap((half) => this.#partsOf(half));
   }
 
@@ -52,6 +52,6 @@ export class FittedGradients {
         { pair: indices[0], cause: String(error) },
       );
     }
-    this.#limit = Math.floor(batchPlaces(largest) / 2);
+    this.limit = Math.floor(batchPlaces(largest) / 2);
   }
 }

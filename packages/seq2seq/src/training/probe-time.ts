@@ -5,6 +5,7 @@ import { batchLimits, nextBatches, trainingBatches } from './batches.ts';
 import { TrainingError } from './error.ts';
 import type { Trainer, TrainerOptions } from './trainer.ts';
 import { validate } from './validate.ts';
+import { sentencesDecoded } from './validation-decoding.ts';
 
 /** How long a run will take. */
 export interface TrainingSeconds {
@@ -26,8 +27,8 @@ export interface TimeOptions {
 }
 
 /**
- * Times some steps and a part of a validation of a copy of the run, and scales them by their places. A run that is over in seconds is
- * not probed: then its cold step tells how long it takes at most.
+ * Times some steps of a copy of the run that does not validate, and a part of a validation, and scales them by their places. A run that
+ * is over in seconds is not probed: then its cold step tells how long it takes at most.
  */
 export async function probeTime(
   trainer: Trainer,
@@ -48,20 +49,22 @@ export async function probeTime(
 /** Of steps until the time is over. The first half of them, in which programs are still compiled and optimised, does not count. */
 async function secondsPerPlace(
   trainer: Trainer,
-  { config, train }: TrainerOptions,
+  options: TrainerOptions,
   budget: number,
 ): Promise<number | undefined> {
-  const same = trainingBatches(config, train);
+  const same = trainingBatches(options);
   const epoch = same.epoch();
   const times: number[] = [];
   let total = 0;
   try {
     for await (const event of trainer.run()) {
       if (event.kind !== 'step') continue;
-      const batches = nextBatches(epoch, same, config.accumulate);
+      const batches = nextBatches(epoch, same, options.config.accumulate);
       if (batches.length === 0) break;
       times.push(event.seconds / batches.reduce((sum, batch) => sum + batchPlaces(batch), 0));
       total += event.seconds;
+      // After the last one a run validates.
+      if (event.step === event.totalSteps) break;
       if (total >= budget && (times.length > 1 || total >= longestProbe)) break;
     }
   } catch (error) {
@@ -82,7 +85,11 @@ async function secondsOfValidation(
   trainer: Trainer,
   { config, validation, decoding }: TrainerOptions,
 ): Promise<number> {
-  const limits = { ...batchLimits(config), shuffle: false, tooLong: 'drop' } as const;
+  const limits = {
+    ...batchLimits(config, trainer.model),
+    shuffle: false,
+    tooLong: 'drop',
+  } as const;
   const batches = [...tokenBatches(validation, limits).epoch()];
   const batch = batches[Math.floor(batches.length / 2)]!;
   const sample = tokenBatches(pairsOf(batch, validation), limits);
@@ -95,7 +102,7 @@ async function secondsOfValidation(
     // A model that has learned nothing seldom ends a sentence, so its length is that of the reference.
     const maxLength = batch.targetOutput.shape[1];
     await greedyDecode(trainer.model, batch.source, { maxLength });
-    const decoded = Math.min(1, (decoding.sentences ?? validation.length) / validation.length);
+    const decoded = Math.min(1, sentencesDecoded(decoding) / validation.length);
     seconds += (decoded * batches.length * (performance.now() - forward)) / 1000;
   }
   return seconds;

@@ -63,6 +63,8 @@ export class Trainer {
   #tokens = 0;
   #seconds = 0;
   #skipped = 0;
+  /** The limit of the gradients after the last step. */
+  #partPlaces = Infinity;
   #training: TrainingPoint[] = [];
   #validations: ValidationPoint[] = [];
 
@@ -76,9 +78,9 @@ export class Trainer {
     this.config = config;
     this.#choice = metricChoice(config, decoding);
     if (config.freeze) freezeByName(model, config.freeze);
-    this.#batches = trainingBatches(config, train);
+    this.#batches = trainingBatches({ config, model, train });
     this.#validation = tokenBatches(validation, {
-      ...batchLimits(config),
+      ...batchLimits(config, model),
       shuffle: false,
       tooLong: 'drop',
     });
@@ -111,9 +113,14 @@ export class Trainer {
     return this.#step;
   }
 
-  /** Training pairs of the current epoch that are longer than a batch and so left out. */
+  /** Training pairs of the current epoch that are longer than a batch, or than the model has positions, and so left out. */
   get dropped(): number {
     return this.#batches.dropped;
+  }
+
+  /** Validation pairs left out for the same reason. */
+  get droppedValidation(): number {
+    return this.#validation.dropped;
   }
 
   /** The model that validation judges and that is worth keeping: the moving average of the weights, or else the model itself. */
@@ -137,6 +144,7 @@ export class Trainer {
         this.#schedule instanceof schedules.Plateau ? this.#schedule.stateDict() : undefined,
       averaged: this.#average?.updates,
       skipped: this.#skipped,
+      partPlaces: Number.isFinite(this.#partPlaces) ? this.#partPlaces : undefined,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
@@ -162,6 +170,8 @@ export class Trainer {
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
     this.#skipped = state.skipped ?? 0;
+    this.#partPlaces = state.partPlaces ?? Infinity;
+    this.#gradients.limit = this.#partPlaces;
     this.#best.restore(state.best, state.kept ?? (state.best ? [state.best] : []));
     if (this.#schedule instanceof schedules.Plateau && state.schedule) {
       this.#schedule.loadStateDict(state.schedule);
@@ -214,6 +224,7 @@ export class Trainer {
       this.#training.push({ step: this.#step + 1, loss: lossValue });
     }
     this.#skipped = skipped ? this.#skipped + 1 : 0;
+    this.#partPlaces = this.#gradients.limit;
     this.#random = random;
     this.#place = place;
     this.#step += 1;
@@ -309,7 +320,7 @@ export class Trainer {
       (await decodeValidation(
         model,
         this.#validationPairs,
-        batchLimits(this.config),
+        batchLimits(this.config, model),
         this.#decoding,
       ));
     const { loss, perplexity, accuracy } = validation;
