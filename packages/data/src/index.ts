@@ -14,11 +14,8 @@ export {
   type PairsOfEpochs,
   type TokenBatchesOptions,
 } from './batches/token-batches.ts';
-export {
-  BytePairEncoding,
-  type BytePairEncodingOptions,
-  type MergeDropout,
-} from './bpe/byte-pair-encoding.ts';
+export { BytePairEncoding, type BytePairEncodingOptions } from './bpe/byte-pair-encoding.ts';
+export type { MergeDropout } from './bpe/join-pairs.ts';
 export { learnBytePairEncoding, type LearnBytePairEncodingOptions } from './bpe/learn.ts';
 export type { Merge, MergesVersion } from './bpe/merges.ts';
 export { formatVocabulary, parseVocabulary } from './bpe/vocabulary.ts';

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
-import type { Random } from '../random/random.ts';
 import { Glossaries } from './glossaries.ts';
+import { joinPairs, joinPairsWithDropout, type Joins, type MergeDropout } from './join-pairs.ts';
 import { endOfWord, formatMerges, parseMerges, type Merge, type MergesVersion } from './merges.ts';
 import { possibleSpans } from './possible-spans.ts';
 import { PieceRestriction, separator } from './restrict.ts';
@@ -11,12 +11,6 @@ export interface BytePairEncodingOptions {
   readonly vocabulary?: ReadonlySet<string>;
   /** Strings that are never split, and are split off where they are part of a word. */
   readonly glossaries?: readonly string[];
-}
-
-/** Merges left out at random, each with a probability, each time anew: BPE-dropout. */
-export interface MergeDropout {
-  readonly probability: number;
-  readonly random: Random;
 }
 
 const maxCachedWords = 200_000;
@@ -35,6 +29,10 @@ export class BytePairEncoding {
   readonly #ranks = new Map<number, number>();
   /** The symbol that the merge of a rank makes. */
   readonly #joined: number[] = [];
+  readonly #joins: Joins = {
+    rank: (left, right) => this.#rank(left, right),
+    joined: (rank) => this.#joined[rank]!,
+  };
   readonly #cache = new Map<string, readonly string[]>();
   readonly #possible = new Map<string, readonly string[]>();
   readonly #restriction: PieceRestriction | undefined;
@@ -74,7 +72,9 @@ export class BytePairEncoding {
    */
   encode(words: readonly string[], dropout?: MergeDropout): string[] {
     const pieces: string[] = [];
-    for (const word of words) pieces.push(...this.encodeWord(word, dropout));
+    for (const word of words) {
+      for (const piece of this.encodeWord(word, dropout)) pieces.push(piece);
+    }
     return pieces;
   }
 
@@ -158,58 +158,18 @@ export class BytePairEncoding {
     const symbols = this.#symbolsOf(word);
     if (!symbols) return [word];
     const { texts, ids } = symbols;
-    if (dropout) {
-      while (this.#joinSome(ids, texts, dropout));
-    } else {
-      for (let rank = this.#first(ids); rank < Infinity; rank = this.#first(ids)) {
-        this.#join(rank, ids, texts);
-      }
-    }
-    if (texts.at(-1) === endOfWord) texts.pop();
-    texts.push(withoutEndOfWord(texts.pop()!));
-    return this.#restriction ? this.#restriction.apply(texts) : texts;
-  }
-
-  /** One round with dropout: joins the best pair that was not left out, where it was not; false if there is none. */
-  #joinSome(ids: number[], texts: string[], { probability, random }: MergeDropout): boolean {
-    const ranks: number[] = [];
-    let best = Infinity;
-    for (let i = 1; i < ids.length; i++) {
-      const rank = this.#rank(ids[i - 1]!, ids[i]!);
-      const isLeftOut = rank < Infinity && random.uint32() < probability * 2 ** 32;
-      ranks.push(isLeftOut ? Infinity : rank);
-      best = Math.min(best, ranks.at(-1)!);
-    }
-    if (best === Infinity) return false;
-    this.#join(best, ids, texts, ranks);
-    return true;
-  }
-
-  /** The smallest rank of any neighbouring pair; Infinity if none is in the list. */
-  #first(ids: readonly number[]): number {
-    let best = Infinity;
-    for (let i = 1; i < ids.length; i++) best = Math.min(best, this.#rank(ids[i - 1]!, ids[i]!));
-    return best;
+    const starts = dropout
+      ? joinPairsWithDropout(ids, this.#joins, dropout)
+      : joinPairs(ids, this.#joins);
+    const pieces = starts.map((start, i) => texts.slice(start, starts[i + 1]).join(''));
+    if (pieces.at(-1) === endOfWord) pieces.pop();
+    pieces.push(withoutEndOfWord(pieces.pop()!));
+    return this.#restriction ? this.#restriction.apply(pieces) : pieces;
   }
 
   #rank(left: number, right: number): number {
     if (left < 0 || right < 0) return Infinity;
     return this.#ranks.get(pairKey(left, right)) ?? Infinity;
-  }
-
-  /** Joins every occurrence of a merge in place, from left to right; with `ranks`, only where they say so. */
-  #join(rank: number, ids: number[], texts: string[], ranks?: readonly number[]): void {
-    const [left, right] = this.merges[rank]!;
-    let length = 0;
-    for (let i = 0; i < texts.length; i++) {
-      const joins = ranks ? ranks[i] === rank : texts[i] === left && texts[i + 1] === right;
-      ids[length] = joins ? this.#joined[rank]! : ids[i]!;
-      texts[length] = joins ? left + right : texts[i]!;
-      length += 1;
-      if (joins) i += 1;
-    }
-    ids.length = length;
-    texts.length = length;
   }
 }
 
