@@ -48,8 +48,9 @@ export function joinPairs(symbols: readonly number[], { rank, joined }: Joins): 
       const right = next[left]!;
       ids[left] = joined(-top.score);
       ids[right] = -1;
-      next[left] = next[right]!;
-      if (next[left]! < count) previous[next[left]!] = left;
+      const behind = next[right]!;
+      next[left] = behind;
+      if (behind < count) previous[behind] = left;
       if (left > 0) offer(previous[left]!);
       offer(left);
     }

@@ -111,7 +111,7 @@ describe('chinese', () => {
     const words = tokenizer({ kind: 'chinese' });
     const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
     const parts = [
-      ...'她知道怎么游泳今天天气很好我们一起去公园',
+      ...Array.from('她知道怎么游泳今天天气很好我们一起去公园'),
       'don’t',
       'e\u0301',
       '3.14',
