@@ -74,6 +74,13 @@ describe('the rounds of joins', () => {
     );
   });
 
+  it('are remembered of words, but not of what is too long to come again', () => {
+    const encoding = BytePairEncoding.fromMerges('#version: 0.2\na b\n');
+    const isRemembered = (text: string) => encoding.encodeWord(text) === encoding.encodeWord(text);
+    expect(isRemembered('x'.repeat(100))).toBe(true);
+    expect(isRemembered('x'.repeat(101))).toBe(false);
+  });
+
   it('are done soon for a word of any length, in any number of pieces', () => {
     const list = Array.from({ length: 3000 }, (_, n): Merge => {
       const letter = (k: number) => String.fromCodePoint(0x4e00 + k);

@@ -14,6 +14,8 @@ export interface BytePairEncodingOptions {
 }
 
 const maxCachedWords = 200_000;
+/** Longer words hardly come twice, and would fill the memory. */
+const maxCachedLength = 100;
 
 /**
  * Byte pair encoding of words into pieces, equal to `subword-nmt apply-bpe` (Sennrich, Haddow and Birch 2016, section 3.2).
@@ -184,6 +186,7 @@ function remember(
   word: string,
   pieces: readonly string[],
 ): void {
+  if (word.length > maxCachedLength) return;
   if (cache.size >= maxCachedWords) cache.clear();
   cache.set(word, pieces);
 }
