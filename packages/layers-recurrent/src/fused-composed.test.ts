@@ -37,7 +37,8 @@ const sizes = {
   hasStates: fc.boolean(),
   /** Sizes of projections below every H. */
   projSize: fc.integer({ min: 1, max: 2 }),
-  eps: fc.constantFrom(1e-5, 0.03, 0.5),
+  // The usual 1e-5, which recurrent.golden.test.ts has, lets a chain of norms magnify rounding without bound.
+  eps: fc.constantFrom(0.02, 0.1, 0.5),
   lengths: fc.constantFrom('none', 'numbers', 'tensor'),
   /** From 0 to 1: the part of L that each sequence fills. */
   fills: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 4, maxLength: 4 }),
