@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { averageCommand } from './commands/average.ts';
 import { demoCommand } from './commands/demo.ts';
+import { downloadCommand } from './commands/download.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -33,6 +34,7 @@ const commands = [
   exportCommand,
   inspectCommand,
   serveCommand,
+  downloadCommand,
   demoCommand,
 ];
 

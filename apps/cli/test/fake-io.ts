@@ -17,6 +17,8 @@ export class FakeIo implements Io {
   /** What was written so far. */
   printed = '';
   complaint = '';
+  /** The width of `out`. */
+  columns = 80;
   /** The threads asked for. */
   threads: number | 'auto' | undefined;
   /** Called at each write to `out`. */
@@ -33,7 +35,7 @@ export class FakeIo implements Io {
         this.onWrite(text);
       },
       isTerminal: false,
-      columns: () => 80,
+      columns: () => this.columns,
     };
     this.err = {
       write: (text) => {

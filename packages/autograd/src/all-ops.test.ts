@@ -14,10 +14,13 @@ import {
   expand,
   fusedOps,
   gather,
+  gelu,
+  geluFused,
   gruSequence,
   layerNorm,
   linear,
   logSoftmax,
+  logSumExp,
   lstmSequence,
   manualSeed,
   matmul,
@@ -72,12 +75,15 @@ const indices = (data: number[], ...shape: number[]): Tensor =>
 
 const functions = arithmetic as unknown as Record<string, (...inputs: Tensor[]) => Tensor>;
 
+/** The ops that `gelu` is composed of where there is no kernel. */
+const twins: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  gelu: (x) => geluFused.composed([x], { approximate: 'none' })[0]!,
+  geluTanh: (x) => geluFused.composed([x], { approximate: 'tanh' })[0]!,
+};
+
 const unaryChecks = Object.entries(unaryDefinitions).map(([kind, definition]): [string, Check] => {
   const [low, high] = 'domain' in definition ? definition.domain : [-2, 2];
-  const f =
-    kind === 'geluTanh'
-      ? (x: Tensor): Tensor => arithmetic.gelu(x, { approximate: 'tanh' })
-      : functions[kind]!;
+  const f = twins[kind] ?? functions[kind]!;
   return [kind, { inputs: () => [between(low + 0.05, high - 0.05, 3, 5)], f }];
 });
 
@@ -132,6 +138,7 @@ const checks: Readonly<Record<string, Check>> = {
   min: { inputs: () => [apart(0, 2, 3, 4)], f: (x) => x.min(-1, { keepDim: true }) },
   softmax: { inputs: rows, f: (x) => softmax(x) },
   logSoftmax: { inputs: rows, f: (x) => logSoftmax(x, 0) },
+  logSumExp: { inputs: rows, f: (x) => logSumExp(x, -1) },
   addLayerNorm: {
     inputs: () => [
       between(-1, 1, 3, 7),
@@ -160,6 +167,10 @@ const checks: Readonly<Record<string, Check>> = {
   dropout: {
     inputs: () => [between(-1, 1, 5, 7)],
     f: (x) => dropoutFused.run([x], { p: 0.4, seed: 3, block: 17 })[0]!,
+  },
+  gaussianErrorLinearUnit: {
+    inputs: rows,
+    f: (x) => gelu(x).add(gelu(x, { approximate: 'tanh' })),
   },
   convolution: {
     inputs: () => [between(-1, 1, 2, 4, 2, 5, 3), between(-1, 1, 6, 2, 2, 3, 1), between(-1, 1, 6)],

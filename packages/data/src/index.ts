@@ -1,10 +1,5 @@
-export {
-  estimateMaxTokens,
-  probeMaxTokens,
-  type MemoryEstimate,
-  type ProbeMaxTokensOptions,
-} from './batches/fit-max-tokens.ts';
-export { isOutOfMemory, MemoryFit, type MemoryFitOptions } from './batches/memory-fit.ts';
+export { estimateMaxTokens, type MemoryEstimate } from './batches/estimate-max-tokens.ts';
+export { isOutOfMemory } from './batches/out-of-memory.ts';
 export {
   padSequences,
   type PaddedSequences,
@@ -19,11 +14,8 @@ export {
   type PairsOfEpochs,
   type TokenBatchesOptions,
 } from './batches/token-batches.ts';
-export {
-  BytePairEncoding,
-  type BytePairEncodingOptions,
-  type MergeDropout,
-} from './bpe/byte-pair-encoding.ts';
+export { BytePairEncoding, type BytePairEncodingOptions } from './bpe/byte-pair-encoding.ts';
+export type { MergeDropout } from './bpe/join-pairs.ts';
 export { learnBytePairEncoding, type LearnBytePairEncodingOptions } from './bpe/learn.ts';
 export type { Merge, MergesVersion } from './bpe/merges.ts';
 export { formatVocabulary, parseVocabulary } from './bpe/vocabulary.ts';
@@ -36,6 +28,7 @@ export {
   type SplitName,
   type SplitReport,
 } from './corpus/data-report.ts';
+export { encodeEpochs } from './corpus/encode-epochs.ts';
 export {
   encodePairs,
   type EncodedPair,
@@ -46,6 +39,7 @@ export { formatDataReport } from './corpus/format-data-report.ts';
 export { jsonlPairs, type JsonlOptions } from './corpus/jsonl.ts';
 export type { LengthBin, LengthReport } from './corpus/length-report.ts';
 export { normalizeLine } from './corpus/normalize-line.ts';
+export { pairFilesOf, type PairFiles } from './corpus/pair-files.ts';
 export { pairLines, type Lines, type PairLinesOptions } from './corpus/pair-lines.ts';
 export {
   collectPairs,

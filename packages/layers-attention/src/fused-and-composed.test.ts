@@ -48,16 +48,25 @@ function differences(found: readonly number[][], expected: readonly number[][]):
   });
 }
 
+/** So often inputs and weights are moved, to see how far rounding reaches. */
+const nudges = 8;
+
 /**
  * The kernels against their twins, with the same random numbers. Where norms of few features magnify rounding, `nudged` is what the twins
- * give when their inputs and weights move by a bit or two: kernels may differ by a few times as much.
+ * give when their inputs and weights move by a bit or two: kernels may differ by a few times as much as the twins do from themselves.
  */
-async function expectAgreement(compute: () => Tensor[], nudged?: () => Tensor[]): Promise<void> {
+async function expectAgreement(
+  compute: () => Tensor[],
+  nudged?: (which: number) => Tensor[],
+): Promise<void> {
   const [fused, composed] = [await numbersOn(usual, compute), await numbersOn(plain, compute)];
   const found = differences(fused, composed);
-  const isNear = found.every((difference) => difference < 3e-5);
-  const moved = isNear || !nudged ? [0] : differences(await numbersOn(plain, nudged), composed);
-  const tolerance = Math.max(3e-5, 4 * Math.max(...moved));
+  let tolerance = 3e-5;
+  const isNear = found.every((difference) => difference < tolerance);
+  for (let which = 1; !isNear && nudged && which <= nudges; which++) {
+    const moved = differences(await numbersOn(plain, () => nudged(which)), composed);
+    tolerance = Math.max(tolerance, 4 * Math.max(...moved));
+  }
   for (const [i, difference] of found.entries()) {
     expect(difference, `tensor ${i}`).toBeLessThan(tolerance);
   }
@@ -242,17 +251,17 @@ const layerCases = fc
 type LayerCase = typeof layerCases extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Moves numbers by up to two bits of their last ones. */
-function nudge(parameters: readonly Parameter[]): void {
+function nudge(parameters: readonly Parameter[], which: number): void {
   for (const [i, parameter] of parameters.entries()) {
     scope(() => {
-      const noise = rand(parameter.shape, { seed: 100 + i }).sub(0.5);
+      const noise = rand(parameter.shape, { seed: 1000 * which + i }).sub(0.5);
       parameter.assign(parameter.mul(noise.mul(2 ** -21).add(1)));
     });
   }
 }
 
-/** Output, then the gradients of source, target and parameters. */
-function runLayers(given: LayerCase, { isNudged = false } = {}): Tensor[] {
+/** Output, then the gradients of source, target and parameters; after a nudge, where one is chosen. */
+function runLayers(given: LayerCase, which = 0): Tensor[] {
   const { seed, kind, N, T, S, H, E, grouped, causal } = given;
   const { feedForward, activation, normFirst, bias, dropout } = given;
   manualSeed(seed);
@@ -275,7 +284,7 @@ function runLayers(given: LayerCase, { isNudged = false } = {}): Tensor[] {
     const masks = { causal, sourceLengths: lengths };
     return [model, () => model.forward(source, target, masks)];
   })();
-  if (isNudged) nudge([source, target, ...module.parameters()]);
+  if (which > 0) nudge([source, target, ...module.parameters()], which);
   const results = scope(() => {
     const { output } = backward(() => {
       const y = forward();
@@ -295,7 +304,7 @@ it('so do layers and stacks, with dropout of the same random numbers', async () 
     const before = memory();
     await expectAgreement(
       () => runLayers(given),
-      () => runLayers(given, { isNudged: true }),
+      (which) => runLayers(given, which),
     );
     expect(memory()).toEqual(before);
     kinds.add(given.kind);

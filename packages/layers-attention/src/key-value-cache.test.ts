@@ -53,6 +53,26 @@ describe('KeyValueCache', () => {
     expect(await cache.append(tensor([[[5]]])).array()).toEqual([[[0], [8], [5]]]);
   });
 
+  it('keeps its place for fewer sequences, and grows again', async () => {
+    const cache = own(new KeyValueCache(3, [1], { capacity: 2 }));
+    const before = cache.append(arange(0, 3).cast('float32').reshape([3, 1, 1])).storage;
+    cache.reorder(tensor(Int32Array.of(2, 0)));
+    const fewer = cache.append(tensor([[[7]], [[8]]]));
+    expect(fewer.storage).toBe(before);
+    expect(await fewer.array()).toEqual([
+      [[2], [7]],
+      [[0], [8]],
+    ]);
+    expect(() => cache.append(tensor([[[1]], [[2]], [[3]]]))).toThrow(ShapeError);
+    cache.reorder(tensor(Int32Array.of(1, 1, 0, 1)));
+    expect(await cache.append(tensor([[[1]], [[2]], [[3]], [[4]]])).array()).toEqual([
+      [[0], [8], [1]],
+      [[0], [8], [2]],
+      [[2], [7], [3]],
+      [[0], [8], [4]],
+    ]);
+  });
+
   it('leaks nothing when it grows, is reordered and disposed', () => {
     const before = memory();
     {

@@ -29,6 +29,8 @@ export interface KeyValueCacheOptions {
  */
 export class KeyValueCache implements TensorHolder {
   #buffer: Tensor;
+  /** Sequences that there are; the buffer may have room for more. */
+  #sequences: number;
   #length = 0;
 
   /** @throws RangeFault unless the capacity is a whole number of 1 or more. */
@@ -40,6 +42,7 @@ export class KeyValueCache implements TensorHolder {
       );
     }
     this.#buffer = keep(zeros([N, capacity, ...step], where));
+    this.#sequences = N;
   }
 
   /** Number of steps. */
@@ -58,12 +61,13 @@ export class KeyValueCache implements TensorHolder {
         'KeyValueCache: no gradient flows through a cache; wrap the step in noGrad, or train on whole sequences with causal: true',
       );
     }
-    const [N, capacity, ...step] = this.#buffer.shape as [number, number, ...number[]];
+    const [, capacity, ...step] = this.#buffer.shape as [number, number, ...number[]];
+    const N = this.#sequences;
     const { T } = checkShapes('KeyValueCache', { x: [x, ['N', 'T', ...step]] }, { N });
     const end = this.#length + T!;
     if (end > capacity) this.#resize(N, Math.max(end, 2 * capacity));
     return scope(() => {
-      assign(this.#buffer.narrow(1, this.#length, T!), x);
+      assign(this.#buffer.narrow(0, 0, N).narrow(1, this.#length, T!), x);
       this.#length = end;
       return this.#steps();
     });
@@ -73,7 +77,10 @@ export class KeyValueCache implements TensorHolder {
   reorder(rows: Tensor): void {
     scope(() => {
       const chosen = indexSelect(this.#steps(), 0, rows);
-      if (rows.size !== this.#buffer.shape[0]) this.#resize(rows.size, this.#buffer.shape[1]!);
+      const [room, capacity] = this.#buffer.shape as [number, number];
+      // Fewer sequences stay where they are: another buffer takes longer than they do.
+      if (rows.size > room) this.#resize(rows.size, capacity);
+      this.#sequences = rows.size;
       assign(this.#steps(), chosen);
     });
   }
@@ -91,17 +98,18 @@ export class KeyValueCache implements TensorHolder {
   }
 
   #steps(): Tensor {
-    return this.#buffer.narrow(1, 0, this.#length);
+    return this.#buffer.narrow(0, 0, this.#sequences).narrow(1, 0, this.#length);
   }
 
   /** Another buffer, with the steps so far where the number of sequences stays. */
   #resize(N: number, capacity: number): void {
-    const [before, , ...step] = this.#buffer.shape as [number, number, ...number[]];
+    const [, , ...step] = this.#buffer.shape as [number, number, ...number[]];
     const old = this.#buffer;
-    const steps = this.#steps();
-    this.#buffer = keep(zeros([N, capacity, ...step], { backend: old.storage.backend }));
-    if (N === before) scope(() => assign(this.#steps(), steps));
-    if (steps !== old) steps.dispose();
+    scope(() => {
+      const steps = this.#steps();
+      this.#buffer = keep(zeros([N, capacity, ...step], { backend: old.storage.backend }));
+      if (N === this.#sequences) assign(this.#steps(), steps);
+    });
     old.dispose();
   }
 }

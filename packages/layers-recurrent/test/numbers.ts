@@ -33,14 +33,24 @@ export function difference(actual: ArrayLike<number>, expected: ArrayLike<number
   return worst / largest;
 }
 
-/** Moves each number by up to two bits of its last ones. */
-export function nudge(parameters: readonly Parameter[]): void {
-  for (const [i, parameter] of parameters.entries()) {
-    scope(() => {
-      const noise = rand(parameter.shape, { seed: 100 + i }).sub(0.5);
-      parameter.assign(parameter.mul(noise.mul(2 ** -21).add(1)));
-    });
+/** Runs `body` so many times, each time with every number moved by up to two bits of its last ones; they are as before afterwards. */
+export async function withNudges(
+  parameters: readonly Parameter[],
+  times: number,
+  body: () => Promise<void>,
+): Promise<void> {
+  const before = parameters.map((parameter) => parameter.clone());
+  for (let which = 1; which <= times; which++) {
+    for (const [i, parameter] of parameters.entries()) {
+      scope(() => {
+        const noise = rand(parameter.shape, { seed: 1000 * which + i }).sub(0.5);
+        parameter.assign(before[i]!.mul(noise.mul(2 ** -21).add(1)));
+      });
+    }
+    await body();
   }
+  for (const [i, parameter] of parameters.entries()) parameter.assign(before[i]!);
+  dispose(before);
 }
 
 /** Factors that make one loss of results: L = Σ result · seed. They are the caller's to dispose. */

@@ -7,6 +7,7 @@ export {
   type TrainingCheckpoint,
 } from './checkpoint/checkpoint.ts';
 export { CheckpointError, type TrainingMetadata } from './checkpoint/metadata.ts';
+export type { Origin } from './checkpoint/origin.ts';
 export {
   startFrom,
   type PretrainedModel,
@@ -22,6 +23,7 @@ export { decode, type DecodingInputs, type DecodingOptions } from './decoding/de
 export type { RunOptions } from './decoding/decoding-run.ts';
 export { Ensemble, type EnsembleOptions } from './decoding/ensemble.ts';
 export { greedyDecode, type GreedyOptions } from './decoding/greedy.ts';
+export { headAttention, type HeadAttention } from './decoding/head-attention.ts';
 export type { Hypothesis } from './decoding/hypothesis.ts';
 export { inBatches, type InBatchesOptions } from './decoding/in-batches.ts';
 export type * from './decoding/incremental-decoder.ts';
@@ -35,9 +37,17 @@ export { streamTokens, type StreamOptions } from './decoding/stream-tokens.ts';
 export type { OneByOneOptions, TokenEvent } from './decoding/token-events.ts';
 export type { TokenRuleOptions } from './decoding/token-rules.ts';
 export * from './metrics/bleu.ts';
+export { bleuTokenizers, type BleuTokenizer } from './metrics/bleu-tokenizers.ts';
 export * from './metrics/bootstrap.ts';
 export * from './metrics/chrf.ts';
+export { hasSubwords, joinSubwords } from './metrics/join-subwords.ts';
 export { corpusScore, type Metric, type MetricScore, type References } from './metrics/metric.ts';
+export {
+  metricNames,
+  namedMetric,
+  type MetricName,
+  type MetricSettings,
+} from './metrics/named-metrics.ts';
 export * from './metrics/ter.ts';
 export type * from './model/config.ts';
 export { createModel, type VocabularySize } from './model/create-model.ts';
@@ -57,18 +67,28 @@ export {
   type CodecConfig,
   type CodecOptions,
 } from './text/codec.ts';
+export { lowercases } from './text/lowercases.ts';
+export {
+  comparingMetrics,
+  textComparison,
+  type TextComparison,
+  type TextComparisonOptions,
+} from './text/text-comparison.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
 export { TrainingError } from './training/error.ts';
 export {
   estimateTraining,
-  formatEstimate,
   type EstimateOptions,
   type TrainingEstimate,
   type TrainingMemory,
 } from './training/estimate.ts';
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
+export { fitMaxTokens } from './training/fit-max-tokens.ts';
+export { formatEstimate } from './training/format-estimate.ts';
+export type { LayerEstimate } from './training/layer-estimates.ts';
 export { batchLoss } from './training/loss.ts';
 export type { NonFinite } from './training/non-finite.ts';
+export type { TrainingSeconds } from './training/probe-time.ts';
 export type { TrainingPoint, TrainingState, ValidationPoint } from './training/state.ts';
 export {
   eventFileStart,
@@ -80,6 +100,7 @@ export { Trainer, type TrainerOptions } from './training/trainer.ts';
 export { validate, type Validation } from './training/validate.ts';
 export {
   decodingWith,
+  type DecodingWithOptions,
   type ValidationDecoding,
   type ValidationSample,
 } from './training/validation-decoding.ts';

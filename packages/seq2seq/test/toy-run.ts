@@ -8,7 +8,7 @@ import type { RunConfig, TrainingConfig } from '../src/config/schema.ts';
 import { createModel } from '../src/model/create-model.ts';
 import type { Seq2Seq } from '../src/model/seq2seq.ts';
 import { buildCodec } from '../src/text/codec.ts';
-import { Trainer } from '../src/training/trainer.ts';
+import { Trainer, type TrainerOptions } from '../src/training/trainer.ts';
 import type { TrainingEvent } from '../src/training/events.ts';
 import { decodingWith } from '../src/training/validation-decoding.ts';
 
@@ -44,7 +44,11 @@ export function toyModel(config: RunConfig = toyConfig(), seed = 3): Seq2Seq {
   return opens(createModel(config.model, { source: source.vocabulary, target: target.vocabulary }));
 }
 
-export function toyTrainer(config: RunConfig = toyConfig(), model: Seq2Seq = toyModel(config)) {
+export function toyTrainer(
+  config: RunConfig = toyConfig(),
+  model: Seq2Seq = toyModel(config),
+  others: Partial<TrainerOptions> = {},
+) {
   return opens(
     new Trainer({
       model,
@@ -52,6 +56,7 @@ export function toyTrainer(config: RunConfig = toyConfig(), model: Seq2Seq = toy
       train: encodePairs(toyPairs.train, toyCodec),
       validation: encodePairs(toyPairs.validation, toyCodec),
       decoding: decodingWith(toyCodec, toyPairs.validation, { samples: 2 }),
+      ...others,
     }),
   );
 }

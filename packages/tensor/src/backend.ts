@@ -49,10 +49,12 @@ export interface MatmulOptions {
 export interface FusedAttributes {
   softmax: Readonly<Record<string, never>>;
   logSoftmax: Readonly<Record<string, never>>;
+  logSumExp: Readonly<Record<string, never>>;
   layerNorm: { readonly eps: number };
   addLayerNorm: { readonly eps: number };
   crossEntropy: { readonly ignoreIndex: number; readonly labelSmoothing: number };
   dropout: { readonly p: number } & RandomState;
+  gaussianErrorLinearUnit: { readonly approximate: 'none' | 'tanh' };
   rnnSequence: { readonly reverse: boolean; readonly nonlinearity: 'tanh' | 'relu' };
   gruSequence: { readonly reverse: boolean };
   lstmSequence: { readonly reverse: boolean };

@@ -42,14 +42,16 @@ describe('soak', () => {
   });
 
   it.each(['1', '4'])('finds no fault in a run of %s steps', async (steps) => {
-    expect(await run(['--steps', steps, '--threads', '1'])).toBe(0);
+    const code = await run(['--steps', steps, '--threads', '1']);
+    expect({ code, printed }).toMatchObject({ code: 0 });
     expect(printed).toMatch(/loss \d/);
     expect(printed).not.toContain('NaN');
     expect(printed).toContain('(checked in runs of 5000 steps or more)');
   });
 
   it('compares as often as it is told to, and counts the jobs that threads share', async () => {
-    expect(await run(['--steps', '9', '--threads', '2', '--comparisons', '3'])).toBe(0);
+    const code = await run(['--steps', '9', '--threads', '2', '--comparisons', '3']);
+    expect({ code, printed }).toMatchObject({ code: 0 });
     expect(printed.match(/^\d+ steps/gm)).toEqual(['3 steps', '6 steps', '9 steps']);
     expect(printed).toMatch(/threads shared \d+ jobs/);
   });

@@ -10,6 +10,7 @@ import { loadData } from '../data/load-data.ts';
 import { batchesOf } from '../evaluation/evaluate-model.ts';
 import { atPlace, CliError, exitCode, UsageError } from '../errors.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
+import { requireFreeTarget } from '../folder/free-target.ts';
 import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { loadModelOnly } from '../training/load-model.ts';
@@ -31,15 +32,19 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
     .description('make one model of several checkpoints of a run')
     .argument('<checkpoints...>', 'two or more')
     .requiredOption('-o, --out <file>', 'the new model file')
+    .option('--overwrite', 'replace a file that is there')
     .option('--validate', 'measure all of them on the validation data of their config')
     .option(
       '--if-better',
       'write the average only where it is better than each of them on that data',
     )
     .addHelpText('after', help)
-    .action(async (checkpoints, { out, validate: measures = false, ifBetter = false }) => {
+    .action(async (checkpoints, options) => {
+      const { out, overwrite = false, validate: measures = false, ifBetter = false } = options;
       const paths = checkpoints.map((path) => resolve(io.folder, path));
       if (paths.length < 2) throw new UsageError('name two checkpoints or more');
+      const path = resolve(io.folder, out);
+      await requireFreeTarget(path, { name: out, inputs: paths, overwrite });
       const average = await averageOf(paths, checkpoints);
       try {
         if (measures || ifBetter) {
@@ -50,7 +55,7 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
             );
           }
         }
-        await writeFileAtomic(resolve(io.folder, out), await saveCheckpoint(average));
+        await writeFileAtomic(path, await saveCheckpoint(average));
         io.out.write(`Wrote the average of ${paths.length} checkpoints to ${out}\n`);
       } finally {
         average.model.dispose();

@@ -1,5 +1,5 @@
 import { parseConfig } from '@rondo/seq2seq';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { FakeIo } from '../../test/fake-io.ts';
@@ -23,7 +23,9 @@ describe('rondo demo dates', { timeout: 30_000 }, () => {
       training: { epochs: 2, maxTokens: 400 },
     });
     const best: Uint8Array[] = [];
-    for (const name of ['runs/dates', 'runs/dates-2', 'runs/dates-3']) {
+    mkdirSync(workspace.path('runs/dates-3'), { recursive: true });
+    workspace.file('runs/dates-3/report.html', 'of the user');
+    for (const name of ['runs/dates', 'runs/dates-2', 'runs/dates-4']) {
       const io = new FakeIo(workspace.folder);
       io.chooseBackend(1);
       expect(await demoDates('runs/dates', config, io)).toBe(0);
@@ -34,6 +36,7 @@ describe('rondo demo dates', { timeout: 30_000 }, () => {
       writeFileSync(workspace.path('runs/dates/best.safetensors'), 'mine');
     }
     expect(best.slice(1).map(String)).toEqual(['mine', 'mine']);
+    expect(readdirSync(workspace.path('runs/dates-3'))).toEqual(['report.html']);
     const report = readFileSync(workspace.path('runs/dates/report.html'), 'utf8');
     expect(report).toContain('Training run: dates');
     expect(report).toContain('data-chart="attention-3"');

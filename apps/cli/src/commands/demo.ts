@@ -41,7 +41,7 @@ export function demoCommand(program: Command, io: Io, finish: (code: number) => 
     .description('learn to write dates such as "OCT 8, 1989" as 1989-10-08')
     .option(
       '-o, --out <folder>',
-      'the folder of the run; with -2, -3 … behind its name where it holds one already',
+      'the folder of the run; with -2, -3 … behind its name where it holds one already, or files of such names',
       'runs/dates',
     )
     .action(async ({ out }) => finish(await demoDates(out, datesConfig, io)));
@@ -52,7 +52,9 @@ export async function demoDates(out: string, config: RunConfig, io: Io): Promise
   io.out.write('A model with attention learns to write dates of twenty formats as ISO 8601.\n\n');
   const folder = await freeFolder(out, io);
   if (folder.name !== out) {
-    io.out.write(`${out} holds a run already; this one goes to ${folder.name}.\n\n`);
+    io.out.write(
+      `${out} holds a run already, or files of such names; this one goes to ${folder.name}.\n\n`,
+    );
   }
   const { evaluation } = await trainRun({ config, folder, resume: false, checkpointEvery: 30 }, io);
   if (!evaluation) return exitCode.interrupted;
@@ -63,12 +65,12 @@ export async function demoDates(out: string, config: RunConfig, io: Io): Promise
   return exitCode.done;
 }
 
-/** The folder, or the first of name-2, name-3 … that holds no run. */
+/** The folder, or the first of name-2, name-3 … in which no file would be replaced. */
 async function freeFolder(name: string, io: Io): Promise<RunFolder> {
   for (let n = 1; ; n += 1) {
     const free = n === 1 ? name : `${name}-${n}`;
-    const folder = await RunFolder.open(resolve(io.folder, free), free, 'overwrite');
-    if (!folder.holdsRun) return folder;
+    const folder = await RunFolder.open(resolve(io.folder, free), free, 'look');
+    if (folder.isFree) return folder;
   }
 }
 

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import { bleuTokenizers, metricNames, type MetricName } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
 import { exitCode } from '../errors.ts';
 import type { Evaluation } from '../evaluation/evaluate-model.ts';
@@ -9,7 +10,6 @@ import {
   type FigureLine,
 } from '../evaluation/format-evaluation.ts';
 import { measuredSystem } from '../evaluation/measured-system.ts';
-import { bleuTokenizerNames, metricNames, type MetricName } from '../evaluation/metrics.ts';
 import {
   formatComparison,
   scoreFigure,
@@ -59,8 +59,8 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .addOption(
       new Option(
         '--tokenize <how>',
-        'how BLEU splits words (default: none for text in pieces, else 13a)',
-      ).choices(bleuTokenizerNames),
+        'how BLEU splits words (default: none for text in pieces, zh for a chinese tokeniser, else 13a)',
+      ).choices(bleuTokenizers),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")
     .option('--no-lowercase', 'compare as written')

@@ -3,8 +3,9 @@ import { saveCheckpoint, type ModelCheckpoint } from '@rondo/seq2seq';
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CliError, exitCode } from '../errors.ts';
-import { exportedFiles } from '../export/exported-files.ts';
+import { exportedFiles, weightsFile } from '../export/exported-files.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
+import { requireFreeTarget } from '../folder/free-target.ts';
 import { makeFolder, removeFolders } from '../folder/make-folder.ts';
 import { formatBytes } from '../progress/format.ts';
 import type { Io } from '../io.ts';
@@ -31,9 +32,17 @@ export function exportCommand(program: Command, io: Io, finish: (code: number) =
     .addHelpText('after', help)
     .action(async ({ model, out, overwrite = false }) => {
       const path = resolve(io.folder, out);
-      const checkpoint = await loadModelOnly(resolve(io.folder, model));
+      const input = resolve(io.folder, model);
+      const isFile = out.endsWith('.safetensors');
+      const weights = isFile ? out : join(out, weightsFile);
+      await requireFreeTarget(resolve(io.folder, weights), {
+        name: weights,
+        inputs: [input],
+        // A folder is asked below.
+        overwrite: overwrite || !isFile,
+      });
+      const checkpoint = await loadModelOnly(input);
       try {
-        const isFile = out.endsWith('.safetensors');
         const lines = isFile
           ? [await exportFile(checkpoint, path)]
           : await exportFolder(checkpoint, path, { overwrite });

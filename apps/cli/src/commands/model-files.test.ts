@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { safetensors } from '@rondo/layers-core';
 import { loadCheckpoint } from '@rondo/seq2seq';
 import { dispose } from '@rondo/tensor';
@@ -59,6 +59,26 @@ describe('rondo average', () => {
     expect(existsSync(workspace.path('same.safetensors'))).toBe(false);
   });
 
+  it('replaces a file only with --overwrite, and none of the checkpoints', async () => {
+    const [a, other] = [readFileSync(workspace.path('a.safetensors')), 'a model of the user'];
+    workspace.file('there.safetensors', other);
+    const command = 'average a.safetensors b.safetensors -o';
+    const refused = await workspace.rondo(`${command} there.safetensors`);
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.complaint).toContain('there.safetensors is there already; add --overwrite');
+    expect(readFileSync(workspace.path('there.safetensors'), 'utf8')).toBe(other);
+    linkSync(workspace.path('a.safetensors'), workspace.path('same-as-a.safetensors'));
+    for (const name of ['a.safetensors', './a.safetensors', 'same-as-a.safetensors']) {
+      const itself = await workspace.rondo(`${command} ${name} --overwrite`);
+      expect(itself).toMatchObject({ code: 1 });
+      expect(itself.complaint).toContain(`${name} is what would be read`);
+    }
+    expect(readFileSync(workspace.path('a.safetensors')).equals(a)).toBe(true);
+    expect(await workspace.rondo(`${command} there.safetensors --overwrite`)).toMatchObject({
+      code: 0,
+    });
+  });
+
   it('refuses models that are not of one run, and names the file at fault', async () => {
     const other = await tinyModel(['model.hiddenSize=7']);
     const differs = await workspace.rondo([
@@ -94,6 +114,27 @@ describe('rondo export', () => {
     expect(await values('one.safetensors')).toEqual(await values('b.safetensors'));
     const size = (name: string): number => readFileSync(workspace.path(name)).length;
     expect(size('one.safetensors')).toBeLessThan(0.6 * size('b.safetensors'));
+  });
+
+  it('replaces a file only with --overwrite, and never the model', async () => {
+    const b = readFileSync(workspace.path('b.safetensors'));
+    const other = workspace.file('other-model.safetensors', 'a model of the user');
+    const refused = await workspace.rondo('export -m b.safetensors -o other-model.safetensors');
+    expect(refused).toMatchObject({ code: 1 });
+    expect(refused.complaint).toContain('other-model.safetensors is there already; add');
+    expect(readFileSync(other, 'utf8')).toBe('a model of the user');
+    const over = 'export -m b.safetensors --overwrite -o';
+    expect((await workspace.rondo(`${over} other-model.safetensors`)).code).toBe(0);
+    const itself = await workspace.rondo(`${over} b.safetensors`);
+    expect(itself).toMatchObject({ code: 1 });
+    expect(itself.complaint).toContain('b.safetensors is what would be read');
+    mkdirSync(workspace.path('kept'));
+    cpSync(workspace.path('b.safetensors'), workspace.path('kept/model.safetensors'));
+    const inside = await workspace.rondo('export -m kept/model.safetensors --overwrite -o kept');
+    expect(inside.complaint).toContain('kept/model.safetensors is what would be read');
+    for (const name of ['b.safetensors', 'kept/model.safetensors']) {
+      expect(readFileSync(workspace.path(name)).equals(b)).toBe(true);
+    }
   });
 
   it('writes a folder that others can read, and says what is in it', async () => {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FakeIo } from '../../test/fake-io.ts';
+import { startServing, type Served } from '../../test/served.ts';
 import { tinyModel, withModel } from '../../test/tiny-model.ts';
 
 let model: string;
@@ -11,40 +11,14 @@ beforeAll(async () => {
   model = await tinyModel();
 });
 
-interface Served {
-  readonly url: string;
-  readonly io: FakeIo;
-  /** The exit code. */
-  readonly end: () => Promise<number>;
-}
-
 const running: Served[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.end()));
 });
 
 /** `rondo serve` on a free port. */
-async function serve(options = ''): Promise<Served> {
-  const workspace = withModel(model);
-  const io = new FakeIo(workspace.folder);
-  const listening = new Promise<string>((resolve) => {
-    io.onWrite = (text) => resolve(/http:\S+(?=;)/.exec(text)![0]);
-  });
-  const outcome = workspace.rondo(`serve -m m.safetensors --port 0 ${options}`.trim(), io);
-  const url = await Promise.race([
-    listening,
-    outcome.then(({ complaint }) => Promise.reject(new Error(complaint))),
-  ]);
-  let end: Promise<number> | undefined;
-  const served: Served = {
-    url,
-    io,
-    end: () => {
-      io.pressCtrlC();
-      end ??= outcome.then(({ code }) => code);
-      return end;
-    },
-  };
+async function serve(options?: string): Promise<Served> {
+  const served = await startServing(model, options);
   running.push(served);
   return served;
 }
@@ -160,6 +134,53 @@ describe('rondo serve', () => {
     expect(long).toMatchObject({ status: 413, body: { error: { code: 'body_too_large' } } });
     expect((await post(served, { text: '1' })).status).toBe(200);
     expect(served.io.complaint).toBe('');
+  });
+
+  it('answers in little time, with little, whatever is wrong how often', async () => {
+    const served = await serve('--max-characters 1000');
+    const many = Array.from({ length: 300_000 }, () => 1);
+    const start = performance.now();
+    const cases: [unknown, number, string][] = [
+      [{ texts: many }, 413, '300000 sentences are more than 256'],
+      [{ texts: many.slice(0, 200) }, 400, 'texts.9: expected string, received 1; and 190 more'],
+      [{ text: '1', options: { mustContain: many } }, 400, 'expected <=50 items, received 300000'],
+      [{ ['x'.repeat(900_000)]: 1 }, 400, 'xxx…'],
+      [{ text: 'x'.repeat(900_000) }, 413, 'has 900000 characters, more than 1000'],
+    ];
+    for (const [body, status, part] of cases) {
+      const answer = await post(served, body);
+      expect(answer.status).toBe(status);
+      expect(answer.body.error.message).toContain(part);
+      expect(answer.body.error.message.length).toBeLessThan(2500);
+    }
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  it('warms up below its limits, whatever they are', async () => {
+    const served = await serve('--max-tokens 1 --max-characters 1 --max-queue 1');
+    expect((await post(served, { text: '1' })).status).toBe(200);
+    expect((await post(served, { text: '1 2' })).status).toBe(413);
+  });
+
+  it('refuses what the model cannot do before it is queued', async () => {
+    const plain = await startServing(
+      await tinyModel(['model.attention=none', 'model.inputFeeding=false']),
+    );
+    running.push(plain);
+    for (const options of [
+      { beam: 2, coveragePenalty: 0.2 },
+      { mustContain: ['1'], coveragePenalty: 0.2 },
+      { replaceUnknown: true },
+    ]) {
+      const answer = await post(plain, { text: '1 2', options });
+      expect(answer).toMatchObject({ status: 400, body: { error: { code: 'bad_options' } } });
+      expect(answer.body.error.message).toContain('this model has no attention');
+    }
+    expect((await post(plain, { text: '1 2', options: { beam: 2 } })).status).toBe(200);
+    expect(plain.io.complaint).toBe('');
+    const served = await serve();
+    const options = { beam: 2, coveragePenalty: 0.2, replaceUnknown: true };
+    expect((await post(served, { text: '1 2', options })).status).toBe(200);
   });
 
   it('tells a client that sends too much so, however it sends it', async () => {
@@ -279,6 +300,7 @@ describe('rondo serve', () => {
       model: 'm.safetensors',
       load: { sentences: 0, limit: 1024 },
       answers: { 200: 1, 400: 1 },
+      closed: 0,
     });
     expect((await fetch(`${served.url}/health`, { method: 'HEAD' })).status).toBe(200);
     const description = await (await fetch(`${served.url}/openapi.json`)).json();
@@ -311,10 +333,9 @@ describe('rondo serve', () => {
     controller.abort();
     await expect(left).rejects.toThrow('abort');
     await setTimeout(200);
-    const { load } = (await (await fetch(`${served.url}/health`)).json()) as {
-      load: { sentences: number };
-    };
-    expect(load.sentences).toBe(0);
+    const health = await (await fetch(`${served.url}/health`)).json();
+    expect(health).toMatchObject({ load: { sentences: 0 }, closed: 1, answers: {} });
+    expect(health).not.toHaveProperty('answers.500');
     expect(served.io.complaint).toBe('');
   });
 

@@ -7,6 +7,7 @@ import { byteCount, collect, numberAbove, realNumber, wholeNumber } from '../opt
 import { createApp } from '../serve/app.ts';
 import { defaultLimits } from '../serve/limits.ts';
 import { listen } from '../serve/listen.ts';
+import { hasAttention } from '../serve/require-attention.ts';
 import { TranslationService } from '../serve/service.ts';
 import { loadTranslator } from '../training/load-translator.ts';
 import { longestSource } from '../translation/longest-source.ts';
@@ -53,6 +54,7 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--max-body <bytes>', 'of a request', byteCount, limits.bodyBytes)
     .option('--max-sentences <number>', 'of a request', wholeNumber(1), limits.sentences)
     .option('--max-tokens <number>', 'of a sentence', wholeNumber(1), limits.sentenceTokens)
+    .option('--max-characters <number>', 'of a sentence', wholeNumber(1), limits.sentenceCharacters)
     .option('--max-beam <width>', 'that a request may ask for', wholeNumber(1), limits.beam)
     .option(
       '--max-output <tokens>',
@@ -89,6 +91,7 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
           bodyBytes: options.maxBody,
           sentences: options.maxSentences,
           sentenceTokens: Math.min(options.maxTokens, longestSource(loaded.models)),
+          sentenceCharacters: options.maxCharacters,
           queue: options.maxQueue,
           beam: Math.max(options.maxBeam, defaults.beam ?? 1),
           outputTokens: options.maxOutput,
@@ -99,6 +102,7 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
         batch: { sentences: options.batchSize, tokens: options.batchTokens },
         window: options.batchWindow,
         defaults,
+        hasAttention: hasAttention(loaded.models),
       });
       await service.warmUp();
       const app = createApp(service, {

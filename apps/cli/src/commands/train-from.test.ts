@@ -1,3 +1,6 @@
+import type { Origin } from '@rondo/seq2seq';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
 import { loadModelOnly } from '../training/load-model.ts';
@@ -24,6 +27,38 @@ describe('rondo train --from', { timeout: 30_000 }, () => {
     expect(await weights(workspace.path('third/last.safetensors'))).not.toEqual(
       await weights(before),
     );
+  });
+
+  it('is recorded in the log, in every checkpoint and in the report, after a resume, too', async () => {
+    const workspace = new Workspace();
+    workspace.file('tiny.yaml', tinyConfig);
+    await workspace.rondo('train tiny.yaml --out first --set training.epochs=1');
+    const sha256 = createHash('sha256')
+      .update(readFileSync(workspace.path('first/best.safetensors')))
+      .digest('hex');
+    const from = '--from first/best.safetensors --set model.attention=additive';
+    await workspace.rondo(`train tiny.yaml --out second ${from} --set training.epochs=1`);
+    const resumed = await workspace.rondo('train --out second --resume --set training.epochs=2');
+    expect(resumed.printed).toContain(`Fine-tuned from: ../first/best.safetensors`);
+    expect(resumed.printed).toContain(sha256);
+    const line = readFileSync(workspace.path('second/metrics.jsonl'), 'utf8').split('\n')[0]!;
+    const { origin } = JSON.parse(line) as { origin: Origin };
+    expect(origin).toMatchObject({ file: '../first/best.safetensors', sha256 });
+    expect(origin.loaded).toContain('encoder.rnn.weight_ih_l0');
+    expect(origin.missing.join()).toContain('attention');
+    await workspace.rondo('export --model second/best.safetensors --out model.safetensors');
+    for (const file of [
+      'second/last.safetensors',
+      'second/best.safetensors',
+      'model.safetensors',
+    ]) {
+      expect((await workspace.rondo(`inspect ${file}`)).printed).toContain(sha256);
+    }
+    const report = readFileSync(workspace.path('second/report.html'), 'utf8');
+    expect(report).toContain('<h2 id="origin">Fine-tuned from</h2>');
+    expect(report).toContain(sha256);
+    const plain = readFileSync(workspace.path('first/report.html'), 'utf8');
+    expect(plain).not.toContain('Fine-tuned from');
   });
 
   it('tells what does not fit, and refuses what makes no sense', async () => {

@@ -2,13 +2,15 @@ import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { resolve } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
+import { configFile, jobList } from '../config/shipped-jobs.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { RunFolder, type ExistingRun } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
+import { previewRun } from '../training/preview-run.ts';
 import { trainRun } from '../training/train-run.ts';
 
 const help = `
-The config is a YAML or JSON file; the examples folder has some to start from.
+The config is a YAML or JSON file, or the name of a job that comes with the command.
 The smallest is one line: data: { task: dates }
 
 The folder of the run gets
@@ -18,12 +20,14 @@ The folder of the run gets
   step-N.safetensors the best models, where training.keepBest is above 1; for rondo average
   metrics.jsonl      one line per step and validation
   tensorboard        the same as TensorBoard reads it
+  learned-merges.txt merges that were learned from the data, if any, as subword-nmt reads them
   report.html        loss curves, sample translations, attention; open it in a browser
 
 Ctrl-C stops after the current step with a checkpoint; a second one stops at once.
 
 Examples
-  rondo train examples/dates.yaml
+  rondo train dates
+  rondo train examples/dates.yaml --dry-run
   rondo train examples/dates.yaml --out runs/small --set model.hiddenSize=64
   rondo train own.yaml --out runs/own --from runs/large/best.safetensors
   rondo train --out runs/small --resume --set training.epochs=6
@@ -34,21 +38,24 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
   program
     .command('train')
     .description('train a translator as a config file says')
-    .argument('[config]', 'the config; with --resume it may be left out')
+    .argument('[config]', 'a config, or the name of a job; with --resume it may be left out')
     .option('-o, --out <folder>', 'the folder of the run', 'run')
     .option('-s, --set <key=value>', 'change a value of the config (again for more)', collect)
     .option('--from <checkpoint>', 'begin with the weights of this model (fine-tuning)')
+    .option('--dry-run', 'tell of data, model and what a run would take, and end')
     .option('--resume', 'go on with the run in the folder')
     .option('--overwrite', 'replace the run in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 30)
-    .addHelpText('after', help)
+    .addHelpText('after', () => `\nJobs by name, from the folder examples\n${jobList()}${help}`)
     .action(async (config, options) => {
-      const { out, set, from, resume = false, overwrite = false, checkpointEvery } = options;
+      const { out, set, from, checkpointEvery } = options;
+      const { dryRun = false, resume = false, overwrite = false } = options;
       if (resume && from !== undefined) {
         throw new UsageError(
           '--resume and --from exclude each other: a run goes on with its own weights',
         );
       }
+      if (resume && dryRun) throw new UsageError('--resume and --dry-run exclude each other');
       if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
       const path = config ?? (resume ? `${out}/config.yaml` : undefined);
       if (path === undefined) {
@@ -56,10 +63,22 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
           'train needs a config file, for instance: rondo train examples/dates.yaml',
         );
       }
-      const existing: ExistingRun = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
-      const runConfig = await readConfig(resolve(io.folder, path), set);
-      const folder = await RunFolder.open(resolve(io.folder, out), out, existing);
+      const existing: ExistingRun = resume
+        ? 'resume'
+        : dryRun
+          ? 'look'
+          : overwrite
+            ? 'overwrite'
+            : 'refuse';
+      // First, for it puts the run's own config in its place where a process was ended while it did.
+      const named = resolve(io.folder, path);
+      const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
+      const runConfig = await readConfig(configFile(named, path), set);
       const start = from === undefined ? {} : { from: resolve(io.folder, from) };
+      if (dryRun) {
+        await previewRun({ config: runConfig, folder, ...start }, io);
+        return finish(exitCode.done);
+      }
       const run = { config: runConfig, folder, resume, checkpointEvery, ...start };
       const { ending } = await trainRun(run, io);
       finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);

@@ -30,6 +30,7 @@ function mapPaths(config: RunConfig, map: MapPath): RunConfig {
           },
     ...(tokenizer && {
       tokenizer: {
+        ...tokenizer,
         source: mapTokenizer(tokenizer.source, map),
         target: mapTokenizer(tokenizer.target, map),
       },
@@ -47,8 +48,11 @@ function mapTokenizer(named: Tokenizer, map: MapPath): Tokenizer {
   switch (named.kind) {
     case 'subword': {
       const { merges, vocabulary } = named;
-      const changed = { ...named, merges: map(merges) };
-      return vocabulary === undefined ? changed : { ...changed, vocabulary: map(vocabulary) };
+      return {
+        ...named,
+        ...(merges !== undefined && { merges: map(merges) }),
+        ...(vocabulary !== undefined && { vocabulary: map(vocabulary) }),
+      };
     }
     case 'sentencepiece':
       return { ...named, model: map(named.model) };

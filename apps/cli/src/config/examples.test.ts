@@ -4,14 +4,27 @@ import { parseConfig } from '@rondo/seq2seq';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { Workspace } from '../../test/workspace.ts';
+import { loadData } from '../data/load-data.ts';
 
 const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
 const read = (name: string): string => readFileSync(`${folder}/${name}`, 'utf8');
+const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+const tasks = names
+  .map((name) => [name, parseConfig(parse(read(name))).data] as const)
+  .filter(([, data]) => 'task' in data);
 
 describe('examples', { timeout: 30_000 }, () => {
-  it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is a config', (name) =>
+  it.each(names)('%s is a config', (name) =>
     expect(() => parseConfig(parse(read(name)))).not.toThrow(),
   );
+
+  it.each(tasks)('%s tests with what is not in its training data', async (_, data) => {
+    const { train, validation, test } = await loadData(data);
+    expect(test!.length).toBeGreaterThanOrEqual(1000);
+    const seen = new Set([...train, ...validation].map(({ source }) => source));
+    expect(test!.filter(({ source }) => seen.has(source))).toEqual([]);
+    expect(new Set(train.map(({ source }) => source)).size).toBeGreaterThan(0.9 * train.length);
+  });
 
   it('own-files.yaml trains on any pair of files, and explains each key', async () => {
     const workspace = new Workspace();

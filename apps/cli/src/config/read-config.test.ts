@@ -53,6 +53,30 @@ tokenizer:
     expect(json.tokenizer?.target).toEqual({ kind: 'huggingface', json: at('t.json') });
   });
 
+  it('leaves merges that are to be learned alone, and takes a file by its name', async () => {
+    const workspace = new Workspace();
+    const yaml = workspace.file(
+      'a.yaml',
+      `data: { train: t.tsv.gz, validation: v.jsonl }
+tokenizer:
+  source: { kind: subword, learn: 9 }
+  target: { kind: subword, learn: 9, dropout: 0.1 }
+  joint: true
+`,
+    );
+    const { data, tokenizer } = await readConfig(yaml);
+    expect(data).toEqual({
+      train: { tsv: workspace.path('t.tsv.gz') },
+      validation: { jsonl: workspace.path('v.jsonl') },
+    });
+    const words = { kind: 'whitespace' };
+    expect(tokenizer).toEqual({
+      source: { kind: 'subword', learn: 9, words },
+      target: { kind: 'subword', learn: 9, dropout: 0.1, words },
+      joint: true,
+    });
+  });
+
   it('names file, line and column of a slip in the syntax', async () => {
     const workspace = new Workspace();
     const path = workspace.file('a.yaml', 'data: { task: dates }\nmodel:\n  layers: [1, 2\n');

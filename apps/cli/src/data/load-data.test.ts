@@ -107,6 +107,61 @@ describe('loadData', () => {
   });
 });
 
+describe('merges that are learned', () => {
+  const train = [
+    { source: 'Lo lo low', target: 'er low' },
+    { source: 'lo low', target: 'er er, er' },
+  ];
+  const unused = { source: { kind: 'words' }, target: { kind: 'words' } } as const;
+  const learnFor = (tokenizers: object) => {
+    const { tokenizer: named } = parseConfig({ data: { task: 'copy' }, tokenizer: tokenizers });
+    return loadTokenizers({ tokenizer: named }, { train, tokenizers: unused });
+  };
+  const pieces = { kind: 'subword', learn: 3, words: { kind: 'words', lowerCase: true } };
+  const words = { ...pieces.words };
+
+  it('are those of the words of each side', async () => {
+    const { source, target } = await learnFor({ source: pieces, target: { ...pieces, learn: 1 } });
+    // Thrice "lo", twice "low": of pairs as frequent as each other the last in the alphabet comes first.
+    expect(source).toEqual({
+      kind: 'subword',
+      words,
+      merges: '#version: 0.2\nl o</w>\no w</w>\nl ow</w>\n',
+    });
+    expect(target).toEqual({ kind: 'subword', words, merges: '#version: 0.2\ne r</w>\n' });
+    const mixed = await learnFor({
+      source: { kind: 'moses' },
+      target: { ...pieces, dropout: 0.2 },
+    });
+    expect(mixed.source).toMatchObject({ kind: 'moses' });
+    expect(mixed.target).toMatchObject({ kind: 'subword', dropout: 0.2 });
+  });
+
+  it('are one list where they are joint', async () => {
+    const joint = await learnFor({ source: pieces, target: pieces, joint: true });
+    expect(joint.source).toEqual(joint.target);
+    expect(joint.source).toMatchObject({
+      merges: '#version: 0.2\ne r</w>\no w</w>\nl ow</w>\n',
+    });
+  });
+
+  it('are as many as the words have', async () => {
+    const { source } = await learnFor({ source: { ...pieces, learn: 99 }, target: words });
+    expect(source).toMatchObject({
+      merges: expect.stringMatching(/^#version: 0\.2\n(.* .*\n){3}$/),
+    });
+    const nothing = { ...pieces, words: { kind: 'chinese' } };
+    const single = { train: [{ source: 'a b', target: 'c' }], tokenizers: unused };
+    const { tokenizer: named } = parseConfig({
+      data: { task: 'copy' },
+      tokenizer: { source: nothing, target: words },
+    });
+    await expect(loadTokenizers({ tokenizer: named }, single)).rejects.toThrow(
+      /^tokenizer\.source\.learn: .*no pair of symbols occurs 2 times in 2 distinct words/,
+    );
+  });
+});
+
 describe('fingerprint', () => {
   it('changes with each side and the order', () => {
     const [a, b] = [

@@ -2,6 +2,7 @@ import { formatReport, toyTask, type SentencePair, type TokenizerConfig } from '
 import { readCorpus } from '@rondo/data/node';
 import type { RunConfig } from '@rondo/seq2seq';
 import { createHash } from 'node:crypto';
+import { adviseDownload } from '../download/advise-download.ts';
 
 /** The sentence pairs of a run. */
 export interface RunData {
@@ -20,7 +21,9 @@ type FilesConfig = Exclude<DataConfig, TaskConfig>;
 
 /** Makes or reads all data that a config names; its paths are absolute. */
 export function loadData(config: DataConfig): Promise<RunData> {
-  return 'task' in config ? Promise.resolve(taskData(config)) : fileData(config);
+  return 'task' in config
+    ? Promise.resolve(taskData(config))
+    : adviseDownload(() => fileData(config));
 }
 
 /** Only what a config names for the final test: nothing where it names nothing. */

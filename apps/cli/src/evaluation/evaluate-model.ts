@@ -7,32 +7,29 @@ import {
 } from '@rondo/data';
 import {
   corpusBleu,
+  joinSubwords,
+  textComparison,
   Translator,
   validate,
   type BleuScore,
   type ModelCheckpoint,
+  type TextComparison,
+  type TextComparisonOptions,
   type Translation,
 } from '@rondo/seq2seq';
 import { translateOptions, type TranslationSettings } from '../translation/settings.ts';
-import { hasSubwords, joinSubwords } from './join-subwords.ts';
-import type { MetricSettings } from './metrics.ts';
-import { lowercases, textMatcher } from './text-matcher.ts';
+import { textMatcher } from './text-matcher.ts';
 
-export interface EvaluateOptions {
-  /** How BLEU splits words; default: none where the references are split into pieces, else 13a. */
-  readonly tokenize?: MetricSettings['tokenize'] | undefined;
+/** How to compare is as `textComparison` says unless told. */
+export interface EvaluateOptions extends TextComparisonOptions {
   /** How to decode; default: greedy search. */
   readonly settings?: TranslationSettings;
   readonly signal?: AbortSignal;
-  /** Compare in lower case; default: where the model's own target tokeniser lower-cases. */
-  readonly lowercase?: boolean | undefined;
-  /** Join pieces that end in `@@` before comparing; default: where the references have some. */
-  readonly joinSubwords?: boolean | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** How well a model translates. */
-export interface Evaluation {
+export interface Evaluation extends TextComparison {
   readonly sentences: number;
   /** Per target token, teacher-forced, in nats. */
   readonly loss: number;
@@ -42,10 +39,6 @@ export interface Evaluation {
   readonly exactMatch: number;
   /** Which outputs are. */
   readonly matches: readonly boolean[];
-  readonly tokenize: MetricSettings['tokenize'];
-  readonly lowercase: boolean;
-  /** Whether pieces were joined. */
-  readonly joined: boolean;
   /** Of decoding alone. */
   readonly seconds: number;
   readonly translations: readonly Translation[];
@@ -58,14 +51,7 @@ export interface Evaluation {
 export async function evaluateModel(
   { model, codec, config }: Pick<ModelCheckpoint, 'model' | 'codec' | 'config'>,
   pairs: readonly SentencePair[],
-  {
-    joinSubwords: joins = pairs.some(({ target }) => hasSubwords(target)),
-    tokenize = joins ? 'none' : '13a',
-    lowercase = lowercases(codec.config.tokenizers.target),
-    settings,
-    signal,
-    onProgress,
-  }: EvaluateOptions = {},
+  { settings, signal, onProgress, ...told }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const batches = batchesOf(encodePairs(pairs, codec), config);
   const { loss, perplexity } = await validate(model, batches);
@@ -76,10 +62,14 @@ export async function evaluateModel(
     { ...(settings && translateOptions(settings, pairs.length)), onProgress, signal },
   );
   const seconds = (performance.now() - start) / 1000;
-  const joined = (text: string): string => (joins ? joinSubwords(text) : text);
+  const { target: split } = codec.config.tokenizers;
+  const texts = pairs.map(({ target }) => target);
+  const comparison = textComparison(split, texts, told);
+  const { tokenize, lowercase } = comparison;
+  const joined = (text: string): string => (comparison.joinSubwords ? joinSubwords(text) : text);
   const outputs = translations.map(({ text }) => joined(text));
-  const references = pairs.map(({ target }) => joined(target));
-  const isSame = textMatcher(codec.config.tokenizers.target, { lowercase });
+  const references = texts.map(joined);
+  const isSame = textMatcher(split, { lowercase });
   const matches = outputs.map((output, i) => isSame(output, references[i]!));
   return {
     sentences: pairs.length,
@@ -88,9 +78,7 @@ export async function evaluateModel(
     bleu: corpusBleu(outputs, references, { tokenize, lowercase }),
     exactMatch: matches.filter(Boolean).length / pairs.length,
     matches,
-    tokenize,
-    lowercase,
-    joined: joins,
+    ...comparison,
     seconds,
     translations,
     outputs,
@@ -107,8 +95,9 @@ export function batchesOf(
     (most, { source, target }) => Math.max(most, source.length, target.length),
     0,
   );
+  const { maxTokens } = training;
   return tokenBatches(pairs, {
-    maxTokens: Math.max(training.maxTokens, longest + 1),
+    maxTokens: Math.max(maxTokens === 'auto' ? 0 : maxTokens, longest + 1),
     shuffle: false,
   });
 }

@@ -1,10 +1,9 @@
+import { joinSubwords, textComparison, type MetricSettings } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { loadModelOnly } from '../training/load-model.ts';
 import { evaluateModel, type EvaluateOptions, type Evaluation } from './evaluate-model.ts';
 import { evaluationData, outputsFor, readOutputs, requireLength } from './evaluation-data.ts';
-import { hasSubwords, joinSubwords } from './join-subwords.ts';
-import type { MetricSettings } from './metrics.ts';
 
 /** What is measured: translations beside their references. */
 export interface MeasuredSystem {
@@ -46,7 +45,7 @@ async function modelSystem(
   try {
     const data = await evaluationData(checkpoint.config, path, { source, target }, folder);
     const evaluation = await evaluateModel(checkpoint, data.pairs, options);
-    const { outputs, references, tokenize, lowercase, joined } = evaluation;
+    const { outputs, references, tokenize, lowercase, joinSubwords: joined } = evaluation;
     return {
       outputs,
       references,
@@ -77,8 +76,8 @@ async function fileSystem(
     requireLength(file, outputs, references.length);
     return joining(outputs, joined);
   };
-  const { joinSubwords: joined = references.some(hasSubwords) } = options;
-  const { tokenize = joined ? 'none' : '13a', lowercase = false } = options;
+  const comparison = textComparison(undefined, references, options);
+  const { tokenize, lowercase, joinSubwords: joined } = comparison;
   return {
     outputs: await read(hypotheses),
     references: joining(references, joined),

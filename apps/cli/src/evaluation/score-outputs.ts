@@ -1,12 +1,14 @@
 import {
   bootstrap,
   corpusScore,
+  namedMetric,
   pairedBootstrap,
   type BootstrapComparison,
+  type MetricName,
   type MetricScore,
+  type MetricSettings,
 } from '@rondo/seq2seq';
 import type { FigureLine } from './format-evaluation.ts';
-import { metricOf, type MetricName, type MetricSettings } from './metrics.ts';
 
 export interface ScoreOptions extends MetricSettings {
   readonly metrics: readonly MetricName[];
@@ -31,7 +33,7 @@ export function scoreOutputs(
   { metrics, samples, seed, baseline, ...settings }: ScoreOptions,
 ): OutputScore[] {
   return metrics.map((name) => {
-    const metric = metricOf(name, settings);
+    const metric = namedMetric(name, settings);
     const { score, name: title, signature } = corpusScore(metric, outputs, references);
     const plain = { score, name: title, signature };
     if (samples === 0) return plain;

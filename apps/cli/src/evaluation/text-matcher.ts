@@ -1,4 +1,5 @@
 import { tokenizer, type TokenizerConfig } from '@rondo/data';
+import { lowercases } from '@rondo/seq2seq';
 
 /** A test for two texts being the same tokens, whatever blanks stand between them: `sleeps.` is `sleeps .` to a tokeniser of words. */
 export function textMatcher(
@@ -11,16 +12,15 @@ export function textMatcher(
   return (a, b) => tokens(a) === tokens(b);
 }
 
-/** Whether a tokeniser folds text to lower case. */
-export function lowercases(config: TokenizerConfig): boolean {
-  if (config.kind === 'subword') return config.words ? lowercases(config.words) : false;
-  return 'lowerCase' in config && (config.lowerCase ?? false);
-}
-
-/** The same tokeniser without folding to lower case. */
+/** The same tokeniser without folding to lower case; words, where it is in the rules of a file. */
 function withCase(config: TokenizerConfig): TokenizerConfig {
-  if (config.kind === 'subword') {
-    return config.words ? { ...config, words: withCase(config.words) } : config;
+  switch (config.kind) {
+    case 'subword':
+      return config.words ? { ...config, words: withCase(config.words) } : config;
+    case 'sentencepiece':
+    case 'huggingface':
+      return lowercases(config) ? { kind: 'words' } : config;
+    default:
+      return 'lowerCase' in config ? { ...config, lowerCase: false } : config;
   }
-  return 'lowerCase' in config ? { ...config, lowerCase: false } : config;
 }

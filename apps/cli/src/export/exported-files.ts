@@ -8,9 +8,12 @@ export interface ExportedFile {
   readonly explanation: string;
 }
 
+/** Its weights, with all that Rondo needs. */
+export const weightsFile = 'model.safetensors';
+
 /** All files of an exported model. */
 export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<ExportedFile[]> {
-  const { model, codec, config } = checkpoint;
+  const { model, codec, config, origin } = checkpoint;
   const isShared =
     codec.source.vocabulary.tokens.join('\n') === codec.target.vocabulary.tokens.join('\n');
   const vocabularies = isShared
@@ -23,7 +26,7 @@ export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<Export
   const described = {
     format: 'rondo-export',
     version: 1,
-    weights: 'model.safetensors',
+    weights: weightsFile,
     model: model.config,
     tokenizers: Object.fromEntries(sides.map(({ side, description }) => [side, description])),
     vocabularies,
@@ -32,8 +35,8 @@ export async function exportedFiles(checkpoint: ModelCheckpoint): Promise<Export
   };
   const files: ExportedFile[] = [
     {
-      name: 'model.safetensors',
-      content: await saveCheckpoint({ model, codec, config }),
+      name: weightsFile,
+      content: await saveCheckpoint({ model, codec, config, origin }),
       explanation: "weights under PyTorch's names; Rondo needs no other file",
     },
     {

@@ -1,7 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, symlinkSync } from 'node:fs';
 import { open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../test/workspace.ts';
-import { removeTemporaryFiles, writeFileAtomic, type FileSystem } from './atomic-write.ts';
+import {
+  AtomicFile,
+  removeTemporaryFiles,
+  writeFileAtomic,
+  type FileSystem,
+} from './atomic-write.ts';
 
 /** A file system in which one call fails. */
 function failing(call: 'writeFile' | 'sync' | 'rename', code: string): FileSystem {
@@ -53,12 +60,68 @@ describe('writeFileAtomic', () => {
     await expect(missing).rejects.not.toThrow('unchanged');
   });
 
-  it('knows its own leftovers from files of the user', async () => {
+  it('knows its own leftovers from files of the user, of other commands and of processes at work', async () => {
     const workspace = new Workspace();
-    for (const name of ['.last.safetensors.123.rondo-tmp', '.notes', 'a.rondo-tmp']) {
-      await writeFile(workspace.path(name), 'x');
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const leftover = [
+      `.last.safetensors.${ended}.rondo-tmp`,
+      `.last.safetensors.${process.pid}.rondo-tmp`,
+    ];
+    const others = [
+      `.last.safetensors.${process.ppid}.rondo-tmp`,
+      `.out.txt.${ended}.rondo-tmp`,
+      '.notes',
+      'a.rondo-tmp',
+    ];
+    for (const name of [...leftover, ...others]) await writeFile(workspace.path(name), 'x');
+    await removeTemporaryFiles(workspace.folder, (name) => name === 'last.safetensors');
+    expect((await readdir(workspace.folder)).toSorted()).toEqual(others.toSorted());
+  });
+
+  it.each(['there', 'not there yet'])('writes to the file behind links: %s', async (target) => {
+    const workspace = new Workspace();
+    mkdirSync(workspace.path('kept'));
+    const file = workspace.path('kept/a.txt');
+    if (target === 'there') await writeFile(file, 'old');
+    symlinkSync('kept/a.txt', workspace.path('one'));
+    symlinkSync(workspace.path('one'), workspace.path('two'));
+    await writeFileAtomic(workspace.path('two'), 'new');
+    expect(await readFile(file, 'utf8')).toBe('new');
+    for (const link of ['one', 'two']) {
+      expect(lstatSync(workspace.path(link)).isSymbolicLink()).toBe(true);
     }
-    await removeTemporaryFiles(workspace.folder);
-    expect((await readdir(workspace.folder)).toSorted()).toEqual(['.notes', 'a.rondo-tmp']);
+    expect(await readdir(workspace.path('kept'))).toEqual(['a.txt']);
+  });
+
+  it('refuses a folder before anything is written', async () => {
+    const workspace = new Workspace();
+    mkdirSync(workspace.path('kept'));
+    await expect(AtomicFile.open(workspace.path('kept'))).rejects.toThrow(
+      'there is a folder of this name; remove it or choose another with --out',
+    );
+    expect(await readdir(workspace.folder)).toEqual(['kept']);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('writeFileAtomic to what is no file', () => {
+  it('writes to a pipe, and leaves it there', async () => {
+    const workspace = new Workspace();
+    const pipe = workspace.path('pipe');
+    spawnSync('sh', ['-c', 'mkfifo "$0"', pipe]);
+    const [read] = await Promise.all([readFile(pipe, 'utf8'), writeFileAtomic(pipe, 'text')]);
+    expect(read).toBe('text');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+    expect(await readdir(workspace.folder)).toEqual(['pipe']);
+  });
+
+  it('writes to a device, and tells what it says', async () => {
+    // So that a fault cannot put a file in the place of the device.
+    const options = { files: failing('rename', 'EPERM') };
+    await writeFileAtomic('/dev/null', 'text', options);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    if (!existsSync('/dev/full')) return;
+    const full = writeFileAtomic('/dev/full', 'text', options);
+    await expect(full).rejects.toThrow('cannot write /dev/full: the disk is full');
+    await expect(full).rejects.not.toThrow('unchanged');
   });
 });

@@ -6,6 +6,11 @@ import { writeError } from './atomic-write.ts';
 /** Where the event files of a run are, one for each time that it was started or resumed. */
 export const eventFolder = 'tensorboard';
 
+/** Whether a file of that folder was written here; TensorBoard's other writers call theirs otherwise. */
+export function isEventFile(name: string): boolean {
+  return /^events\.out\.tfevents\.\d+\.rondo$/u.test(name);
+}
+
 /** Losses, rates and metrics as TensorBoard reads them; what is written before `open` waits in memory. */
 export class EventLog {
   readonly #folder: string;

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { existsSync, mkdirSync } from 'node:fs';
+import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../test/workspace.ts';
 import { cutMetrics, MetricsLog, readMetrics, type MetricsLine } from './metrics-log.ts';
@@ -46,5 +46,26 @@ describe('metrics log', () => {
 
   it('is empty where there is none', async () => {
     expect(await readMetrics(new Workspace().path('metrics.jsonl'))).toEqual([]);
+  });
+
+  it('is never taken for empty, nor touched, where it cannot be read', async () => {
+    const workspace = new Workspace();
+    const path = workspace.path('metrics.jsonl');
+    mkdirSync(path);
+    await expect(readMetrics(path)).rejects.toThrow(`cannot read ${path}: it is a folder`);
+    await expect(cutMetrics(path, 1, 1)).rejects.toThrow('there is a folder of this name');
+    expect(await readdir(workspace.folder)).toEqual(['metrics.jsonl']);
+  });
+
+  it('is read whole where a character lies across two reads, and cut where it is long', async () => {
+    const path = new Workspace().path('metrics.jsonl');
+    const log = new MetricsLog(path);
+    const lines: MetricsLine[] = [{ ...start, time: 'ü\u2028😀'.repeat(30_001) }];
+    for (let n = 1; n <= 20_000; n++) lines.push(step(n));
+    log.open();
+    for (const line of lines) log.write(line);
+    log.close();
+    await cutMetrics(path, 19_999, 0);
+    expect(await readMetrics(path)).toEqual(lines.slice(0, -1));
   });
 });

@@ -1,13 +1,18 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { writeError, writeFileAtomic } from './atomic-write.ts';
+import { explainFileError } from '@rondo/data/node';
+import type { Origin, TrainingEstimate } from '@rondo/seq2seq';
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { AtomicFile, writeError } from './atomic-write.ts';
 
 /** The first line of a run. */
-interface StartLine {
+export interface StartLine {
   readonly kind: 'start';
   readonly time: string;
   /** Of the training pairs. */
   readonly fingerprint: string;
+  /** What the run was thought to take. */
+  readonly estimate?: TrainingEstimate;
+  /** What it began from, if that was another model. */
+  readonly origin?: Origin;
 }
 
 interface ResumeLine {
@@ -27,13 +32,16 @@ export interface StepLine {
   readonly seconds: number;
 }
 
-interface ValidationLine {
+export interface ValidationLine {
   readonly kind: 'validation';
   readonly step: number;
   readonly epoch: number;
   readonly loss: number;
   readonly perplexity: number;
   readonly isBest: boolean;
+  /** What else it told, by name: accuracy, and bleu and the like where it decoded; absent in older logs, as is the time. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  readonly seconds?: number;
 }
 
 export type MetricsLine = StartLine | ResumeLine | StepLine | ValidationLine;
@@ -46,6 +54,13 @@ export class MetricsLog {
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** What waits; it is the caller's to write then. */
+  takeWaiting(): string {
+    const text = this.#waiting;
+    this.#waiting = '';
+    return text;
   }
 
   /** Begins to write to the file. */
@@ -78,24 +93,93 @@ export class MetricsLog {
   }
 }
 
-/** All whole lines; the last one may have been cut short when its process ended. */
+/**
+ * All lines that are whole; the last one may have been cut short when its process ended. None where there is no log.
+ * @throws DataError where the log cannot be read.
+ */
 export async function readMetrics(path: string): Promise<MetricsLine[]> {
-  const text = await readFile(path, 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as MetricsLine];
-    } catch {
-      return [];
-    }
-  });
+  const lines: MetricsLine[] = [];
+  for await (const line of metricsLines(path)) lines.push(line);
+  return lines;
 }
 
-/** Drops what was logged after a checkpoint: steps after `step`, validations after the one at `validation`. */
+async function* metricsLines(path: string): AsyncGenerator<MetricsLine, void> {
+  for await (const text of textLines(path)) {
+    const line = parseLine(text);
+    if (line) yield line;
+  }
+}
+
+/** Line by line, because the log of a long run is longer than the longest string. */
+async function* textLines(path: string): AsyncGenerator<string, void> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const chunk of createReadStream(path)) {
+      const lines = (rest + decoder.decode(chunk as Uint8Array, { stream: true })).split('\n');
+      rest = lines.pop()!;
+      yield* lines;
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      throw await explainFileError(path, error);
+    }
+  }
+  yield rest + decoder.decode();
+}
+
+function parseLine(text: string): MetricsLine | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isWhole(json) ? json : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The numbers that a line of each kind must have. A loss that is not finite stands as null. */
+const numbers: Readonly<Record<MetricsLine['kind'], readonly string[]>> = {
+  start: [],
+  resume: ['step'],
+  step: ['step', 'epoch', 'learningRate', 'tokens', 'seconds'],
+  validation: ['step', 'epoch', 'loss', 'perplexity'],
+};
+
+function isWhole(json: unknown): json is MetricsLine {
+  if (typeof json !== 'object' || json === null) return false;
+  const line: Readonly<Record<string, unknown>> = { ...json };
+  const { kind, loss } = line;
+  if (typeof kind !== 'string' || !Object.hasOwn(numbers, kind)) return false;
+  if (kind === 'step' && typeof loss !== 'number' && loss !== null) return false;
+  return numbers[kind as MetricsLine['kind']].every((name) => typeof line[name] === 'number');
+}
+
+/**
+ * Drops what was logged after a checkpoint: steps after `step`, validations after the one at `validation`.
+ * @throws DataError or CliError where the log cannot be read or written; it is unchanged.
+ */
 export async function cutMetrics(path: string, step: number, validation: number): Promise<void> {
-  const lines = await readMetrics(path);
-  const kept = lines.filter((line) => {
+  const isKept = (line: MetricsLine): boolean => {
     if (line.kind === 'step' || line.kind === 'resume') return line.step <= step;
     return line.kind !== 'validation' || line.step <= validation;
-  });
-  await writeFileAtomic(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  };
+  const file = await AtomicFile.open(path);
+  try {
+    let text = '';
+    for await (const line of metricsLines(path)) {
+      if (!isKept(line)) continue;
+      text += `${JSON.stringify(line)}\n`;
+      if (text.length < writtenAtATime) continue;
+      await file.write(text);
+      text = '';
+    }
+    await file.write(text);
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  await file.commit();
 }
+
+/** In characters. */
+const writtenAtATime = 2 ** 20;

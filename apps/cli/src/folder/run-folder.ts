@@ -1,57 +1,68 @@
 import { existsSync } from 'node:fs';
-import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
+import { access, constants, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { removeTemporaryFiles, writeError, writeFileAtomic } from './atomic-write.ts';
-import { eventFolder } from './event-log.ts';
+import { finishFirstFiles, placeFirstFiles, removeHalfFirstFiles } from './first-files.ts';
 import { isFolder, makeFolder, removeFolders } from './make-folder.ts';
+import {
+  foreignNamesIn,
+  holdsRun,
+  isNameOfRun,
+  nameOfPart,
+  runFilesIn,
+  runNamesIn,
+  stepOfName,
+  type RunFile,
+  type RunPart,
+} from './run-files.ts';
+import { isSameFile } from './same-file.ts';
 
-const fileNames = {
-  config: 'config.yaml',
-  last: 'last.safetensors',
-  best: 'best.safetensors',
-  metrics: 'metrics.jsonl',
-  report: 'report.html',
-} as const;
-
-export type RunFile = keyof typeof fileNames;
-
-function stepFile(step: number): string {
-  return `step-${step}.safetensors`;
-}
-
-/** Whether a file belongs to a run. */
-function isOfRun(name: string): boolean {
-  const names: readonly string[] = Object.values(fileNames);
-  return names.includes(name) || name === eventFolder || /^step-\d+\.safetensors$/u.test(name);
-}
-
-/** What to do with a run that the folder already holds. */
-export type ExistingRun = 'refuse' | 'overwrite' | 'resume';
+/** What to do with a run that the folder already holds; `look` refuses nothing until the new run begins. */
+export type ExistingRun = 'refuse' | 'overwrite' | 'resume' | 'look';
 
 /** The folder of one run and the files in it; an earlier run's stay until `begin`. */
 export class RunFolder {
   readonly path: string;
   /** As the user wrote it, for messages. */
   readonly name: string;
+  readonly #existing: ExistingRun;
+  readonly #config: string | undefined;
   #hasBegun: boolean;
+  #holdsRun = false;
+  #isFree = true;
   #made: readonly string[] = [];
 
-  private constructor(path: string, name: string, hasBegun: boolean) {
+  private constructor(
+    path: string,
+    name: string,
+    existing: ExistingRun,
+    config: string | undefined,
+  ) {
     this.path = path;
     this.name = name;
-    this.#hasBegun = hasBegun;
+    this.#existing = existing;
+    this.#config = config;
+    this.#hasBegun = existing === 'resume';
   }
 
   /**
-   * Looks at the folder and changes nothing.
-   * @throws CliError where a file has its name, or it holds a run (or none) against the wish.
+   * Looks at the folder. Changes nothing, unless a process was ended just when its run took the folder: that is completed.
+   * @param config the file that says what the new run is; it is never replaced.
+   * @throws CliError where a file has its name, or it holds a run, or none, or other files of a run's names, against the wish.
    */
-  static async open(path: string, name: string, existing: ExistingRun): Promise<RunFolder> {
-    const folder = new RunFolder(path, name, existing === 'resume');
-    await isFolder(path);
+  static async open(
+    path: string,
+    name: string,
+    existing: ExistingRun,
+    config?: string,
+  ): Promise<RunFolder> {
+    const folder = new RunFolder(path, name, existing, config);
+    if (await isFolder(path)) await finishFirstFiles(path, runFilesIn);
+    folder.#holdsRun = await holdsRun(path);
+    folder.#isFree = !folder.#holdsRun && (await foreignNamesIn(path)).length === 0;
     if (existing === 'resume') folder.#requireCheckpoint();
-    if (existing === 'refuse') folder.#refuseRun();
+    else if (existing !== 'look') await folder.#refuseOthers();
     return folder;
   }
 
@@ -60,8 +71,14 @@ export class RunFolder {
     return this.#hasBegun;
   }
 
+  /** Whether it held a run when it was opened. */
   get holdsRun(): boolean {
-    return this.has('last') || this.has('best') || this.has('metrics');
+    return this.#holdsRun;
+  }
+
+  /** Whether it held nothing, when it was opened, in whose place a new run would come. */
+  get isFree(): boolean {
+    return this.#isFree;
   }
 
   /**
@@ -72,28 +89,34 @@ export class RunFolder {
     this.#made = await makeFolder(this.path);
     try {
       await access(this.path, constants.W_OK);
-      await removeTemporaryFiles(this.path);
+      await removeTemporaryFiles(this.path, isNameOfRun);
+      await removeHalfFirstFiles(this.path);
     } catch (error) {
       throw writeError(this.path, error);
     }
   }
 
-  /** Writes the first checkpoint of a new run; once it is there, an earlier run goes. */
-  async begin(file: 'last' | 'best', checkpoint: Uint8Array): Promise<void> {
-    await this.write(file, checkpoint);
+  /**
+   * Writes the first files of a new run, all or none; once they are there, an earlier run goes.
+   * @throws CliError where nothing can be written, or where by now there are files that it may not replace.
+   */
+  async begin(
+    files: readonly (readonly [part: RunPart, content: Uint8Array | string])[],
+  ): Promise<void> {
+    const named = files.map(([part, content]) => [nameOfPart(part), content] as const);
+    await this.#refuseOthers();
+    await placeFirstFiles(this.path, named, runFilesIn);
     this.#hasBegun = true;
-    const old = (await readdir(this.path)).filter(
-      (name) => isOfRun(name) && name !== fileNames[file],
-    );
-    await Promise.all(
-      old.map((name) => rm(join(this.path, name), { force: true, recursive: true })),
-    );
   }
 
-  /** Keeps the model of a step beside the best one, in the place of that of another step. */
-  async keepStep(step: number, checkpoint: Uint8Array, displaced?: number): Promise<void> {
-    await writeFileAtomic(join(this.path, stepFile(step)), checkpoint);
-    if (displaced !== undefined) await rm(join(this.path, stepFile(displaced)), { force: true });
+  /** The steps whose models are there. */
+  async steps(): Promise<number[]> {
+    return (await runNamesIn(this.path)).flatMap((name) => stepOfName(name) ?? []);
+  }
+
+  /** Removes the model of a step. */
+  async forget(step: number): Promise<void> {
+    await rm(this.pathOf(step), { force: true });
   }
 
   /** Takes the folder away again where this run has made it and left nothing in it. */
@@ -101,13 +124,13 @@ export class RunFolder {
     if (!this.#hasBegun) await removeFolders(this.#made);
   }
 
-  pathOf(file: RunFile): string {
-    return join(this.path, fileNames[file]);
+  pathOf(part: RunPart): string {
+    return join(this.path, nameOfPart(part));
   }
 
   /** The file as the user would name it. */
   nameOf(file: RunFile): string {
-    return join(this.name, fileNames[file]);
+    return join(this.name, nameOfPart(file));
   }
 
   has(file: RunFile): boolean {
@@ -118,8 +141,8 @@ export class RunFolder {
     return readFile(this.pathOf(file));
   }
 
-  write(file: RunFile, content: Uint8Array | string): Promise<void> {
-    return writeFileAtomic(this.pathOf(file), content);
+  write(part: RunPart, content: Uint8Array | string): Promise<void> {
+    return writeFileAtomic(this.pathOf(part), content);
   }
 
   #requireCheckpoint(): void {
@@ -129,10 +152,24 @@ export class RunFolder {
     );
   }
 
-  #refuseRun(): void {
-    if (!this.holdsRun) return;
+  /** Refuses what a new run would replace and may not. */
+  async #refuseOthers(): Promise<void> {
+    if (this.#existing !== 'overwrite' && (await holdsRun(this.path))) {
+      const resume = this.has('last') ? 'add --resume to go on with it, ' : '';
+      throw new CliError(
+        `${this.name} already holds a run; ${resume}--overwrite to start anew in its place, or name another folder with --out`,
+      );
+    }
+    for (const name of await runNamesIn(this.path)) {
+      if (!(await isSameFile(join(this.path, name), this.#config))) continue;
+      throw new CliError(
+        `the config ${join(this.name, name)} is read, and a run in ${this.name} would put its own in the place; name another folder with --out, or move the config to another place`,
+      );
+    }
+    const foreign = await foreignNamesIn(this.path);
+    if (foreign.length === 0) return;
     throw new CliError(
-      `${this.name} already holds a run; add --resume to go on with it, --overwrite to start anew in its place, or name another folder with --out`,
+      `${this.name} holds what is of no run, but has the names that a run gives to its own: ${foreign.join(', ')}; move it to another place, or name another folder with --out`,
     );
   }
 }

@@ -5,6 +5,7 @@ import { dispose } from '@rondo/tensor';
 import { formatConfig } from '../config/write-config.ts';
 import { formatBytes, formatDuration, formatNumber } from '../progress/format.ts';
 import { disposeTraining } from '../training/load-model.ts';
+import { describeOrigin } from '../training/origin.ts';
 
 const tokensShown = 12;
 
@@ -27,7 +28,7 @@ export async function inspectCheckpoint(bytes: Uint8Array): Promise<string> {
 }
 
 function describeCheckpoint(
-  { model, codec, config, training }: ModelCheckpoint,
+  { model, codec, config, origin, training }: ModelCheckpoint,
   bytes: number,
 ): string {
   const { tokenizers } = codec.config;
@@ -36,6 +37,7 @@ function describeCheckpoint(
     `${kind}, ${formatBytes(bytes)}`,
     `Source  ${describeSide(codec.source, tokenizers.source)}\nTarget  ${describeSide(codec.target, tokenizers.target)}`,
     String(summary(model)),
+    ...(origin ? [describeOrigin(origin).join('\n')] : []),
     ...(training ? [describeTraining(training.state)] : []),
     `Config\n${indent(formatConfig(config))}`,
   ];

@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { barLine, formatCount, formatDuration, formatNumber, formatShare } from './format.ts';
+import {
+  barLine,
+  formatCount,
+  formatDuration,
+  formatNumber,
+  formatScaled,
+  formatShare,
+  joinWithin,
+  type Part,
+} from './format.ts';
 
 describe('formats', () => {
   it('writes durations, counts, numbers and shares', () => {
@@ -30,6 +39,8 @@ describe('formats', () => {
       '99.99 %',
       '100.00 %',
     ]);
+    const scaled = [0, 0.5, 12, 999.4, 999.6, 3.4e13].map((value) => formatScaled(value, 'B'));
+    expect(scaled).toEqual(['0 B', '0.500 B', '12.0 B', '999 B', '1.00 kB', '34.0 TB']);
   });
 
   it('never lets a bar reach the last column', () => {
@@ -41,6 +52,19 @@ describe('formats', () => {
         (share, text, columns) => barLine(share, text, columns).length < Math.max(2, columns),
       ),
     );
-    expect(barLine(0.5, 'half', 20)).toBe('███████░░░░░░  half');
+    expect(barLine(0.5, 'half', 20)).toBe('██████░░░░░░  half');
+    expect(barLine(0.5, 'more', 19)).toBe('██████░░░░░░  more');
+  });
+
+  it('leaves out of a line what matters least', () => {
+    const parts: Part[] = [
+      ['one', 0],
+      ['two', 2],
+      ['three', 1],
+    ];
+    expect(joinWithin(parts, 15)).toBe('one  two  three');
+    expect(joinWithin(parts, 14)).toBe('one  three');
+    expect(joinWithin(parts, 9)).toBe('one');
+    expect(joinWithin(parts, 1)).toBe('one');
   });
 });

@@ -20,6 +20,17 @@ export function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+const scales = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
+
+/** A quantity as `34.0 TFLOP`, `310 MB`. */
+export function formatScaled(value: number, unit: string): string {
+  const power = value < 1 ? 0 : Math.min(scales.length - 1, Math.floor(Math.log10(value) / 3));
+  const scaled = value / 1000 ** power;
+  // 999.6 would have four digits.
+  const [number, at] = scaled >= 999.5 ? [1, power + 1] : [scaled, power];
+  return `${number === 0 ? '0' : number.toPrecision(3)} ${scales[at]}${unit}`;
+}
+
 /** A loss or a rate with three digits that matter. */
 export function formatNumber(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
@@ -35,11 +46,27 @@ export function formatShare(share: number): string {
   return `${share < 1 && percent === '100.00' ? '99.99' : percent} %`;
 }
 
+/** A part of a line, and how much it matters: what has a higher rank goes first where room is scarce. */
+export type Part = readonly [text: string, rank: number];
+
+/** The parts that fit, in their order, two blanks apart; the one of the lowest rank is always there. */
+export function joinWithin(parts: readonly Part[], room: number): string {
+  const line = parts.map(([text]) => text).join('  ');
+  if (line.length <= room || parts.length <= 1) return line;
+  const least = Math.max(...parts.map(([, rank]) => rank));
+  return joinWithin(
+    parts.filter(([, rank]) => rank < least),
+    room,
+  );
+}
+
 /** A bar with numbers behind it that fits a line: the bar shrinks first, then the line is cut. */
 export function barLine(share: number, text: string, columns: number): string {
   const room = columns - 1;
-  const width = Math.min(24, room - text.length - 2);
-  if (width < 5) return text.slice(0, room);
+  const free = Math.min(24, room - text.length - 2);
+  // Steps of four, so that it keeps its width while the numbers grow.
+  const width = free - (free % 4);
+  if (width < 4) return text.slice(0, room);
   const filled = Math.round(share * width);
   return `${'█'.repeat(filled)}${'░'.repeat(width - filled)}  ${text}`;
 }

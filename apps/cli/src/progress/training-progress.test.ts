@@ -4,13 +4,13 @@ import type { Output } from '../io.ts';
 import { StatusLine } from './status-line.ts';
 import { TrainingProgress } from './training-progress.ts';
 
-function show(isTerminal: boolean): string {
+function show(isTerminal: boolean, columns = 80): string {
   let written = '';
   let now = 0;
   const write = (text: string): void => {
     written += text;
   };
-  const out: Output = { write, isTerminal, columns: () => 80 };
+  const out: Output = { write, isTerminal, columns: () => columns };
   const line = new StatusLine(out, () => now);
   const progress = new TrainingProgress(line);
   for (let step = 1; step <= 40; step++) {
@@ -42,6 +42,13 @@ describe('TrainingProgress', () => {
       '120040/120040  epoch 12  loss 2.000  2.0k tokens/s  lr 0.00123',
     );
     expect(show(true)).not.toContain('\n');
+  });
+
+  it('leaves out what matters least where the terminal is narrow', () => {
+    const last = (columns: number): string => show(true, columns).split('\r\u001B[2K').at(-2)!;
+    expect(last(40)).toBe('120040/120040  loss 2.000  0:00 left');
+    expect(last(20)).toBe('████  120040/120040');
+    expect(last(200)).toMatch(/^█{24}  120040\/120040  epoch 12 .* lr 0.00123  0:00 left$/);
   });
 
   it('prints a line now and then elsewhere', () => {

@@ -1,5 +1,5 @@
 import type { StepEvent } from '@rondo/seq2seq';
-import { formatCount, formatDuration, formatNumber } from './format.ts';
+import { formatCount, formatDuration, formatNumber, joinWithin } from './format.ts';
 import { RunningMean } from './running-mean.ts';
 import type { StatusLine } from './status-line.ts';
 
@@ -18,15 +18,18 @@ export class TrainingProgress {
     this.#loss.add(loss);
     this.#tokens.add(tokens);
     this.#seconds.add(seconds);
-    this.#line.update(step / totalSteps, () =>
-      [
-        `${step}/${totalSteps}`,
-        `epoch ${epoch + 1}`,
-        `loss ${formatNumber(this.#loss.value)}`,
-        `${formatCount(this.#tokens.value / this.#seconds.value)} tokens/s`,
-        `lr ${formatNumber(learningRate)}`,
-        `${formatDuration((totalSteps - step) * this.#seconds.value)} left`,
-      ].join('  '),
+    this.#line.update(step / totalSteps, (room) =>
+      joinWithin(
+        [
+          [`${step}/${totalSteps}`, 0],
+          [`epoch ${epoch + 1}`, 4],
+          [`loss ${formatNumber(this.#loss.value)}`, 2],
+          [`${formatCount(this.#tokens.value / this.#seconds.value)} tokens/s`, 3],
+          [`lr ${formatNumber(learningRate)}`, 5],
+          [`${formatDuration((totalSteps - step) * this.#seconds.value)} left`, 1],
+        ],
+        room,
+      ),
     );
   }
 }

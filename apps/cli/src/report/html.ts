@@ -11,11 +11,14 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => replacements[character]!);
 }
 
-/** Rows under a heading row; cells are HTML, the first of a row is its heading where `rowHeadings` says so. */
+/**
+ * Rows under a heading row; cells are HTML. The first of a row is its heading where `rowHeadings` says so; with `numbers` all but the
+ * first stand to the right.
+ */
 export function table(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
-  { rowHeadings = false } = {},
+  { rowHeadings = false, numbers = false } = {},
 ): string {
   const headings = heading.map((cell) => `<th scope="col">${cell}</th>`).join('');
   const head = heading.length > 0 ? `<thead><tr>${headings}</tr></thead>` : '';
@@ -25,7 +28,7 @@ export function table(
     );
     return `<tr>${cells.join('')}</tr>`;
   });
-  return `<div class="wide"><table>${head}<tbody>${body.join('\n')}</tbody></table></div>`;
+  return `<div class="wide"><table${numbers ? ' class="numbers"' : ''}>${head}<tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
 /** Something that opens on a click. */

@@ -1,14 +1,21 @@
-import { formatNumber } from '../progress/format.ts';
-import { drawCharts, type ChartData } from './draw-charts.ts';
-import { details, escapeHtml as text, table } from './html.ts';
+import { drawAttention, type AttentionData } from './charts/draw-attention.ts';
+import { drawCurves, type CurveData } from './charts/draw-curves.ts';
+import { drawLengths, type LengthData } from './charts/draw-lengths.ts';
+import { placeCharts } from './charts/place-charts.ts';
+import { escapeHtml as text, table } from './html.ts';
 import { chartLibraries, insideScript } from './libraries.ts';
-import type { AttentionMap, Figure, ReportData } from './report-data.ts';
+import type { Figure, ReportData } from './report-data.ts';
+import { attentionSection } from './sections/attention.ts';
+import { costSection } from './sections/cost.ts';
+import { dataSection } from './sections/data.ts';
+import { learningSection } from './sections/learning.ts';
+import { modelSection } from './sections/model.ts';
+import { originSection } from './sections/origin.ts';
+import { samplesSection } from './sections/samples.ts';
 import { reportStyle } from './style.ts';
 
 /** A report as one HTML file that needs no network; the charts have tables beside them. */
 export async function renderReport(report: ReportData): Promise<string> {
-  const { curve, validations, attention } = report;
-  const chartData: ChartData = { curve, validations, attention };
   const libraries = await chartLibraries();
   return `<!doctype html>
 <html lang="en">
@@ -21,25 +28,25 @@ export async function renderReport(report: ReportData): Promise<string> {
 <body>
 <main>
 <h1>${text(report.title)}</h1>
+<p class="soft">${text(report.subtitle)}.</p>
 <dl class="summary">${report.summary.map(card).join('\n')}</dl>
 <noscript><p>The charts need JavaScript; the tables below hold their numbers.</p></noscript>
-${curves(report)}
-${samples(report)}
-${attentionMaps(report)}
-<h2>Data</h2>
-${report.data.map((line) => `<p>${text(line)}</p>`).join('\n')}
-<h2>Config</h2>
-<pre tabindex="0">${text(report.config)}</pre>
-<h2>Environment</h2>
-${table(
-  [],
-  report.environment.map(([name, value]) => [text(name), text(value)]),
-  { rowHeadings: true },
-)}
+${[
+  learningSection,
+  samplesSection,
+  attentionSection,
+  modelSection,
+  costSection,
+  dataSection,
+  originSection,
+  settingsSection,
+]
+  .map((section) => section(report))
+  .join('\n')}
 </main>
-<script type="application/json" id="data">${insideScript(JSON.stringify(chartData)).replaceAll(String.raw`\x3C`, String.raw`\u003C`)}</script>
+<script type="application/json" id="chart-data">${jsonInScript(chartData(report))}</script>
 ${libraries.map((source) => `<script>${source}</script>`).join('\n')}
-<script>(${insideScript(drawCharts.toString())})(JSON.parse(document.getElementById('data').textContent), Plot, document);</script>
+<script>${chartScript}</script>
 </body>
 </html>
 `;
@@ -49,57 +56,34 @@ function card([name, value]: Figure): string {
   return `<div><dt>${text(name)}</dt><dd>${text(value)}</dd></div>`;
 }
 
-function curves({ curve, validations }: ReportData): string {
-  const rows = validations.map(({ step, loss, perplexity, isBest }) => [
-    String(step),
-    formatNumber(loss),
-    formatNumber(perplexity),
-    isBest ? 'best so far' : '',
-  ]);
-  const [first, last] = [curve.at(0), curve.at(-1)];
-  const [start, stop] = [formatNumber(first?.mean ?? NaN), formatNumber(last?.mean ?? NaN)];
-  return `<h2>Learning</h2>
-<figure>
-<figcaption>Loss per target token, in nats: of training from ${start} to ${stop} in ${last?.step ?? 0} steps (the pale line is each step, with dropout and smoothed labels) and of validation (without).</figcaption>
-<div data-chart="loss"></div>
-${details('Validations as a table', table(['step', 'loss', 'perplexity', ''], rows))}
-</figure>
-<figure>
-<figcaption>Learning rate.</figcaption>
-<div data-chart="rate"></div>
-</figure>`;
+function settingsSection({ config, environment }: ReportData): string {
+  return `<h2 id="config">Config</h2>
+<p class="soft">Everything that the run was told, defaults filled in. Paths are relative to the folder of the run.</p>
+<pre tabindex="0">${text(config)}</pre>
+<h2 id="environment">Environment</h2>
+${table(
+  [],
+  environment.map(([name, value]) => [text(name), text(value)]),
+  { rowHeadings: true },
+)}`;
 }
 
-function samples({ samples: list }: ReportData): string {
-  const rows = list.map(({ source, reference, output }) => {
-    const verdict = output === reference ? ['right', 'equal'] : ['wrong', 'differs'];
-    return [
-      text(source),
-      text(reference),
-      text(output),
-      `<span class="${verdict[0]}">${verdict[1]}</span>`,
-    ];
-  });
-  return `<h2>Sample translations</h2>
-<p class="soft">Sentences the model was not trained on.</p>
-${table(['source', 'reference', 'output', ''], rows)}`;
+function chartData(report: ReportData): CurveData & AttentionData & LengthData {
+  const { curve, validations, resumes, attention, heads, dataReport } = report;
+  const { train } = dataReport.splits;
+  const lengths = train
+    ? { source: train.lengths.source.histogram, target: train.lengths.target.histogram }
+    : {};
+  return { curve, validations, resumes, attention, heads, lengths };
 }
 
-function attentionMaps({ attention }: ReportData): string {
-  if (attention.length === 0) return '';
-  return `<h2>Attention</h2>
-<p class="soft">Each row is an output token, each column a source token; the stronger the colour, the more the model looked there. ␣ is a blank, ⏎ the end of the sentence.</p>
-<div class="maps">${attention.map(attentionFigure).join('\n')}</div>`;
+function jsonInScript(value: unknown): string {
+  return insideScript(JSON.stringify(value)).replaceAll(String.raw`\x3C`, String.raw`\u003C`);
 }
 
-function attentionFigure({ source, output, weights }: AttentionMap, n: number): string {
-  const rows = weights.map((row, t) => [
-    text(output[t]!),
-    ...row.map((weight) => weight.toFixed(2)),
-  ]);
-  const numbers = table(['', ...source.map(text)], rows, { rowHeadings: true });
-  return `<figure>
-<div data-chart="attention-${n}" tabindex="0" role="group" aria-label="Attention map ${n + 1}; its numbers are in the table below"></div>
-${details('Weights as a table', numbers)}
-</figure>`;
-}
+/** The functions that draw, as text, called with the data of the page. */
+const chartScript = insideScript(`{
+const data = JSON.parse(document.getElementById('chart-data').textContent);
+const draw = [${[drawCurves, drawAttention, drawLengths].map(String).join(',\n')}];
+(${placeCharts.toString()})(Object.assign({}, ...draw.map((make) => make(data, Plot))), document);
+}`);

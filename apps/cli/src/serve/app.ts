@@ -67,7 +67,7 @@ export function createApp(service: TranslationService, options: AppOptions): Hon
     try {
       if (isEnding()) throw ending();
       requireJson(raw);
-      const request = parseTranslateRequest(schema, await readBody(raw, limits));
+      const request = parseTranslateRequest(schema, await readBody(raw, limits), limits);
       const translations = await withinTime(limits.seconds, raw.signal, (signal) =>
         service.translate(request, signal),
       );
@@ -79,7 +79,8 @@ export function createApp(service: TranslationService, options: AppOptions): Hon
       if (status === 500 && !raw.signal.aborted) options.onFault(error);
       return answer(context, fault);
     } finally {
-      statistics.answered(status, performance.now() - start);
+      if (raw.signal.aborted) statistics.closed();
+      else statistics.answered(status, performance.now() - start);
     }
   });
 

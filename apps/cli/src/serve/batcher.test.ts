@@ -121,7 +121,28 @@ describe('Batcher', () => {
     await expect(aborted).rejects.toThrow('late');
   });
 
-  it('tells a fault of the work to all in the batch, and goes on', async () => {
+  it('fails no request for another one in its batch', async () => {
+    const { batcher, batches } = recorded();
+    const outcomes = await Promise.allSettled([
+      batcher.submit(sentences('a', 'b'), { beam: 1 }, forever),
+      batcher.submit(sentences('bad'), { beam: 1 }, forever),
+      batcher.submit(sentences('c'), { beam: 1 }, forever),
+    ]);
+    expect(outcomes).toMatchObject([
+      { value: ['a1', 'b1'] },
+      { reason: { message: 'bad sentence' } },
+      { value: ['c1'] },
+    ]);
+    expect(batches.map(({ texts }) => texts)).toEqual([
+      ['a', 'bad', 'c', 'b'],
+      ['a', 'b'],
+      ['bad'],
+      ['c'],
+    ]);
+    expect(batcher.load).toBe(0);
+  });
+
+  it('tells a fault of the work to the request, and goes on', async () => {
     const { batcher } = recorded();
     const outcomes = await Promise.allSettled([
       batcher.submit(sentences('bad', 'a', 'b', 'c', 'd'), { beam: 1 }, forever),

@@ -118,6 +118,12 @@ export class Batcher<Settings, Result> {
   }
 
   async #runBatch(parts: readonly Part<Settings, Result>[]): Promise<void> {
+    this.#running = parts.length;
+    await this.#try(parts);
+  }
+
+  /** Works on sentences together; where that fails, on those of each request alone, so that none fails for another's. */
+  async #try(parts: readonly Part<Settings, Result>[]): Promise<void> {
     const controller = new AbortController();
     const requests = [...new Set(parts.map(({ request }) => request))];
     for (const request of requests) {
@@ -125,18 +131,26 @@ export class Batcher<Settings, Result> {
         if (requests.every(({ isOver }) => isOver)) controller.abort();
       };
     }
-    this.#running = parts.length;
     try {
       const sentences = parts.map(({ request, place }) => request.sentences[place]!);
       const results = await this.#work(sentences, requests[0]!.settings, controller.signal);
+      this.#running -= parts.length;
       for (const [n, { request, place }] of parts.entries()) request.finish(place, results[n]!);
     } catch (error) {
+      if (requests.length > 1) {
+        for (const request of requests) {
+          const own = parts.filter((part) => part.request === request);
+          if (request.isOver) this.#running -= own.length;
+          else await this.#try(own);
+        }
+        return;
+      }
+      this.#running -= parts.length;
       for (const request of requests) {
         this.#drop(request);
         request.fail(error);
       }
     } finally {
-      this.#running = 0;
       for (const request of requests) request.onAbandon = undefined;
     }
   }

@@ -6,6 +6,8 @@ export interface ServeLimits {
   readonly sentences: number;
   /** Source tokens of a sentence. */
   readonly sentenceTokens: number;
+  /** Characters of a sentence, counted before it is split into tokens. */
+  readonly sentenceCharacters: number;
   /** Sentences of all requests that wait or are worked on. */
   readonly queue: number;
   /** Hypotheses of beam search. */
@@ -24,6 +26,7 @@ export const defaultLimits: ServeLimits = {
   bodyBytes: 2 ** 20,
   sentences: 256,
   sentenceTokens: 256,
+  sentenceCharacters: 2 ** 14,
   queue: 1024,
   beam: 16,
   outputTokens: 1024,

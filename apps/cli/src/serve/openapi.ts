@@ -45,7 +45,7 @@ export function openApi(limits: ServeLimits): object {
             400: fault('The body is not JSON, or an option is unknown or out of range.'),
             408: fault(`The body did not arrive within ${limits.bodySeconds} s.`),
             413: fault(
-              `More than ${limits.bodyBytes} bytes or ${limits.sentences} sentences, or a sentence of more than ${limits.sentenceTokens} tokens.`,
+              `More than ${limits.bodyBytes} bytes or ${limits.sentences} sentences, or a sentence of more than ${limits.sentenceCharacters} characters or ${limits.sentenceTokens} tokens.`,
             ),
             415: fault('The body is not sent as application/json.'),
             503: {
@@ -114,7 +114,7 @@ export function openApi(limits: ServeLimits): object {
         },
         Health: {
           type: 'object',
-          required: ['status', 'model', 'load'],
+          required: ['status', 'model', 'load', 'answers', 'closed'],
           properties: {
             status: { type: 'string', enum: ['ok', 'ending'] },
             model: text,
@@ -122,6 +122,15 @@ export function openApi(limits: ServeLimits): object {
               type: 'object',
               required: ['sentences', 'limit'],
               properties: { sentences: { type: 'integer' }, limit: { type: 'integer' } },
+            },
+            answers: {
+              type: 'object',
+              description: 'How many requests to translate got each status.',
+              additionalProperties: { type: 'integer' },
+            },
+            closed: {
+              type: 'integer',
+              description: 'Requests to translate whose client left before the answer.',
             },
           },
         },

@@ -3,9 +3,12 @@ import * as v from 'valibot';
 import { HttpFault } from './http-fault.ts';
 import type { ServeLimits } from './limits.ts';
 
+/** Words that a request may ask for or forbid. */
+const mostWords = 50;
+
 const words = v.pipe(
   v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(500))),
-  v.maxLength(50),
+  v.maxLength(mostWords),
 );
 
 const whole = (least: number, most: number) =>
@@ -16,6 +19,9 @@ const above = (bound: number, most: number) =>
   v.pipe(v.number(), v.gtValue(bound), v.maxValue(most));
 const say = <T extends v.GenericSchema>(schema: T, text: string) =>
   v.optional(v.pipe(schema, v.description(text)));
+
+/** How many faults of a request an answer names, and with how many characters each. */
+const [mostFaults, faultLength] = [10, 200];
 
 /** The body of a request to translate. */
 export type TranslateRequest = v.InferOutput<ReturnType<typeof translateRequestSchema>>;
@@ -62,20 +68,22 @@ export function translateRequestSchema(limits: ServeLimits) {
 
 /**
  * Reads a request.
- * @throws HttpFault with status 400, naming each fault.
+ * @throws HttpFault with status 413 for too many sentences, 400 with the first faults otherwise.
  */
 export function parseTranslateRequest(
   schema: ReturnType<typeof translateRequestSchema>,
   json: string,
+  { sentences }: Pick<ServeLimits, 'sentences'>,
 ): TranslateRequest {
   const body = parseJson(json);
   if (Array.isArray(body)) {
     throw new HttpFault(400, 'bad_request', 'the body is a list; send it as {"texts": [ … ]}');
   }
+  requireFew(body, sentences);
+  requireFewWords(body);
   const result = v.safeParse(schema, body);
   if (!result.success) {
-    const faults = result.issues.map((issue) => describe(issue, schema)).join('; ');
-    throw new HttpFault(400, 'bad_request', faults);
+    throw new HttpFault(400, 'bad_request', describeAll(result.issues, schema));
   }
   const { text, texts } = result.output;
   if ((text === undefined) === (texts === undefined)) {
@@ -88,6 +96,28 @@ export function parseTranslateRequest(
   return result.output;
 }
 
+/** Before each item is looked at. */
+function requireFew(body: unknown, most: number): void {
+  if (typeof body !== 'object' || body === null || !('texts' in body)) return;
+  const { texts } = body;
+  if (!Array.isArray(texts) || texts.length <= most) return;
+  throw new HttpFault(
+    413,
+    'too_many_sentences',
+    `${texts.length} sentences are more than ${most}; send fewer at a time`,
+  );
+}
+
+/** As the schema, but before each item is looked at. */
+function requireFewWords(body: unknown): void {
+  if (typeof body !== 'object' || body === null || !('options' in body)) return;
+  for (const [key, value] of Object.entries(body.options ?? {}).slice(0, 100)) {
+    if (!Array.isArray(value) || value.length <= mostWords) continue;
+    const message = `options.${key.slice(0, faultLength)}: expected <=${mostWords} items, received ${value.length}`;
+    throw new HttpFault(400, 'bad_request', message);
+  }
+}
+
 function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
@@ -98,12 +128,24 @@ function parseJson(json: string): unknown {
   }
 }
 
+function describeAll(
+  issues: readonly v.BaseIssue<unknown>[],
+  schema: ReturnType<typeof translateRequestSchema>,
+): string {
+  const more = issues.length > mostFaults ? `; and ${issues.length - mostFaults} more` : '';
+  const named = issues.slice(0, mostFaults).map((issue) => {
+    const fault = describe(issue, schema);
+    return fault.length > faultLength ? `${fault.slice(0, faultLength)}…` : fault;
+  });
+  return `${named.join('; ')}${more}`;
+}
+
 function describe(
   issue: v.BaseIssue<unknown>,
   schema: ReturnType<typeof translateRequestSchema>,
 ): string {
   const path = v.getDotPath(issue) ?? '';
-  const key = path.split('.').at(-1);
+  const key = path.split('.').at(-1)?.slice(0, faultLength);
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     const known = path.startsWith('options.')
       ? Object.keys(schema.entries.options.wrapped.entries)

@@ -8,6 +8,7 @@ import { Batcher, type Sentence } from './batcher.ts';
 import { HttpFault } from './http-fault.ts';
 import type { ServeLimits } from './limits.ts';
 import type { TranslateRequest } from './request-schema.ts';
+import { refuseAttention } from './require-attention.ts';
 import { Statistics } from './statistics.ts';
 
 export interface ServiceOptions {
@@ -17,6 +18,8 @@ export interface ServiceOptions {
   readonly window: number;
   /** What holds where a request says nothing. */
   readonly defaults: DecodingFlags;
+  /** Whether the model tells which source tokens it looked at. */
+  readonly hasAttention: boolean;
 }
 
 /** Translates for many at a time with one model; knows nothing of HTTP but its faults. */
@@ -25,15 +28,18 @@ export class TranslationService {
   readonly statistics = new Statistics();
   readonly #translator: Translator;
   readonly #defaults: DecodingFlags;
+  readonly #hasAttention: boolean;
   readonly #batcher: Batcher<TranslationSettings, Translation>;
   /** The random numbers of requests that name no seed. */
   readonly #seed = randomInt(2 ** 32);
   #nextStream = 0;
 
-  constructor(translator: Translator, { limits, batch, window, defaults }: ServiceOptions) {
+  constructor(translator: Translator, options: ServiceOptions) {
+    const { limits, batch, window } = options;
     this.limits = limits;
     this.#translator = translator;
-    this.#defaults = defaults;
+    this.#defaults = options.defaults;
+    this.#hasAttention = options.hasAttention;
     this.#batcher = new Batcher(
       (sentences, settings, signal) => this.#work(sentences, settings, signal),
       { batch, window },
@@ -53,7 +59,7 @@ export class TranslationService {
     { text, texts = [text!], options }: TranslateRequest,
     signal: AbortSignal,
   ): Promise<(Translation | undefined)[]> {
-    const settings = settingsOf(this.#flags(options), (key) => key);
+    const settings = this.#settings(options);
     const sentences = this.#sentences(texts, options.seed === undefined);
     const busy = sentences.filter((sentence) => sentence !== undefined);
     this.#requireRoom(busy.length);
@@ -63,7 +69,10 @@ export class TranslationService {
 
   /** Translates something, so that the first request finds everything compiled. */
   async warmUp(): Promise<void> {
-    await this.translate({ text: 'a b c', options: {} }, new AbortController().signal);
+    const settings = this.#settings({});
+    const signal = new AbortController().signal;
+    // Past the limits, which are of requests.
+    await this.#batcher.submit([{ text: 'a', tokens: 1, stream: 0 }], settings, signal);
   }
 
   /** Waits until nothing is worked on. */
@@ -71,15 +80,24 @@ export class TranslationService {
     return this.#batcher.idle();
   }
 
-  #work(
+  async #work(
     sentences: readonly Sentence[],
     settings: TranslationSettings,
     signal: AbortSignal,
   ): Promise<Translation[]> {
-    this.statistics.translated(sentences.length);
     const streams = sentences.map(({ stream }) => stream);
     const texts = sentences.map((sentence) => sentence.text);
-    return translateTogether(this.#translator, texts, settings, { streams, signal });
+    const options = { streams, signal };
+    const translations = await translateTogether(this.#translator, texts, settings, options);
+    this.statistics.translated(sentences.length);
+    return translations;
+  }
+
+  /** What a request asks for, as far as the model can do it. */
+  #settings(asked: DecodingFlags): TranslationSettings {
+    const settings = settingsOf(this.#flags(asked), (key) => key);
+    if (!this.#hasAttention) refuseAttention(settings);
+    return settings;
   }
 
   /** The options of a request before those of the service, as far as these do not contradict them. */
@@ -105,17 +123,17 @@ export class TranslationService {
   }
 
   #sentences(texts: readonly string[], isUnseeded: boolean): (Sentence | undefined)[] {
-    const { sentences, sentenceTokens } = this.limits;
-    if (texts.length > sentences) {
-      throw new HttpFault(
-        413,
-        'too_many_sentences',
-        `${texts.length} sentences are more than ${sentences}; send fewer at a time`,
-      );
-    }
+    const { sentenceTokens, sentenceCharacters } = this.limits;
     return texts.map((text, n) => {
       const line = normalizeLine(text);
       if (line === '') return undefined;
+      if (line.length > sentenceCharacters) {
+        throw new HttpFault(
+          413,
+          'sentence_too_long',
+          `sentence ${n} (from 0) has ${line.length} characters, more than ${sentenceCharacters}; cut it into shorter ones`,
+        );
+      }
       const tokens = this.#translator.codec.source.tokenizer.tokenize(line).length;
       if (tokens > sentenceTokens) {
         throw new HttpFault(

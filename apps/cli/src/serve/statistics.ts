@@ -7,6 +7,7 @@ export class Statistics {
   #answered = 0;
   #statuses = new Map<number, number>();
   #sentences = 0;
+  #closed = 0;
 
   /** Notes an answer to a request to translate, and how long it took. */
   answered(status: number, milliseconds: number): void {
@@ -14,6 +15,11 @@ export class Statistics {
     if (status !== 200) return;
     this.#milliseconds[this.#answered % remembered] = milliseconds;
     this.#answered += 1;
+  }
+
+  /** Notes a client that left before the answer. */
+  closed(): void {
+    this.#closed += 1;
   }
 
   translated(sentences: number): void {
@@ -29,6 +35,7 @@ export class Statistics {
       uptimeSeconds: round(uptimeSeconds),
       sentences: this.#sentences,
       answers: Object.fromEntries(this.#statuses),
+      closed: this.#closed,
       /** Of the last successful answers. */
       latencyMilliseconds: { p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) },
     };

@@ -1,4 +1,4 @@
-import { Translator, type ValidationEvent } from '@rondo/seq2seq';
+import type { ValidationEvent } from '@rondo/seq2seq';
 import { setImmediate } from 'node:timers/promises';
 import { EventLog } from '../folder/event-log.ts';
 import { MetricsLog } from '../folder/metrics-log.ts';
@@ -7,9 +7,8 @@ import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import { TrainingProgress } from '../progress/training-progress.ts';
-import { textMatcher, lowercases } from '../evaluation/text-matcher.ts';
 import { Checkpoints } from './checkpoints.ts';
-import { drawSamples, formatSamples } from './samples.ts';
+import { formatSamples } from './samples.ts';
 import type { Session } from './session.ts';
 
 export interface DriveOptions {
@@ -21,8 +20,6 @@ export interface DriveOptions {
 
 /** Why a run ended. */
 export type Ending = 'finished' | 'no improvement' | 'stopped';
-
-const samplesShown = 3;
 
 /** Takes all steps of a run: shows them, logs them and keeps checkpoints. */
 export async function driveTraining(
@@ -40,11 +37,21 @@ export async function driveTraining(
     log.open();
     events.open();
   };
-  const checkpoints = new Checkpoints(session, folder, checkpointEvery, openLogs);
+  const logs = { takeMetrics: () => log.takeWaiting(), open: openLogs };
+  const checkpoints = new Checkpoints(session, folder, checkpointEvery, logs);
   if (folder.hasBegun) openLogs();
   const time = new Date().toISOString();
-  if (trainer.step === 0) log.write({ kind: 'start', time, fingerprint: session.fingerprint });
-  else log.write({ kind: 'resume', time, step: trainer.step });
+  const { fingerprint, estimate, origin } = session;
+  if (trainer.step === 0) {
+    log.write({
+      kind: 'start',
+      time,
+      fingerprint,
+      ...(estimate && { estimate }),
+      ...(origin && { origin }),
+    });
+  } else log.write({ kind: 'resume', time, step: trainer.step });
+  let handled = performance.now();
   try {
     for await (const event of trainer.run()) {
       events.write(event);
@@ -54,11 +61,10 @@ export async function driveTraining(
         progress.step(event);
         await checkpoints.saveIfDue();
       } else if (event.kind === 'validation') {
-        log.write(event);
+        log.write({ ...event, seconds: (performance.now() - handled) / 1000 });
         line.clear();
-        io.out.write(await describeValidation(event, session, io.out.columns()));
+        io.out.write(describeValidation(event, session, io.out.columns()));
         await checkpoints.saveValidated(event);
-        await checkpoints.save();
       } else {
         line.clear();
         await checkpoints.saveIfBehind();
@@ -67,10 +73,11 @@ export async function driveTraining(
       // Gives the event loop a turn, in which Ctrl-C is noticed.
       await setImmediate();
       if (signal.aborted) {
-        line.clear();
+        line.wipe();
         await checkpoints.saveIfBehind();
         return 'stopped';
       }
+      handled = performance.now();
     }
     return 'finished';
   } finally {
@@ -80,24 +87,20 @@ export async function driveTraining(
   }
 }
 
-async function describeValidation(
-  { step, epoch, loss, perplexity, isBest }: ValidationEvent,
-  { model, codec, data }: Session,
+function describeValidation(
+  { step, epoch, loss, perplexity, isBest, metrics, samples }: ValidationEvent,
+  { config }: Session,
   columns: number,
-): Promise<string> {
-  const pairs = drawSamples(data.validation, samplesShown);
-  const translator = new Translator(model, codec);
-  const translations = await translator.translate(pairs.map(({ source }) => source));
-  const { target } = codec.config.tokenizers;
-  const matches = textMatcher(target, { lowercase: lowercases(target) });
-  const samples = pairs.map(({ source, target: reference }, i) => {
-    const output = translations[i]!.text;
-    return { source, reference, output, isMatch: matches(output, reference) };
-  });
+): string {
+  const { metric } = config.training;
   const figures = [
     `validation at step ${step}, epoch ${epoch + 1}`,
     `loss ${formatNumber(loss)}`,
-    `perplexity ${formatNumber(perplexity)}${isBest ? ' (best so far)' : ''}`,
+    `perplexity ${formatNumber(perplexity)}`,
+    ...(metric === 'loss' || metric === 'perplexity'
+      ? []
+      : [`${metric} ${formatNumber(metrics[metric]!)}`]),
   ];
-  return `${figures.join(', ')}\n${formatSamples(samples, columns)}\n`;
+  const best = isBest ? ' (best so far)' : '';
+  return `${figures.join(', ')}${best}\n${formatSamples(samples, columns)}\n`;
 }

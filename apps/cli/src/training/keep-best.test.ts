@@ -1,6 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { loadCheckpoint } from '@rondo/seq2seq';
+import { describe, expect, it, vi } from 'vitest';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
+import { RunFolder } from '../folder/run-folder.ts';
+import { disposeTraining } from './load-model.ts';
 
 const kept = (workspace: Workspace, folder = 'run'): string[] =>
   readdirSync(workspace.path(folder)).filter((name) => name.startsWith('step-'));
@@ -42,6 +45,33 @@ describe('the best models of a run', () => {
       'validation/loss',
     );
   });
+
+  it.each([true, false])(
+    'go after the state that names them, killed (removed: %s)',
+    async (gone) => {
+      const workspace = new Workspace();
+      workspace.file('tiny.yaml', tinyConfig);
+      const sets = ['validateEvery=1', 'keepBest=2', 'learningRate=0.05'];
+      const args = ['train', 'tiny.yaml', ...sets.flatMap((set) => ['--set', `training.${set}`])];
+      const forget = vi.spyOn(RunFolder.prototype, 'forget').mockImplementation((step) => {
+        if (gone) rmSync(workspace.path(`run/step-${step}.safetensors`));
+        return Promise.reject(new Error('killed'));
+      });
+      expect((await workspace.rondo(args)).code).toBe(1);
+      expect(forget).toHaveBeenCalledOnce();
+      forget.mockRestore();
+      expect(kept(workspace)).toHaveLength(gone ? 2 : 3);
+      const last = await loadCheckpoint(readFileSync(workspace.path('run/last.safetensors')));
+      const named = last.training!.state.kept!.map(({ step }) => `step-${step}.safetensors`);
+      last.model.dispose();
+      disposeTraining(last);
+      expect(named).toHaveLength(2);
+      expect(kept(workspace)).toEqual(expect.arrayContaining(named));
+      expect(await workspace.rondo('train --out run --resume')).toMatchObject({ code: 0 });
+      await workspace.rondo([...args, '--out', 'whole']);
+      expect(kept(workspace)).toEqual(kept(workspace, 'whole'));
+    },
+  );
 
   it('are the best in the metric of the config, and moving averages where it says so', async () => {
     const workspace = new Workspace();

@@ -11,15 +11,28 @@ import { atPlace, CliError } from '../errors.ts';
  * @throws CliError naming the file and what is wrong with it.
  */
 export async function loadModel(path: string): Promise<ModelCheckpoint> {
-  const bytes = await readFile(path).catch(async (error: unknown) => {
-    throw await explain(path, error as NodeJS.ErrnoException);
-  });
+  const bytes = await loadModelBytes(path);
   return atPlace(path, () => loadCheckpoint(bytes));
 }
 
 /** Reads a checkpoint for all but training on: as `loadModel`, without the tensors that only training needs. */
 export async function loadModelOnly(path: string): Promise<ModelCheckpoint> {
-  const checkpoint = await loadModel(path);
+  return parseModelOnly(await loadModelBytes(path), path);
+}
+
+/**
+ * Reads the file of a checkpoint.
+ * @throws CliError naming the file and why it cannot be read.
+ */
+export function loadModelBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch(async (error: unknown) => {
+    throw await explain(path, error as NodeJS.ErrnoException);
+  });
+}
+
+/** As `loadModelOnly`, of bytes that are read already. */
+export async function parseModelOnly(bytes: Uint8Array, path: string): Promise<ModelCheckpoint> {
+  const checkpoint = await atPlace(path, () => loadCheckpoint(bytes));
   disposeTraining(checkpoint);
   return checkpoint;
 }

@@ -1,13 +1,5 @@
 import { Random, shuffle, type SentencePair } from '@rondo/data';
-
-/** A translation next to what was expected. */
-export interface Sample {
-  readonly source: string;
-  readonly reference: string;
-  readonly output: string;
-  /** Whether output and reference are the same tokens. */
-  readonly isMatch: boolean;
-}
+import type { ValidationSample } from '@rondo/seq2seq';
 
 /** A few pairs drawn evenly; the same ones each time. */
 export function drawSamples(pairs: readonly SentencePair[], count: number): SentencePair[] {
@@ -16,7 +8,7 @@ export function drawSamples(pairs: readonly SentencePair[], count: number): Sent
 }
 
 /** Source, output and reference under each other, or in one line where that fits. */
-export function formatSamples(samples: readonly Sample[], columns: number): string {
+export function formatSamples(samples: readonly ValidationSample[], columns: number): string {
   const width = Math.max(0, ...samples.map(({ source }) => source.length));
   const lines = samples.map(({ source, reference, output, isMatch }) => {
     const verdict = isMatch ? '✓' : `✗ expected ${reference}`;

@@ -1,18 +1,13 @@
-import { encodePairs, type EncodedPair } from '@rondo/data';
 import {
   buildCodec,
-  decodingWith,
   estimateTraining,
   resumeTraining,
   Seq2Seq,
-  startFrom,
   Trainer,
   type Codec,
   type ModelCheckpoint,
-  type PretrainedModel,
+  type Origin,
   type RunConfig,
-  type StartReport,
-  type TrainerOptions,
   type TrainingEstimate,
   type TrainingPoint,
 } from '@rondo/seq2seq';
@@ -26,19 +21,23 @@ import {
 import { withRelativePaths } from '../config/config-paths.ts';
 import { formatRunConfig } from '../config/write-config.ts';
 import { fingerprint, loadData, type RunData } from '../data/load-data.ts';
+import { storedMerges } from '../data/learned-merges.ts';
 import { loadTokenizers } from '../data/load-tokenizers.ts';
-import { atPlace, CliError } from '../errors.ts';
+import { CliError } from '../errors.ts';
 import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
-import { disposeTraining, loadModel, loadModelOnly } from './load-model.ts';
-
-type Encoded = Pick<TrainerOptions, 'train' | 'validation' | 'decoding'>;
+import { withFittedBatches, withStoredBatches } from './fit-batches.ts';
+import { disposeTraining, loadModel } from './load-model.ts';
+import { takeOver } from './origin.ts';
+import { encodeTraining, fittingData, type LeftOut } from './session-data.ts';
 
 /** A run that is ready for its next step. */
 export interface Session {
   /** With paths relative to the run's folder. */
   readonly config: RunConfig;
   readonly data: RunData;
+  /** What is not in `data` because the model has no positions for it. */
+  readonly leftOut: LeftOut;
   readonly fingerprint: string;
   readonly codec: Codec;
   readonly model: Seq2Seq;
@@ -47,8 +46,10 @@ export interface Session {
   readonly changes: readonly ConfigChange[];
   /** What a new run will take. */
   readonly estimate?: TrainingEstimate;
-  /** What a new run took over from another model. */
-  readonly taken?: StartReport;
+  /** Whether `training.maxTokens` was found by what fits the memory. */
+  readonly isFitted: boolean;
+  /** What the run began from, if that was another model. */
+  readonly origin?: Origin | undefined;
 }
 
 /** Gives the memory of a run back. */
@@ -57,48 +58,43 @@ export function disposeSession({ model, trainer }: Pick<Session, 'model' | 'trai
   model.dispose();
 }
 
-/** Sets a new run up, with the weights of the checkpoint `from` where it is given; `config` has absolute paths. */
+/** Sets a new run up, with the weights of the checkpoint `from` where it is given; `wanted` has absolute paths. */
 export async function startSession(
-  config: RunConfig,
+  wanted: RunConfig,
   folder: RunFolder,
   from?: string,
 ): Promise<Session> {
-  const data = await loadData(config.data);
-  const codec = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
-  const encoded = encodeData(config, data, codec);
-  manualSeed(config.training.seed);
+  const data = await loadData(wanted.data);
+  const codec = buildCodec(data.train, await loadTokenizers(wanted, data), codecOptions(wanted));
+  const train = encodeTraining(wanted, data, codec);
+  manualSeed(wanted.training.seed);
   const model = new Seq2Seq({
-    ...config.model,
+    ...wanted.model,
     sourceVocabulary: codec.source.vocabulary.size,
     targetVocabulary: codec.target.vocabulary.size,
   });
   try {
-    const taken = from === undefined ? undefined : await takeOver({ model, codec }, from);
+    const origin =
+      from === undefined ? undefined : await takeOver({ model, codec }, from, folder.path);
+    const config = withFittedBatches(wanted, model, train);
+    const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
     const options = { model, config: config.training, ...encoded };
-    const estimate = await estimateTraining(options, { probeSteps: 0 });
+    const estimate = await estimateTraining(options);
     return {
       config: withRelativePaths(config, folder.path),
-      data,
+      ...fitting,
       fingerprint: fingerprint(data.train),
       codec,
       model,
       trainer: new Trainer(options),
       changes: [],
       estimate,
-      ...(taken && { taken }),
+      isFitted: config !== wanted,
+      origin,
     };
   } catch (error) {
     model.dispose();
     throw error;
-  }
-}
-
-async function takeOver(to: PretrainedModel, path: string): Promise<StartReport> {
-  const from = await loadModelOnly(path);
-  try {
-    return await atPlace(path, () => startFrom(to, from));
-  } finally {
-    from.model.dispose();
   }
 }
 
@@ -118,8 +114,8 @@ export async function resumeSession(config: RunConfig, folder: RunFolder): Promi
 }
 
 async function resumeCheckpoint(
-  { model, codec, training, config: before }: ModelCheckpoint,
-  config: RunConfig,
+  { model, codec, training, origin, config: before }: ModelCheckpoint,
+  wanted: RunConfig,
   folder: RunFolder,
 ): Promise<Session> {
   if (!training) {
@@ -127,15 +123,19 @@ async function resumeCheckpoint(
       `${folder.nameOf('last')} holds a model without its training state, so it cannot be resumed; use it with rondo translate, and train in another folder`,
     );
   }
+  const config = withStoredBatches(wanted, before);
   const stored = withRelativePaths(config, folder.path);
   const changes = compareConfigs(before, stored);
   requireSameRun(changes, folder);
   const data = await loadData(config.data);
   const print = fingerprint(data.train);
   await requireSameData(print, folder);
-  const rebuilt = buildCodec(data.train, await loadTokenizers(config, data), codecOptions(config));
+  const learned = storedMerges(config, codec.config);
+  const tokenizers = await loadTokenizers(config, data, learned);
+  const rebuilt = buildCodec(data.train, tokenizers, codecOptions(config));
   requireSameCodec(codec, rebuilt, folder);
-  const encoded = encodeData(config, data, codec);
+  const train = encodeTraining(config, data, codec);
+  const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
   const { step, history } = training.state;
   const lastValidation: TrainingPoint | undefined = history.validation.at(-1);
   const trainer = new Trainer({ model, config: config.training, ...encoded });
@@ -150,32 +150,8 @@ async function resumeCheckpoint(
     trainer.dispose();
     throw error;
   }
-  return { config: stored, data, fingerprint: print, codec, model, trainer, changes };
-}
-
-/** The training and validation data as the model reads them. */
-function encodeData(config: RunConfig, data: RunData, codec: Codec): Encoded {
-  const train = encodePairs(data.train, codec);
-  const validation = encodePairs(data.validation, codec);
-  requireRoom('training', train, config.training.maxTokens);
-  requireRoom('validation', validation, config.training.maxTokens);
-  if (toldByTheModel.has(config.training.metric)) return { train, validation };
-  return { train, validation, decoding: decodingWith(codec, data.validation) };
-}
-
-/** Metrics for which validation decodes no sentences. */
-const toldByTheModel: ReadonlySet<string> = new Set(['loss', 'perplexity', 'accuracy']);
-
-/** A batch must have room for one pair at least. */
-function requireRoom(name: string, pairs: readonly EncodedPair[], maxTokens: number): void {
-  const shortest = pairs.reduce(
-    (least, { source, target }) => Math.min(least, Math.max(source.length, target.length) + 1),
-    Infinity,
-  );
-  if (shortest <= maxTokens) return;
-  throw new CliError(
-    `training.maxTokens is ${maxTokens}, but the shortest ${name} pair has ${shortest} tokens with [end]; set it to ${shortest} or more`,
-  );
+  const [isFitted, known] = [false, { ...fitting, fingerprint: print, codec, model, trainer }];
+  return { config: stored, ...known, changes, isFitted, origin };
 }
 
 function codecOptions({ vocabulary }: RunConfig): {

@@ -1,16 +1,15 @@
-import type { RunConfig, StartReport } from '@rondo/seq2seq';
-import { formatEstimate, TrainingError } from '@rondo/seq2seq';
-import { formatChange } from '../config/compare-configs.ts';
+import { TrainingError, type RunConfig } from '@rondo/seq2seq';
 import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.ts';
 import { formatEvaluation } from '../evaluation/format-evaluation.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
-import { formatCount, formatDuration } from '../progress/format.ts';
+import { formatDuration } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import { writeReport } from '../report/write-report.ts';
 import { OutputError } from '../stream-output.ts';
+import { describeStart } from './describe-start.ts';
 import { driveTraining, type Ending } from './drive.ts';
 import { loadModel } from './load-model.ts';
 import { disposeSession, resumeSession, startSession, type Session } from './session.ts';
@@ -39,11 +38,12 @@ export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainR
     ? resumeSession(config, folder)
     : startSession(config, folder, from));
   const stop = io.listenForStop();
+  let ending: Ending;
   try {
     await folder.prepare();
     io.out.write(describeStart(session, resume));
     const { signal } = stop;
-    const ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
+    ending = await driveTraining(session, folder, { checkpointEvery, signal }, io);
     if (ending === 'stopped') {
       tellStopped(session.trainer.step, folder, io);
       return { ending, evaluation: undefined };
@@ -59,7 +59,7 @@ export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainR
     disposeSession(session);
   }
   const evaluation = await finish(session, folder, io);
-  return { ending: 'finished', evaluation };
+  return { ending, evaluation };
 }
 
 /** Tests the best model and writes the report. */
@@ -88,36 +88,6 @@ async function finish(
   } finally {
     best.model.dispose();
   }
-}
-
-function describeStart(session: Session, resume: boolean): string {
-  const { data, codec, model, trainer, changes, estimate, taken } = session;
-  const parameters = model.parameters().reduce((sum, { size }) => sum + size, 0);
-  const { source, target } = codec;
-  const lines = [
-    ...data.report,
-    `Vocabularies: ${source.vocabulary.size} source and ${target.vocabulary.size} target entries`,
-    `Model: ${formatCount(parameters)} parameters; ${trainer.totalSteps} steps to take`,
-    ...(estimate ? [`Estimate: ${formatEstimate(estimate)}`] : []),
-    ...(taken ? describeTaken(taken) : []),
-  ];
-  if (trainer.dropped > 0) {
-    lines.push(`Left out: ${trainer.dropped} pairs longer than training.maxTokens`);
-  }
-  if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
-  return `${lines.join('\n')}\n\n`;
-}
-
-/** What a run took over from another model. */
-function describeTaken({ loaded, rows, missing, mismatched }: StartReport): string[] {
-  const tables = rows.map(({ name, found, of }) => `${name} (${found} of ${of} rows)`);
-  const left = [...missing, ...mismatched];
-  return [
-    `Taken over: ${[`${loaded.length} parameters as they are`, ...tables].join(', ')}`,
-    ...(left.length > 0
-      ? [`Begun anew, not in that model or of another shape: ${left.join(', ')}`]
-      : []),
-  ];
 }
 
 /** On the other stream where the first one takes nothing any more. */

@@ -1,6 +1,5 @@
-import { alignmentOf, formatAlignment, type Translation } from '@rondo/seq2seq';
+import { alignmentOf, formatAlignment, joinSubwords, type Translation } from '@rondo/seq2seq';
 import { CliError } from '../errors.ts';
-import { joinSubwords } from '../evaluation/join-subwords.ts';
 import type { TranslatedLine } from './translate-lines.ts';
 
 export interface LineFormat {

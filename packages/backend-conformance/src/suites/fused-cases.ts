@@ -5,9 +5,11 @@ import {
   convolutionFused,
   crossEntropyFused,
   dropoutFused,
+  geluFused,
   gruSequenceFused,
   layerNormFused,
   logSoftmaxFused,
+  logSumExpFused,
   lstmSequenceFused,
   maxPoolFused,
   rnnSequenceFused,
@@ -121,6 +123,7 @@ const targets = (count: number, classes: number): number[] =>
 export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> = {
   softmax: subject(softmaxFused, rowCases),
   logSoftmax: subject(logSoftmaxFused, rowCases),
+  logSumExp: subject(logSumExpFused, rowCases),
   layerNorm: subject(
     layerNormFused,
     rowShapes.slice(1).flatMap((shape, i) => {
@@ -186,6 +189,21 @@ export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> =
       inputs: [float(shape, i)],
       attributes: { p: 0.3, seed: 5 + i, block: 2 ** 32 - 2 },
     })),
+  ),
+  gaussianErrorLinearUnit: subject(
+    geluFused,
+    (['none', 'tanh'] as const).flatMap((approximate) => [
+      ...rowShapes.map((shape, i) => ({
+        what: `[${shape.join(', ')}], ${approximate}`,
+        inputs: [float(shape, i)],
+        attributes: { approximate },
+      })),
+      {
+        what: `both tails, ${approximate}`,
+        inputs: [{ values: noise([3, 333], 22, [-12, 12]), dtype: 'float32' } as const],
+        attributes: { approximate },
+      },
+    ]),
   ),
   attention: subject(attentionFused, attentionCases),
   convolution: subject(convolutionFused, convolutionCases),

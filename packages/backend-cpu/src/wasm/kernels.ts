@@ -12,23 +12,27 @@ import { createPooling } from './pooling/index.ts';
 import { createRandom } from './random/index.ts';
 import { createRecurrent } from './recurrent/index.ts';
 import { createRows } from './rows/index.ts';
+import { createTopk } from './topk/index.ts';
 
 /** All WebAssembly kernels on a memory; each family is compiled when it is first used. */
 export function wasmKernels(context: KernelContext): WasmKernels {
   const copying = createCopy(context);
   const { reduce, fused } = createRows(context, copying.copy);
   const { random, dropout } = createRandom(context);
+  const { fused: ofElements, ...elementwise } = createElementwise(context, copying.copy);
   return {
     ...copying,
-    ...createElementwise(context, copying.copy),
+    ...elementwise,
     reduce,
     matmul: lazily(() => createMatmul(context)),
     ...createGather(context),
+    topk: createTopk(context),
     adam: createAdam(context, copying.copy),
     clipNorm: createClipNorm(context),
     random,
     fused: {
       ...fused,
+      ...ofElements,
       dropout,
       attention: createAttention(context),
       convolution: createConvolution(context),

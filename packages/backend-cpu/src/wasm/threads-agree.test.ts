@@ -151,6 +151,20 @@ const cases: Readonly<Record<string, Case>> = {
     reduce!('argmax', x, [1], best);
     return [sum, max, best];
   },
+  'the largest of rows': ({ topk }, make) => {
+    const [x, values, at] = [make([rows, columns]), make([rows, 5]), make([rows, 5], 'int32')];
+    topk!(x, true, values, at);
+    return [values, at];
+  },
+  'GELU and its gradient': ({ fused }, make) =>
+    (['none', 'tanh'] as const).flatMap((approximate) => {
+      const [x, y, g, gradient] = [1, 2, 3, 4].map(() => make([200_001]));
+      fused.gaussianErrorLinearUnit!.forward([x], [y!], { approximate });
+      fused.gaussianErrorLinearUnit!.backward({ inputs: [x], outputs: [y!] }, [g], [gradient], {
+        approximate,
+      });
+      return [y!, gradient!];
+    }),
   'sum and min of columns': ({ reduce }, make) => {
     const x = make([rows, columns]);
     const [sum, min] = [make([1, columns]), make([1, columns])];
@@ -174,6 +188,13 @@ const cases: Readonly<Record<string, Case>> = {
     fused.softmax!.forward([x], [y!], {});
     fused.softmax!.backward({ inputs: [x], outputs: [y!] }, [g], [gradient], {});
     return [y!, gradient!];
+  },
+  'log Σ e^x and its gradient': ({ fused }, make) => {
+    const [x, gradient] = [make([rows, columns]), make([rows, columns])];
+    const [y, g] = [make([rows, 1]), make([rows, 1])];
+    fused.logSumExp!.forward([x], [y], {});
+    fused.logSumExp!.backward({ inputs: [x], outputs: [y] }, [g], [gradient], {});
+    return [y, gradient];
   },
   'logSoftmax and its gradient': ({ fused }, make) => {
     const [x, y, g, gradient] = [1, 2, 3, 4].map(() => make([rows, columns]));

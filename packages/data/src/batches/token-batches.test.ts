@@ -150,6 +150,11 @@ describe('tokenBatches', () => {
     const batches = tokenBatches(pairs, { maxTokens: 8, tooLong: 'drop' });
     expect(batches.dropped).toBe(2);
     expect(orderOf(batches.epoch())).toEqual([[0]]);
+    expect(() => tokenBatches(pairs, { maxTokens: 50, maxLength: 9 })).toThrow(
+      "pair 2 has 10 source and 2 target tokens with [end], maxLength is 9; raise maxLength or set tooLong: 'drop' (1 pairs are too long)",
+    );
+    const short = tokenBatches(pairs, { maxTokens: 50, maxLength: 9, tooLong: 'drop' });
+    expect(short.dropped).toBe(1);
     expect(() => tokenBatches([], { maxTokens: 8 })).toThrow(
       'no pair to make batches of (0 given)',
     );

@@ -7,6 +7,8 @@ import { planBatches, type PairLengths } from './plan.ts';
 export interface TokenBatchesOptions {
   /** The budget of a batch: its number of pairs × its longest side, [end] included. */
   readonly maxTokens: number;
+  /** The longest that a side of a pair may be, [end] included, as where a model has so many positions. Default: no limit but `maxTokens`. */
+  readonly maxLength?: number;
   /** The largest number of pairs in a batch. Default: no limit. */
   readonly maxSentences?: number;
   /** Shuffle, anew in each epoch; false gives the batches in order of length. Default true. */
@@ -15,7 +17,7 @@ export interface TokenBatchesOptions {
   readonly seed?: number;
   /** Pairs are sorted and put in batches within windows of so many; less padding when large. Default: all pairs. */
   readonly sortWithin?: number;
-  /** What to do with a pair longer than `maxTokens`. Default 'error'. */
+  /** What to do with a pair longer than `maxTokens` or `maxLength`. Default 'error'. */
   readonly tooLong?: 'error' | 'drop';
 }
 
@@ -46,7 +48,7 @@ export type PairsOfEpochs = readonly EncodedPair[] | ((epoch: number) => readonl
 /**
  * Batches of pairs of similar length under a budget of tokens, in an order that the seed and the epoch decide.
  *
- * @example tokenBatches((epoch) => encodePairs(train, sides, { random: new Random(seed, epoch) }), { maxTokens: 2048, seed })
+ * @example tokenBatches(encodeEpochs(train, sides, { seed }), { maxTokens: 2048, seed })
  */
 export function tokenBatches(pairs: PairsOfEpochs, options: TokenBatchesOptions): TokenBatches {
   return new TokenBatches(pairs, options);
@@ -71,16 +73,18 @@ export class TokenBatches {
   readonly #tooLong: 'error' | 'drop';
   readonly #shuffle: boolean;
   readonly #options: { maxTokens: number; maxSentences: number; sortWithin: number };
+  readonly #maxLength: number;
   #seed: number;
   #epoch = 0;
   #position = 0;
-  #epochPairs: EpochPairs;
+  #epochPairs: EpochPairs | undefined;
   #plan: Plan | undefined;
 
   constructor(
     pairs: PairsOfEpochs,
     {
       maxTokens,
+      maxLength = Infinity,
       maxSentences = Infinity,
       shuffle = true,
       seed = 1,
@@ -89,18 +93,20 @@ export class TokenBatches {
     }: TokenBatchesOptions,
   ) {
     requireInteger('maxTokens', maxTokens, 1);
+    if (maxLength !== Infinity) requireInteger('maxLength', maxLength, 1);
     if (maxSentences !== Infinity) requireInteger('maxSentences', maxSentences, 1);
     if (sortWithin !== Infinity) requireInteger('sortWithin', sortWithin, 1);
     requireInteger('seed', seed, 0);
     this.#pairs = pairs;
     this.#tooLong = tooLong;
     this.#options = { maxTokens, maxSentences, sortWithin };
+    this.#maxLength = maxLength;
     this.#shuffle = shuffle;
     this.#seed = seed;
     this.#epochPairs = this.#load(0);
   }
 
-  /** Pairs of the current epoch left out because they are longer than `maxTokens`. */
+  /** Pairs of the current epoch left out because they are longer than `maxTokens` or `maxLength`. */
   get dropped(): number {
     const { pairs, members } = this.#pairsOf(this.#epoch);
     return pairs.length - members.length;
@@ -154,10 +160,10 @@ export class TokenBatches {
   }
 
   #pairsOf(epoch: number): EpochPairs {
-    if (typeof this.#pairs === 'function' && this.#epochPairs.epoch !== epoch) {
-      this.#epochPairs = this.#load(epoch);
-    }
-    return this.#epochPairs;
+    const isOther = typeof this.#pairs === 'function' && this.#epochPairs?.epoch !== epoch;
+    // Let go of before the next ones are made.
+    if (isOther) this.#epochPairs = undefined;
+    return (this.#epochPairs ??= this.#load(epoch));
   }
 
   #load(epoch: number): EpochPairs {
@@ -166,7 +172,11 @@ export class TokenBatches {
       source: Int32Array.from(pairs, ({ source }) => source.length + 1),
       target: Int32Array.from(pairs, ({ target }) => target.length + 1),
     };
-    const members = membersWithin(lengths, this.#options.maxTokens, this.#tooLong);
+    const members = membersWithin(
+      lengths,
+      { maxTokens: this.#options.maxTokens, maxLength: this.#maxLength },
+      this.#tooLong,
+    );
     return { epoch, pairs, lengths, members };
   }
 
@@ -194,17 +204,21 @@ const sum = (values: Int32Array): number => values.reduce((a, b) => a + b, 0);
 /** The numbers of the pairs that fit a batch alone. */
 function membersWithin(
   { source, target }: PairLengths,
-  maxTokens: number,
+  limits: { readonly maxTokens: number; readonly maxLength: number },
   tooLong: 'error' | 'drop',
 ): Int32Array {
-  const fits = (pair: number): boolean => Math.max(source[pair]!, target[pair]!) <= maxTokens;
+  const [name, most] =
+    limits.maxLength < limits.maxTokens
+      ? (['maxLength', limits.maxLength] as const)
+      : (['maxTokens', limits.maxTokens] as const);
+  const fits = (pair: number): boolean => Math.max(source[pair]!, target[pair]!) <= most;
   const all = Int32Array.from(source.keys());
   const members = all.filter(fits);
   const long = all.find((pair) => !fits(pair));
   if (long !== undefined && tooLong === 'error') {
     throw new DataError(
-      `tokenBatches: pair ${long} has ${source[long]} source and ${target[long]} target tokens with [end], maxTokens is ${maxTokens}; raise maxTokens or set tooLong: 'drop' (${all.length - members.length} pairs are too long)`,
-      { pair: long, source: source[long], target: target[long], maxTokens },
+      `tokenBatches: pair ${long} has ${source[long]} source and ${target[long]} target tokens with [end], ${name} is ${most}; raise ${name} or set tooLong: 'drop' (${all.length - members.length} pairs are too long)`,
+      { pair: long, source: source[long], target: target[long], [name]: most },
     );
   }
   if (members.length === 0) {

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../random/random.ts';
 import { countTokens } from '../vocabulary/count-tokens.ts';
 import { BytePairEncoding } from './byte-pair-encoding.ts';
 import { learnBytePairEncoding } from './learn.ts';
+import type { Merge } from './merges.ts';
 
 describe('BytePairEncoding', () => {
   it('joins the pair that stands first in the list, everywhere in the word', () => {
@@ -49,6 +51,79 @@ describe('BytePairEncoding', () => {
     expect(() => encoding.encode([''])).toThrow('must not be empty');
   });
 });
+
+describe('the rounds of joins', () => {
+  // Any order of merges, also those that no learning gives: the longer before those it is made of.
+  const symbol = fc.string({ minLength: 1, maxLength: 3, unit: fc.constantFrom('a', 'b') });
+  const merge = fc
+    .tuple(symbol, symbol, fc.boolean())
+    .map(([left, right, ends]): Merge => [left, ends ? `${right}</w>` : right]);
+  const merges = fc.array(merge, { minLength: 1, maxLength: 12 });
+  const word = fc.string({ minLength: 2, maxLength: 40, unit: fc.constantFrom('a', 'b', 'ü') });
+  const chance = fc.constantFrom(0, 0.1, 0.5, 0.9);
+
+  it('equal looking at every pair anew in each round, and draw as often', () => {
+    fc.assert(
+      fc.property(merges, word, chance, fc.nat(), (list, text, probability, seed) => {
+        const [random, expected] = [new Random(seed), new Random(seed)];
+        const pieces = new BytePairEncoding(list).encodeWord(text, { probability, random });
+        expect(pieces).toEqual(encodeByRescanning(list, text, probability, expected));
+        expect(random.uint32()).toBe(expected.uint32());
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are remembered of words, but not of what is too long to come again', () => {
+    const encoding = BytePairEncoding.fromMerges('#version: 0.2\na b\n');
+    const isRemembered = (text: string) => encoding.encodeWord(text) === encoding.encodeWord(text);
+    expect(isRemembered('x'.repeat(100))).toBe(true);
+    expect(isRemembered('x'.repeat(101))).toBe(false);
+  });
+
+  it('are done soon for a word of any length, in any number of pieces', () => {
+    const list = Array.from({ length: 3000 }, (_, n): Merge => {
+      const letter = (k: number) => String.fromCodePoint(0x4e00 + k);
+      return [letter(n % 60), letter(Math.floor(n / 60))];
+    });
+    const letters = list.flat();
+    const long = Array.from({ length: 300_000 }, (_, n) => letters[(n * 7919) % 6000]).join('');
+    const encoding = new BytePairEncoding(list);
+    const start = performance.now();
+    const pieces = encoding.encode([long, 'x'.repeat(300_000)]);
+    expect(performance.now() - start).toBeLessThan(8000);
+    expect(pieces.length).toBeGreaterThan(400_000);
+    expect(encoding.decode(pieces)).toEqual([long, 'x'.repeat(300_000)]);
+  });
+});
+
+/** The definition: in each round the best pair of those that are not left out, everywhere. */
+function encodeByRescanning(
+  merges: readonly Merge[],
+  word: string,
+  probability: number,
+  random: Random,
+): string[] {
+  let symbols = [...Array.from(word).slice(0, -1), `${Array.from(word).at(-1)!}</w>`];
+  for (;;) {
+    const ranks = symbols.slice(1).map((right, i) => {
+      const rank = merges.findIndex(([a, b]) => a === symbols[i] && b === right);
+      const isOut = rank >= 0 && probability > 0 && random.uint32() < probability * 2 ** 32;
+      return rank < 0 || isOut ? Infinity : rank;
+    });
+    const best = Math.min(...ranks);
+    if (best === Infinity) break;
+    const joined: string[] = [];
+    for (let i = 0; i < symbols.length; i++) {
+      joined.push(ranks[i] === best ? symbols[i]! + symbols[i + 1]! : symbols[i]!);
+      if (ranks[i] === best) i += 1;
+    }
+    symbols = joined;
+  }
+  return symbols.map((text, i) =>
+    i < symbols.length - 1 ? `${text}@@` : text.replace(/<\/w>$/u, ''),
+  );
+}
 
 describe('learnBytePairEncoding', () => {
   // The words and counts of the worked example in the paper, section 3.2.

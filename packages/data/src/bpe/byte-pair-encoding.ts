@@ -1,7 +1,8 @@
 import { DataError } from '../errors.ts';
-import type { Random } from '../random/random.ts';
 import { Glossaries } from './glossaries.ts';
+import { joinPairs, joinPairsWithDropout, type Joins, type MergeDropout } from './join-pairs.ts';
 import { endOfWord, formatMerges, parseMerges, type Merge, type MergesVersion } from './merges.ts';
+import { possibleSpans } from './possible-spans.ts';
 import { PieceRestriction, separator } from './restrict.ts';
 import { pairKey, Symbols } from './symbols.ts';
 
@@ -12,13 +13,9 @@ export interface BytePairEncodingOptions {
   readonly glossaries?: readonly string[];
 }
 
-/** Merges left out at random, each with a probability, each time anew: BPE-dropout. */
-export interface MergeDropout {
-  readonly probability: number;
-  readonly random: Random;
-}
-
 const maxCachedWords = 200_000;
+/** Longer words hardly come twice, and would fill the memory. */
+const maxCachedLength = 100;
 
 /**
  * Byte pair encoding of words into pieces, equal to `subword-nmt apply-bpe` (Sennrich, Haddow and Birch 2016, section 3.2).
@@ -34,7 +31,12 @@ export class BytePairEncoding {
   readonly #ranks = new Map<number, number>();
   /** The symbol that the merge of a rank makes. */
   readonly #joined: number[] = [];
+  readonly #joins: Joins = {
+    rank: (left, right) => this.#rank(left, right),
+    joined: (rank) => this.#joined[rank]!,
+  };
   readonly #cache = new Map<string, readonly string[]>();
+  readonly #possible = new Map<string, readonly string[]>();
   readonly #restriction: PieceRestriction | undefined;
   readonly #glossaries: Glossaries;
 
@@ -72,7 +74,9 @@ export class BytePairEncoding {
    */
   encode(words: readonly string[], dropout?: MergeDropout): string[] {
     const pieces: string[] = [];
-    for (const word of words) pieces.push(...this.encodeWord(word, dropout));
+    for (const word of words) {
+      for (const piece of this.encodeWord(word, dropout)) pieces.push(piece);
+    }
     return pieces;
   }
 
@@ -97,79 +101,94 @@ export class BytePairEncoding {
     const chance = dropout !== undefined && dropout.probability > 0 ? dropout : undefined;
     const known = chance ? undefined : this.#cache.get(word);
     if (known !== undefined) return known;
-    if (/^$|\s/u.test(word)) {
-      throw new DataError(
-        `BytePairEncoding: a word must not be empty or contain blanks, received ${JSON.stringify(word.slice(0, 60))}; split the text with a tokeniser first`,
-        { word },
-      );
-    }
-    const pieces = this.#glossaries
-      .split(word)
-      .flatMap((part) => this.#split(part, chance))
-      .map((piece, i, { length }) => (i < length - 1 ? piece + separator : piece));
-    if (chance) return pieces;
-    if (this.#cache.size >= maxCachedWords) this.#cache.clear();
-    this.#cache.set(word, pieces);
+    const pieces = marked(
+      this.#partsOf(word).flatMap((part) => this.#split(part, chance)),
+      true,
+    );
+    if (!chance) remember(this.#cache, word, pieces);
     return pieces;
+  }
+
+  /** Every piece that dropout can leave of a word, as often as it can stand there: a vocabulary of them misses none. */
+  possiblePieces(word: string): readonly string[] {
+    const known = this.#possible.get(word);
+    if (known !== undefined) return known;
+    const parts = this.#partsOf(word);
+    const pieces = parts.flatMap((part, i) => this.#possibleOf(part, i === parts.length - 1));
+    remember(this.#possible, word, pieces);
+    return pieces;
+  }
+
+  /** A word cut at the strings that are never split. */
+  #partsOf(word: string): string[] {
+    if (!/^$|\s/u.test(word)) return this.#glossaries.split(word);
+    throw new DataError(
+      `BytePairEncoding: a word must not be empty or contain blanks, received ${JSON.stringify(word.slice(0, 60))}; split the text with a tokeniser first`,
+      { word },
+    );
+  }
+
+  /** The characters of a word, the end marked, and their symbols; undefined where it is not split. */
+  #symbolsOf(word: string): { texts: string[]; ids: number[] } | undefined {
+    const texts = Array.from(word);
+    if (texts.length === 1 || this.#glossaries.has(word)) return undefined;
+    if (this.version === '0.1') texts.push(endOfWord);
+    else texts[texts.length - 1] += endOfWord;
+    return { texts, ids: texts.map((text) => this.#symbols.find(text)) };
+  }
+
+  /** The possible pieces of a part of a word, with their marks. */
+  #possibleOf(part: string, endsWord: boolean): string[] {
+    const symbols = this.#symbolsOf(part);
+    if (!symbols) return marked([part], endsWord);
+    const { texts, ids } = symbols;
+    const joined = (left: number, right: number): number | undefined =>
+      this.#joined[this.#rank(left, right)];
+    return possibleSpans(ids, joined).flatMap(({ start, end }) => {
+      const text = texts.slice(start, end).join('');
+      const piece = end === texts.length ? withoutEndOfWord(text) : text;
+      if (piece === '') return [];
+      // A mark that is a symbol of its own may be all that follows.
+      const isLast = end === texts.length || texts[end] === endOfWord;
+      const pieces = this.#restriction ? [...this.#restriction.partsOf(piece, isLast)] : [piece];
+      return marked(pieces, isLast && endsWord);
+    });
   }
 
   /** The pieces of a word without their marks. */
   #split(word: string, dropout: MergeDropout | undefined): string[] {
-    const texts = Array.from(word);
-    if (texts.length === 1 || this.#glossaries.has(word)) return [word];
-    if (this.version === '0.1') texts.push(endOfWord);
-    else texts[texts.length - 1] += endOfWord;
-    const ids = texts.map((text) => this.#symbols.find(text));
-    if (dropout) {
-      while (this.#joinSome(ids, texts, dropout));
-    } else {
-      for (let rank = this.#first(ids); rank < Infinity; rank = this.#first(ids)) {
-        this.#join(rank, ids, texts);
-      }
-    }
-    if (texts.at(-1) === endOfWord) texts.pop();
-    texts.push(withoutEndOfWord(texts.pop()!));
-    return this.#restriction ? this.#restriction.apply(texts) : texts;
-  }
-
-  /** One round with dropout: joins the best pair that was not left out, where it was not; false if there is none. */
-  #joinSome(ids: number[], texts: string[], { probability, random }: MergeDropout): boolean {
-    const ranks = Array.from({ length: Math.max(0, ids.length - 1) }, (_, i) => {
-      const rank = this.#rank(ids[i]!, ids[i + 1]!);
-      return rank < Infinity && random.uint32() < probability * 2 ** 32 ? Infinity : rank;
-    });
-    const best = ranks.reduce((a, b) => Math.min(a, b), Infinity);
-    if (best === Infinity) return false;
-    this.#join(best, ids, texts, ranks);
-    return true;
-  }
-
-  /** The smallest rank of any neighbouring pair; Infinity if none is in the list. */
-  #first(ids: readonly number[]): number {
-    let best = Infinity;
-    for (let i = 1; i < ids.length; i++) best = Math.min(best, this.#rank(ids[i - 1]!, ids[i]!));
-    return best;
+    const symbols = this.#symbolsOf(word);
+    if (!symbols) return [word];
+    const { texts, ids } = symbols;
+    const starts = dropout
+      ? joinPairsWithDropout(ids, this.#joins, dropout)
+      : joinPairs(ids, this.#joins);
+    const pieces = starts.map((start, i) => texts.slice(start, starts[i + 1]).join(''));
+    if (pieces.at(-1) === endOfWord) pieces.pop();
+    pieces.push(withoutEndOfWord(pieces.pop()!));
+    return this.#restriction ? this.#restriction.apply(pieces) : pieces;
   }
 
   #rank(left: number, right: number): number {
     if (left < 0 || right < 0) return Infinity;
     return this.#ranks.get(pairKey(left, right)) ?? Infinity;
   }
+}
 
-  /** Joins every occurrence of a merge in place, from left to right; with `ranks`, only where they say so. */
-  #join(rank: number, ids: number[], texts: string[], ranks?: readonly number[]): void {
-    const [left, right] = this.merges[rank]!;
-    let length = 0;
-    for (let i = 0; i < texts.length; i++) {
-      const joins = ranks ? ranks[i] === rank : texts[i] === left && texts[i + 1] === right;
-      ids[length] = joins ? this.#joined[rank]! : ids[i]!;
-      texts[length] = joins ? left + right : texts[i]!;
-      length += 1;
-      if (joins) i += 1;
-    }
-    ids.length = length;
-    texts.length = length;
-  }
+/** Pieces with the mark of those that another one follows: all but the last, which has it unless it ends its word. */
+function marked(pieces: readonly string[], endsWord: boolean): string[] {
+  const last = pieces.length - (endsWord ? 1 : 0);
+  return pieces.map((piece, i) => (i < last ? piece + separator : piece));
+}
+
+function remember(
+  cache: Map<string, readonly string[]>,
+  word: string,
+  pieces: readonly string[],
+): void {
+  if (word.length > maxCachedLength) return;
+  if (cache.size >= maxCachedWords) cache.clear();
+  cache.set(word, pieces);
 }
 
 function withoutEndOfWord(text: string): string {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { orderly, outcome } from '../../test/outcome.ts';
 import { Random } from '../random/random.ts';
 import { tokenizer } from '../tokenizers/create.ts';
+import { countTokens } from '../vocabulary/count-tokens.ts';
 import { BytePairEncoding } from './byte-pair-encoding.ts';
 import { learnBytePairEncoding } from './learn.ts';
 import { formatVocabulary, parseVocabulary } from './vocabulary.ts';
@@ -67,9 +68,50 @@ describe('BPE-dropout', () => {
     expect(seen).toContain('l@@ o@@ w@@ er');
     expect(seen.size).toBeGreaterThan(4);
     expect(subword.tokenize('lower')).toEqual(['lower']);
+    expect(tokenizer({ kind: 'subword', merges, dropout: 0 })).toMatchObject({ sample: undefined });
+    expect(subword.possible!('low o')).toEqual(['l@@', 'o@@', 'lo@@', 'w', 'o']);
     expect(() => tokenizer({ kind: 'subword', merges, dropout: 1.5 })).toThrow(
       'dropout is a probability between 0 and 1, received 1.5',
     );
+  });
+});
+
+describe('possiblePieces', () => {
+  const kinds = {
+    'version 0.2': BytePairEncoding.fromMerges(merges),
+    'version 0.1': BytePairEncoding.fromMerges('l o\nlo w\nlow e\nr </w>\ne r</w>\nlowe r</w>\n'),
+    'a vocabulary': BytePairEncoding.fromMerges(merges, {
+      vocabulary: new Set(['lo@@', 'w@@', 'er', 'low', 'e@@', 'lowe@@']),
+    }),
+    glossaries: BytePairEncoding.fromMerges(merges, { glossaries: ['wer', 'lo'] }),
+  };
+
+  it.each(Object.entries(kinds))('are all that dropout gives, with %s', (_kind, encoding) => {
+    fc.assert(
+      fc.property(word, fc.nat(), (text, seed) => {
+        const random = new Random(seed);
+        const possible = encoding.possiblePieces(text);
+        const most = countTokens([possible]);
+        const unseen = new Set(possible);
+        for (let i = 0; i < 50; i++) {
+          const pieces = encoding.encodeWord(text, { probability: (i % 5) / 5, random });
+          for (const [piece, count] of countTokens([pieces])) {
+            expect(most.get(piece) ?? 0).toBeGreaterThanOrEqual(count);
+            unseen.delete(piece);
+          }
+        }
+        // None that never comes, where there are few ways to split.
+        expect(text.length < 4 ? [...unseen] : []).toEqual([]);
+      }),
+    );
+  });
+
+  it('are few, and found soon, for a word of any length', () => {
+    const encoding = BytePairEncoding.fromMerges('#version: 0.2\na a\naa aa\naaaa aaaa\n');
+    const length = 50_000;
+    // Spans of 1, 2, 4 and 8 letters, the last letter marked and so in none.
+    const expected = length + (length - 2) + (length - 4) + (length - 8);
+    expect(encoding.possiblePieces('a'.repeat(length))).toHaveLength(expected);
   });
 });
 

@@ -23,10 +23,11 @@ export class PieceRestriction {
 
   /** The pieces of a word, each without its mark. */
   apply(pieces: readonly string[]): string[] {
-    return pieces.flatMap((piece, i) => [...this.#split(piece, i === pieces.length - 1)]);
+    return pieces.flatMap((piece, i) => [...this.partsOf(piece, i === pieces.length - 1)]);
   }
 
-  *#split(piece: string, last: boolean): Generator<string, void> {
+  /** The parts of one piece; `last`: at the end of its word. */
+  *partsOf(piece: string, last: boolean): Generator<string, void> {
     const symbol = last ? piece + endOfWord : piece;
     const parts = this.#vocabulary.has(last ? piece : piece + separator)
       ? undefined
@@ -41,7 +42,7 @@ export class PieceRestriction {
       yield piece;
       return;
     }
-    yield* this.#split(left, false);
-    yield* this.#split(last ? right.slice(0, -endOfWord.length) : right, last);
+    yield* this.partsOf(left, false);
+    yield* this.partsOf(last ? right.slice(0, -endOfWord.length) : right, last);
   }
 }

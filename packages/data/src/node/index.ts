@@ -1,6 +1,7 @@
+export { pairFilesOf, type PairFiles } from '../corpus/pair-files.ts';
 export { LineDecoder } from '../lines/line-decoder.ts';
 export { explainFileError } from './file-errors.ts';
 export { readBytes } from './read-bytes.ts';
 export { readLines, readText, type ReadLinesOptions } from './read-lines.ts';
-export { pairFilesOf, readCorpus, readPairs, type PairFiles } from './read-pairs.ts';
+export { readCorpus, readPairs } from './read-pairs.ts';
 export { readParallelCorpus } from './read-parallel-corpus.ts';

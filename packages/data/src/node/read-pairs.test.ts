@@ -8,8 +8,9 @@ import { createGzip, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderly, outcomeOf } from '../../test/outcome.ts';
+import { pairFilesOf, type PairFiles } from '../corpus/pair-files.ts';
 import { readBytes } from './read-bytes.ts';
-import { pairFilesOf, readCorpus, readPairs, type PairFiles } from './read-pairs.ts';
+import { readCorpus, readPairs } from './read-pairs.ts';
 
 let folder: string;
 beforeAll(async () => {

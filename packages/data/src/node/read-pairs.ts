@@ -1,27 +1,10 @@
-import { jsonlPairs, type JsonlOptions } from '../corpus/jsonl.ts';
+import { jsonlPairs } from '../corpus/jsonl.ts';
+import type { PairFiles } from '../corpus/pair-files.ts';
 import { pairLines } from '../corpus/pair-lines.ts';
 import { collectPairs, type ParallelCorpus } from '../corpus/parallel-corpus.ts';
 import type { SentencePair } from '../corpus/sentence-pair.ts';
-import { tsvPairs, type TsvOptions } from '../corpus/tsv.ts';
-import { DataError } from '../errors.ts';
+import { tsvPairs } from '../corpus/tsv.ts';
 import { readLines, type ReadLinesOptions } from './read-lines.ts';
-
-/** Where sentence pairs stand: two text files, one with columns between tabs, or one with a JSON object a line; each also `.gz`. */
-export type PairFiles =
-  | { readonly source: string; readonly target: string }
-  | { readonly tsv: string; readonly columns?: TsvOptions['columns'] }
-  | { readonly jsonl: string; readonly fields?: JsonlOptions['fields'] };
-
-/** What a path's name says that it is: `.tsv`, `.jsonl` or `.ndjson`, each also with `.gz`. */
-export function pairFilesOf(path: string): PairFiles {
-  const name = path.replace(/\.gz$/u, '');
-  if (name.endsWith('.tsv')) return { tsv: path };
-  if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) return { jsonl: path };
-  throw new DataError(
-    `cannot tell what ${path} is by its name: expected .tsv, .jsonl or .ndjson, also with .gz; say { tsv }, { jsonl } or { source, target }`,
-    { path },
-  );
-}
 
 /**
  * The sentence pairs of files as they stand there, one by one: memory does not grow with the files, which may end at any moment

@@ -1,4 +1,4 @@
-import { MergeQueue } from './merge-queue.ts';
+import { MergeQueue, type QueuedMerge } from '../bpe/merge-queue.ts';
 import type { Segment, SplitPieces } from './pieces.ts';
 import { characterLength } from './trie.ts';
 
@@ -9,6 +9,13 @@ interface Symbol {
   previous: number;
   next: number;
   readonly frozen: boolean;
+}
+
+/** Two neighbouring symbols that together are a piece. */
+interface Merge extends QueuedMerge {
+  readonly right: number;
+  /** The length of both together: tells whether they have changed since. */
+  readonly length: number;
 }
 
 /**
@@ -24,7 +31,7 @@ class Merging {
   readonly #text: string;
   readonly #model: SplitPieces;
   readonly #symbols: Symbol[] = [];
-  readonly #queue = new MergeQueue();
+  readonly #queue = new MergeQueue<Merge>();
   /** The parts of unused pieces. */
   readonly #parts = new Map<string, readonly [string, string]>();
 

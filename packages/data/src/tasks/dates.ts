@@ -1,19 +1,22 @@
 import type { SentencePair } from '../corpus/sentence-pair.ts';
 import { DataError } from '../errors.ts';
 import { Random, shuffle } from '../random/random.ts';
-import { dateFormats, formatDate, type CalendarDate } from './date-formats.ts';
+import { dateFormats, formatDate, requireDateFormats, type CalendarDate } from './date-formats.ts';
 import { cut, requireSplitSizes, type SplitOptions } from './splits.ts';
 import type { ToyTask } from './toy-task.ts';
 
-/** Sizes count dates, not examples: each date is written in all twenty formats. */
-export type DateTaskOptions = SplitOptions;
+/** Sizes count dates, not examples: each date is written in all formats. */
+export interface DateTaskOptions extends SplitOptions {
+  /** Ways to write a date, such as `MMM D, YYYY` (JAN 8, 2019) or `DD.MM.YY`; no text should mean two dates. Default: twenty, `dateFormats`. */
+  readonly formats?: readonly string[];
+}
 
 const firstDay = Date.UTC(1950, 0, 1);
 const endDay = Date.UTC(2050, 0, 1);
 const msPerDay = 86_400_000;
 
 /**
- * Dates from 1950-01-01 to 2049-12-31 in twenty human formats, to be written as ISO 8601: `'OCT 8, 1989'` → `'1989-10-08'`.
+ * Dates from 1950-01-01 to 2049-12-31 in human formats, to be written as ISO 8601: `'OCT 8, 1989'` → `'1989-10-08'`.
  *
  * The splits are by date, so a test date was never seen in any format. Default sizes: 9,131 dates to train (a quarter), 1,000
  * to validate, 1,000 to test.
@@ -23,7 +26,9 @@ export function dateTask({
   train = 9131,
   validation = 1000,
   test = 1000,
+  formats = dateFormats,
 }: DateTaskOptions): ToyTask {
+  requireDateFormats(formats);
   const sizes = { seed, train, validation, test };
   requireSplitSizes(sizes);
   const dates = shuffle(allDates(), new Random(seed));
@@ -35,6 +40,10 @@ export function dateTask({
     );
   }
   const splits = cut(dates, sizes);
+  const inEveryFormat = (date: CalendarDate): SentencePair[] => {
+    const target = formatDate(date, 'YYYY-MM-DD');
+    return formats.map((format) => ({ source: formatDate(date, format), target }));
+  };
   return {
     name: 'dates',
     train: splits.train.flatMap(inEveryFormat),
@@ -50,9 +59,4 @@ function allDates(): CalendarDate[] {
     const day = new Date(firstDay + i * msPerDay);
     return { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() };
   });
-}
-
-function inEveryFormat(date: CalendarDate): SentencePair[] {
-  const target = formatDate(date, 'YYYY-MM-DD');
-  return dateFormats.map((format) => ({ source: formatDate(date, format), target }));
 }

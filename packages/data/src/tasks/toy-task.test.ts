@@ -84,6 +84,29 @@ describe('dates', () => {
     );
   });
 
+  it('are written in the formats asked for', () => {
+    const { train, test } = toyTask('dates', { ...small, formats: ['YYYY-M-D', 'DDMMYY'] });
+    expect(train).toHaveLength(120);
+    expect(test[0]!.source).toMatch(/^\d{4}-\d\d?-\d\d?$/);
+    expect(test[1]!.source).toMatch(/^\d{6}$/);
+  });
+
+  it.each(['DD.MM.', 'YYYY', 'D.M.YY YYYY', ''])('refuse the format "%s"', (format) => {
+    const formats = ['MM/DD/YY', format];
+    expect(() => toyTask('dates', { ...small, formats })).toThrow(
+      `the date format ${JSON.stringify(format)} must say year`,
+    );
+    expect(() => toyTask('dates', { ...small, formats: [] })).toThrow('at least one format');
+  });
+
+  it.each([
+    [['M/D/YYYY', 'D/M/YYYY'], '"2/1/1999" would have two meanings'],
+    [['MDYYYY'], '"1111999" would have two meanings'],
+    [['YYMMDD', 'DDMMYY'], 'would have two meanings'],
+  ])('refuse the formats %j, in which a text means two days', (formats, message) => {
+    expect(() => toyTask('dates', { ...small, formats })).toThrow(message);
+  });
+
   it('mean one day each, over all 36,525 days and all formats', () => {
     const { train } = toyTask('dates', { train: 36_525, validation: 0, test: 0 });
     expect(train).toHaveLength(730_500);

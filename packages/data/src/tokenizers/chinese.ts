@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { segmentWords } from './segment-words.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface ChineseTokenizerOptions {
@@ -9,6 +10,7 @@ export interface ChineseTokenizerOptions {
 // Without a dictionary: every code point alone, but Latin words and numbers whole.
 const characters = /[\p{Script=Latin}\p{M}\p{Nd}]+|\S/gu;
 const endsInLatin = /[\p{Script=Latin}\p{Nd}]\p{M}*$/u;
+const onlyMarks = /^\p{M}*$/u;
 const startsInLatin = /^[\p{Script=Latin}\p{Nd}]/u;
 
 /**
@@ -33,15 +35,18 @@ export class ChineseTokenizer implements Tokenizer {
 
   tokenize(text: string): string[] {
     if (this.#segmenter === undefined) return text.match(characters) ?? [];
-    return Array.from(this.#segmenter.segment(text), ({ segment }) => segment.trim()).filter(
-      (token) => token !== '',
-    );
+    return segmentWords(this.#segmenter, text)
+      .map((segment) => segment.trim())
+      .filter((token) => token !== '');
   }
 
   detokenize(tokens: readonly string[]): string {
     let text = '';
+    let isLatin = false;
     for (const token of tokens) {
-      text += endsInLatin.test(text) && startsInLatin.test(token) ? ` ${token}` : token;
+      text += isLatin && startsInLatin.test(token) ? ` ${token}` : token;
+      // Marks belong to what they stand on.
+      if (!onlyMarks.test(token)) isLatin = endsInLatin.test(token);
     }
     return text;
   }

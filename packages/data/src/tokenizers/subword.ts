@@ -4,7 +4,7 @@ import type { Random } from '../random/random.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface SubwordTokenizerOptions {
-  /** The probability with which `sample` leaves out a merge. Default 0. */
+  /** The probability with which `sample` leaves out a merge. Default 0: there is no `sample`. */
   readonly dropout?: number;
 }
 
@@ -13,7 +13,9 @@ export class SubwordTokenizer implements Tokenizer {
   readonly name = 'subword';
   readonly #encoding: BytePairEncoding;
   readonly #words: Tokenizer;
-  readonly #dropout: number;
+  /** There where merges may be left out. */
+  readonly sample?: (text: string, random: Random) => string[];
+  readonly possible?: (text: string) => string[];
 
   constructor(
     encoding: BytePairEncoding,
@@ -28,16 +30,14 @@ export class SubwordTokenizer implements Tokenizer {
     }
     this.#encoding = encoding;
     this.#words = words;
-    this.#dropout = dropout;
+    if (dropout === 0) return;
+    this.sample = (text, random) =>
+      encoding.encode(words.tokenize(text), { probability: dropout, random });
+    this.possible = (text) => words.tokenize(text).flatMap((word) => encoding.possiblePieces(word));
   }
 
   tokenize(text: string): string[] {
     return this.#encoding.encode(this.#words.tokenize(text));
-  }
-
-  sample(text: string, random: Random): string[] {
-    const dropout = { probability: this.#dropout, random };
-    return this.#encoding.encode(this.#words.tokenize(text), dropout);
   }
 
   detokenize(tokens: readonly string[]): string {

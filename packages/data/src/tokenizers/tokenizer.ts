@@ -8,6 +8,8 @@ export interface Tokenizer {
   detokenize(tokens: readonly string[]): string;
   /** Tokens of a text drawn at random among several ways to split it: for training. Where there is none, `tokenize` is meant. */
   sample?(text: string, random: Random): string[];
+  /** Every token that `sample` can give of a text, as often as it can stand there: what a vocabulary must know. There is one where `sample` is. */
+  possible?(text: string): string[];
 }
 
 /** A tokeniser as data, for a config file: `tokenizer(config)` makes it. */

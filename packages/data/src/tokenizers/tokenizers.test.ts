@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Random } from '../random/random.ts';
 import { tokenizer } from './create.ts';
 import type { TokenizerConfig } from './tokenizer.ts';
 
@@ -104,6 +105,52 @@ describe('chinese', () => {
     ]);
     expect(characters.detokenize(['我', '用', 'Python', '3', '写', '。'])).toBe('我用Python 3写。');
     expect(characters.name).toBe('chinese-characters');
+  });
+
+  it('looks at a long text piece by piece, and finds the words that it has as a whole', () => {
+    const words = tokenizer({ kind: 'chinese' });
+    const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+    const parts = [
+      ...Array.from('她知道怎么游泳今天天气很好我们一起去公园'),
+      'don’t',
+      'e\u0301',
+      '3.14',
+      '🇩🇪',
+      '👩‍🔬',
+      '_',
+    ];
+    const ends = ['。', '，', ' ', '\n', '？！', '  ', ': ', '」', '. '];
+    const random = new Random(7);
+    for (let round = 0; round < 8; round++) {
+      let long = '';
+      while (long.length < 2500) {
+        const length = 1 + random.integer(60);
+        for (let n = 0; n < length; n++) long += parts[random.integer(parts.length)]!;
+        long += ends[random.integer(ends.length)]!;
+      }
+      const whole = Array.from(segmenter.segment(long), ({ segment }) => segment.trim());
+      expect(words.tokenize(long)).toEqual(whole.filter((token) => token !== ''));
+    }
+  });
+
+  it.each(['她知道怎么游泳，今天天气很好。', '她知道怎么游泳', 'e', 'e\u0301', '3 '])(
+    'takes as much of %j as there is, in little time',
+    (part) => {
+      for (const unit of ['words', 'characters'] as const) {
+        const chinese = tokenizer({ kind: 'chinese', unit });
+        const long = part.repeat(100_000 / part.length).trim();
+        const start = performance.now();
+        expect(chinese.detokenize(chinese.tokenize(long))).toBe(long);
+        expect(performance.now() - start).toBeLessThan(4000);
+      }
+    },
+  );
+
+  it('puts a blank between Latin words whose marks are tokens of their own', () => {
+    const characters = tokenizer({ kind: 'chinese', unit: 'characters' });
+    expect(characters.detokenize(['e', '\u0301', 'a', '写', '\u0301', 'b'])).toBe(
+      'e\u0301 a写\u0301b',
+    );
   });
 });
 

@@ -76,6 +76,8 @@ const counts: Readonly<Record<string, Count>> = {
   softmax: ({ output }) => softmax * output.size,
   // The logarithm of the sum, instead of a quotient for each element, and a difference.
   logSoftmax: ({ output }) => softmax * output.size + rowsOf(output),
+  // Without the quotient; a logarithm and a sum for each row.
+  logSumExp: ({ inputs: [x], output }) => (softmax - 1) * x!.size + 2 * output.size,
   crossEntropy: ({ inputs: [logits], attributes }) => {
     const { labelSmoothing } = attributes as FusedAttributes['crossEntropy'];
     const perRow = labelSmoothing === 0 ? 1 : 4;
@@ -89,6 +91,7 @@ const counts: Readonly<Record<string, Count>> = {
   layerNorm: ({ inputs: [x, weight, bias] }) => layerNorm(x!, weight, bias),
   addLayerNorm: ({ inputs: [x, , weight, bias] }) => x!.size + layerNorm(x!, weight, bias),
   dropout: ofOutput,
+  gaussianErrorLinearUnit: ofOutput,
   // The sum and its function.
   rnnSequence: sequence(1, 2),
   // Sums and σ of r and z, then r ∘ hₙ, its sum, tanh, and three for the mixture.

@@ -82,6 +82,28 @@ describe('a checkpoint', () => {
     expect(restored.training).toBeUndefined();
   });
 
+  it('knows what its model began from', async () => {
+    const origin = {
+      file: '../base/best.safetensors',
+      sha256: 'ab12',
+      loaded: ['encoder.rnn.weight_ih_l0'],
+      rows: [{ name: 'targetEmbedding.weight', found: 7, of: 9 }],
+      missing: ['decoder.attention.query.weight'],
+      mismatched: [],
+    };
+    const model = newModel();
+    const trainer = newTrainer(model);
+    const files = [
+      await saveCheckpoint({ model, codec, config, origin }),
+      await saveCheckpoint({ model, codec, config, origin }, trainer),
+    ];
+    for (const bytes of files) expect((await load(bytes)).origin).toEqual(origin);
+    expect((await load(await saveCheckpoint({ model, codec, config }))).origin).toBeUndefined();
+    const broken = { ...origin, rows: 'none' } as unknown as typeof origin;
+    const bytes = await saveCheckpoint({ model, codec, config, origin: broken });
+    await expect(load(bytes)).rejects.toThrow("does not say 'origin.rows' as it should");
+  });
+
   it('conformance 12: goes on with training to the same bytes', async () => {
     const whole = newTrainer(newModel());
     await train(whole, 9);

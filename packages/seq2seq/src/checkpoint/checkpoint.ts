@@ -2,12 +2,14 @@ import { loadHuggingFace } from '@rondo/data';
 import { safetensors } from '@rondo/layers-core';
 import { dispose, type Tensor } from '@rondo/tensor';
 import type { RunConfig } from '../config/schema.ts';
+import type { ModelConfig } from '../model/config.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import { restoreCodec, type Codec, type CodecConfig } from '../text/codec.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { seal, unsealed, verify } from './checksum.ts';
 import { requireFinite } from './require-finite.ts';
-import { readMetadata, writeMetadata, type TrainingMetadata } from './metadata.ts';
+import type { Origin } from './origin.ts';
+import { CheckpointError, readMetadata, writeMetadata, type TrainingMetadata } from './metadata.ts';
 
 const optimizerPrefix = 'optimizer.';
 const averagePrefix = 'average.';
@@ -17,6 +19,8 @@ export interface ModelCheckpoint {
   readonly model: Seq2Seq;
   readonly codec: Codec;
   readonly config: RunConfig;
+  /** What the model began from, if that was another model. */
+  readonly origin?: Origin | undefined;
   /** Where training stood, if the checkpoint was made to go on from. */
   readonly training: TrainingCheckpoint | undefined;
 }
@@ -36,10 +40,10 @@ export interface TrainingCheckpoint extends TrainingMetadata {
  * @throws TrainingError when a tensor holds values that are not finite.
  */
 export async function saveCheckpoint(
-  parts: { readonly model: Seq2Seq; readonly codec: Codec; readonly config: RunConfig },
+  parts: Pick<ModelCheckpoint, 'model' | 'codec' | 'config' | 'origin'>,
   trainer?: Trainer,
 ): Promise<Uint8Array> {
-  const { model, codec, config } = parts;
+  const { model, codec, config, origin } = parts;
   const optimizer = trainer?.optimizer.stateDict();
   const state = trainer?.state();
   const average = state?.averaged ? trainer!.validated.stateDict() : {};
@@ -49,7 +53,7 @@ export async function saveCheckpoint(
     ...withPrefix(averagePrefix, average),
   };
   const training = state && optimizer && { state, numbers: optimizer.numbers };
-  const metadata = { model: model.config, codec: codec.config, config, training };
+  const metadata = { model: model.config, codec: codec.config, config, origin, training };
   // Nothing is waited for before the tensors are read.
   const bytes = await safetensors.save(tensors, writeMetadata(metadata, unsealed));
   requireFinite(bytes);
@@ -78,12 +82,13 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
   const { tensors, metadata } = safetensors.load(bytes);
   try {
     await verify(bytes, metadata['sha256'] ?? unsealed);
-    const { model: modelConfig, codec, config, training } = readMetadata(metadata);
+    const { model: modelConfig, codec, config, origin, training } = readMetadata(metadata);
     const parameters = { ...tensors };
     const optimizer = takePrefix(optimizerPrefix, parameters);
     const average = takePrefix(averagePrefix, parameters);
     await loadPackages(codec);
     const restored = restoreCodec(codec);
+    requireSameVocabularies(modelConfig, restored);
     const model = new Seq2Seq(modelConfig);
     try {
       model.loadStateDict(parameters, { strict: true });
@@ -92,16 +97,31 @@ export async function loadCheckpoint(bytes: Uint8Array): Promise<ModelCheckpoint
       throw error;
     }
     dispose(parameters);
+    if (!training) dispose({ ...optimizer, ...average });
     return {
       model,
       codec: restored,
       config,
+      origin,
       training: training && { ...training, optimizer, average },
     };
   } catch (error) {
     dispose(tensors);
     throw error;
   }
+}
+
+/** A model of other vocabularies would give words of no sense. */
+function requireSameVocabularies(
+  { sourceVocabulary, targetVocabulary }: ModelConfig,
+  { source, target }: Codec,
+): void {
+  const sizes = [source.vocabulary.size, target.vocabulary.size];
+  if (sizes[0] === sourceVocabulary && sizes[1] === targetVocabulary) return;
+  throw new CheckpointError(
+    `the checkpoint's vocabularies have ${sizes.join(' and ')} entries, its model is made for ${sourceVocabulary} and ${targetVocabulary}: the file was put together of two, use one that was saved as a whole`,
+    { vocabularies: sizes, model: [sourceVocabulary, targetVocabulary] },
+  );
 }
 
 /** Loads what only some tokenisers need. */

@@ -11,6 +11,14 @@ export const metadataSchemas = {
     vocabularies: v.object({ source: v.looseObject({}), target: v.looseObject({}) }),
   }),
   config: v.looseObject({}),
+  origin: v.object({
+    file: v.string(),
+    sha256: v.string(),
+    loaded: v.array(v.string()),
+    rows: v.array(v.object({ name: v.string(), found: whole, of: whole })),
+    missing: v.array(v.string()),
+    mismatched: v.array(v.string()),
+  }),
   training: v.object({
     state: v.looseObject({
       step: whole,
@@ -30,6 +38,7 @@ export const metadataSchemas = {
       ),
       averaged: v.optional(whole),
       skipped: v.optional(whole),
+      partPlaces: v.optional(whole),
       history: v.object({ training: v.array(v.unknown()), validation: v.array(v.unknown()) }),
     }),
     numbers: v.object({ learningRate: v.number(), steps: v.array(whole) }),

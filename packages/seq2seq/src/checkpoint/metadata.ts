@@ -7,6 +7,7 @@ import type { ModelConfig } from '../model/config.ts';
 import type { CodecConfig } from '../text/codec.ts';
 import type { TrainingState } from '../training/state.ts';
 import { metadataSchemas } from './metadata-schema.ts';
+import type { Origin } from './origin.ts';
 
 /** A file that is not a checkpoint of this library, or not one that this version reads. */
 export class CheckpointError extends RondoError {}
@@ -23,6 +24,7 @@ export interface Metadata {
   readonly model: ModelConfig;
   readonly codec: CodecConfig;
   readonly config: RunConfig;
+  readonly origin: Origin | undefined;
   readonly training: TrainingMetadata | undefined;
 }
 
@@ -31,7 +33,7 @@ const version = 1;
 
 /** As the text fields of a safetensors file. */
 export function writeMetadata(
-  { model, codec, config, training }: Metadata,
+  { model, codec, config, origin, training }: Metadata,
   sha256: string,
 ): Record<string, string> {
   return {
@@ -41,6 +43,7 @@ export function writeMetadata(
     model: JSON.stringify(model),
     codec: JSON.stringify(codec),
     config: JSON.stringify(config),
+    ...(origin && { origin: JSON.stringify(origin) }),
     ...(training && { training: JSON.stringify(training) }),
   };
 }
@@ -60,11 +63,13 @@ export function readMetadata(fields: Readonly<Record<string, string>>): Metadata
     );
   }
   const training = fields['training'] === undefined ? undefined : parseField(fields, 'training');
+  const origin = fields['origin'] === undefined ? undefined : parseField(fields, 'origin');
   return {
     // What older programs did not know has its default.
     model: parseModelConfig(parseField(fields, 'model')),
     codec: parseField(fields, 'codec') as CodecConfig,
     config: parseConfig(parseField(fields, 'config')),
+    origin: origin as Origin | undefined,
     training: training as TrainingMetadata | undefined,
   };
 }

@@ -20,7 +20,7 @@ function explain(issue: Issue, root: Root, parents: readonly string[] = []): str
   const forms = issue.type === 'union' && issue.issues ? formsAt(path, root) : undefined;
   if (forms) return explainForms(issue, forms, root, path);
   if (issue.type === 'strict_object' && issue.expected === 'never') return [unknownKey(path, root)];
-  if (issue.type === 'raw_check') return [`${where}: ${issue.message}`];
+  if (judged.has(issue.type)) return [`${where}: ${issue.message}`];
   const expected = readable(issue);
   if (issue.received === 'undefined') return [`${where}: is missing, expected ${expected}`];
   const bound = /received/i.test(issue.message) ? '' : ` (${issue.message})`;
@@ -32,6 +32,9 @@ function explain(issue: Issue, root: Root, parents: readonly string[] = []): str
   return [`${where}: expected ${expected}, received ${issue.received}${bound}${hint}`];
 }
 
+/** Kinds of checks that say themselves what is wrong. */
+const judged: ReadonlySet<string> = new Set(['raw_check', 'raw_transform']);
+
 function readable({ expected, message }: Issue): string {
   return (expected ?? message)
     .replaceAll(/[()]/g, '')
@@ -42,10 +45,11 @@ function readable({ expected, message }: Issue): string {
 
 type Form = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-/** The forms of an object that a union takes; undefined where it takes something else. */
+/** The forms of an object that a union takes; undefined where it takes none. */
 function formsAt(path: readonly string[], root: Root): readonly Form[] | undefined {
-  const union = schemaAt(path, root) as { readonly options?: readonly Form[] } | undefined;
-  return union?.options?.every((form) => 'entries' in form) ? union.options : undefined;
+  const union = schemaAt(path, root) as { readonly options?: readonly object[] } | undefined;
+  const forms = union?.options?.filter((form): form is Form => 'entries' in form);
+  return forms && forms.length > 0 ? forms : undefined;
 }
 
 /** The form that is meant has a key that no other has; where none is there, the last one is. */
@@ -56,6 +60,8 @@ function explainForms(
   path: readonly string[],
 ): string[] {
   const { input } = issue;
+  const verdicts = issue.issues?.filter(({ type }) => judged.has(type)) ?? [];
+  if (verdicts.length > 0) return verdicts.flatMap((verdict) => explain(verdict, root, path));
   const ownKeys = ({ entries }: Form): string[] =>
     Object.keys(entries).filter(
       (key) => forms.filter((form) => Object.hasOwn(form.entries, key)).length === 1,

@@ -1,7 +1,10 @@
 import * as v from 'valibot';
+import { consistent } from './consistent.ts';
 import { contradictions } from './contradictions.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Each is a module of its own. */
+const layerCount = v.pipe(count, v.maxValue(1000));
 const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
 
 /** Which embedding tables are one. */
@@ -17,7 +20,7 @@ const recurrentEntries = {
   /** Units of the decoder, and of each direction of the encoder. */
   hiddenSize: v.optional(count, 256),
   /** Layers of the encoder and of the decoder. */
-  layers: v.optional(count, 1),
+  layers: v.optional(layerCount, 1),
   /** Whether the encoder reads the source from both ends. */
   bidirectional: v.optional(v.boolean(), true),
   attention: v.optional(
@@ -39,8 +42,8 @@ const transformerEntries = {
   heads: v.optional(count, 4),
   /** Units of the feed-forward networks. */
   feedForward: v.optional(count, 256),
-  encoderLayers: v.optional(count, 4),
-  decoderLayers: v.optional(count, 4),
+  encoderLayers: v.optional(layerCount, 4),
+  decoderLayers: v.optional(layerCount, 4),
   /** What the steps of the target look back with. */
   decoder: v.optional(v.picklist(['attention', 'ssru']), 'attention'),
   /** Pre-norm (true), or post-norm as in the paper. */
@@ -66,7 +69,10 @@ export type RecurrentModelOptions = v.InferOutput<typeof recurrent>;
 export type TransformerModelOptions = v.InferOutput<typeof transformer>;
 
 /** A model as a config describes it. */
-export const modelSchema = v.pipe(v.variant('family', [recurrent, transformer]), consistent());
+export const modelSchema = v.pipe(
+  v.variant('family', [recurrent, transformer]),
+  consistent(contradictions),
+);
 
 /** What only the data tells. */
 const vocabularies = { sourceVocabulary: count, targetVocabulary: count };
@@ -77,22 +83,5 @@ export const sizedModelSchema = v.pipe(
     v.strictObject({ ...vocabularies, ...recurrentEntries }),
     v.strictObject({ ...vocabularies, ...transformerEntries }),
   ]),
-  consistent(),
+  consistent(contradictions),
 );
-
-function consistent<
-  T extends RecurrentModelOptions | TransformerModelOptions,
->(): v.RawCheckAction<T> {
-  return v.rawCheck<T>(({ dataset, addIssue }) => {
-    if (!dataset.typed) return;
-    const { value: input } = dataset;
-    for (const { key, message } of contradictions(input)) {
-      const value = (input as Readonly<Record<string, unknown>>)[key];
-      addIssue({
-        message,
-        input: value,
-        path: [{ type: 'object', origin: 'value', input: { ...input }, key, value }],
-      });
-    }
-  });
-}

@@ -25,6 +25,12 @@ describe('parseConfig', () => {
     expect(config.model).toMatchObject({ family: 'rnn', attention: 'dot', hiddenSize: 256 });
   });
 
+  it.each([
+    { task: 'reverse', seed: 1, symbols: 50, minLength: 2, maxLength: 25 },
+    { task: 'addition', seed: 1, digits: 2 },
+    { task: 'dates', seed: 1, formats: ['D.M.YY', 'YYYYMMDD'] },
+  ])('takes what a task is told: %j', (data) => expect(parseConfig({ data }).data).toEqual(data));
+
   it('takes files', () => {
     const files = { source: 'a.de', target: 'a.en' };
     expect(parseConfig({ data: { train: files, validation: files } }).data).toEqual({
@@ -42,6 +48,66 @@ describe('parseConfig', () => {
   ])('takes sentence pairs from %j', (files) => {
     const data = { train: files, validation: { tsv: 'b' }, test: files };
     expect(parseConfig({ data }).data).toEqual(data);
+  });
+
+  it('takes one path whose name says what the file is', () => {
+    const data = { train: 'a.tsv.gz', validation: 'b/v.jsonl', test: 'c.tsv' };
+    expect(parseConfig({ data }).data).toEqual({
+      train: { tsv: 'a.tsv.gz' },
+      validation: { jsonl: 'b/v.jsonl' },
+      test: { tsv: 'c.tsv' },
+    });
+  });
+
+  it('takes merges that are to be learned, of each side or jointly, and dropout', () => {
+    const words = { kind: 'whitespace' };
+    const source = { kind: 'subword', learn: 10_000, words };
+    const target = { ...source, dropout: 0.1 };
+    for (const tokenizer of [
+      { source, target, joint: true },
+      { source, target: { ...target, learn: 500 }, joint: false },
+      { source, target: { ...words } },
+    ]) {
+      expect(parseConfig({ ...task, tokenizer }).tokenizer).toEqual(tokenizer);
+    }
+  });
+
+  it.each([
+    [{ target: {} }, /^tokenizer\.target\.merges: is missing: name a file of merges, or have/],
+    [
+      { source: { merges: 'a', learn: 9 } },
+      /^tokenizer\.source\.learn: merges are read from a file or learned, not both;/,
+    ],
+    [{ source: { learn: 0 } }, /^tokenizer\.source\.learn: expected >=1, received 0/],
+    [{ source: { lern: 9 } }, /^tokenizer\.source\.lern: unknown key; did you mean 'learn'\?$/],
+    [
+      { source: { learn: 9, vocabulary: 'v' } },
+      /^tokenizer\.source\.vocabulary: lists pieces of known merges; name their file/,
+    ],
+    [
+      { source: { merges: 'a', vocabularyThreshold: 5 } },
+      /^tokenizer\.source\.vocabularyThreshold: is for the counts in vocabulary;/,
+    ],
+    [
+      { source: { learn: 9, words: { kind: 'chinese', unit: 'characters' } } },
+      /^tokenizer\.source\.words: merges join the characters of a word, and chinese leaves/,
+    ],
+    [{ source: { learn: 9, dropout: 1 } }, /^tokenizer\.source\.dropout: expected <1, received 1/],
+    [{ joint: true }, /^tokenizer\.joint: one list of merges .* but source learns none;/],
+    [
+      { source: { learn: 9 }, joint: true },
+      /^tokenizer\.joint: one list of merges .* but target learns none;/,
+    ],
+    [
+      { source: { learn: 9 }, target: { learn: 8 }, joint: true },
+      /^tokenizer\.joint: .* but source wants 9 and target 8; give both the same learn$/,
+    ],
+  ])('explains what does not go together in tokenisers: %j', (given, fault) => {
+    const { source, target, ...joint } = given as Record<string, object>;
+    const side = (options?: object): object =>
+      options ? { kind: 'subword', ...options } : { kind: 'words' };
+    const tokenizer = { source: side(source), target: side(target), ...joint };
+    expect(faultsOf({ ...task, tokenizer })).toEqual([expect.stringMatching(fault)]);
   });
 
   it('takes every tokeniser, and adds nothing to pieces that was not said', () => {
@@ -71,7 +137,8 @@ describe('parseConfig', () => {
     [{ tsv: 'a', columns: [0] }, /^data\.train\.columns\.1: is missing/],
     [{ json: 'a' }, /^data\.train\.source: is missing/],
     [{ source: 'a', tsv: 'b' }, /^data\.train\.source: unknown key/],
-    ['a.tsv', /^data\.train: expected Object, received "a.tsv"/],
+    ['a.txt', /^data\.train: cannot tell what a\.txt is by its name: expected \.tsv, /],
+    [3, /^data\.train: expected Object, received 3/],
   ])('explains files that it cannot take: %j', (files, fault) => {
     const found = faultsOf({ data: { train: files, validation: { tsv: 'b' } } }) as string[];
     expect(found).toContainEqual(expect.stringMatching(fault));
@@ -103,6 +170,21 @@ describe('parseConfig', () => {
     [
       { data: { task: 'date' } },
       [expect.stringMatching(/^data.task: expected "copy", .* received "date"/)],
+    ],
+    [
+      { data: { task: 'dates', maxLength: 3, digits: 2 } },
+      [
+        'data.maxLength: the task dates has no maxLength, it belongs to copy, reverse, sort',
+        'data.digits: the task dates has no digits, it belongs to addition',
+      ],
+    ],
+    [
+      { data: { task: 'sort', maxLenght: 3 } },
+      ["data.maxLenght: unknown key; did you mean 'maxLength'?"],
+    ],
+    [
+      { data: { task: 'dates', formats: 'YYYY' } },
+      [expect.stringMatching(/^data.formats: expected Array, received "YYYY"/)],
     ],
     [
       { data: { train: { source: 'a' }, validation: { source: 'a', target: 'b' } } },

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import { bleuTokenizers } from '../metrics/bleu-tokenizers.ts';
 import { dataSchema } from './data-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { presetNames } from './presets.ts';
-import { tokenizerSchema } from './tokenizer-schema.ts';
+import { tokenizersSchema } from './tokenizer-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -12,8 +13,10 @@ const path = v.pipe(v.string(), v.minLength(1));
 
 const trainingSchema = v.strictObject({
   epochs: v.optional(positive, 10),
-  /** Padded tokens of a batch, counted on its longer side. */
-  maxTokens: v.optional(count, 2048),
+  /** Padded tokens of a batch, counted on its longer side; 'auto': as many as memory has room for. */
+  maxTokens: v.optional(v.union([count, v.literal('auto')]), 2048),
+  /** With maxTokens 'auto': what tensors may take, in millions of bytes. */
+  memory: v.optional(count),
   maxSentences: v.optional(count),
   /** Batches of one step; their gradients count by target tokens, as if they were one batch. */
   accumulate: v.optional(count, 1),
@@ -58,8 +61,19 @@ const trainingSchema = v.strictObject({
   seed: v.optional(whole, 1),
   /** Steps between validations; left out: at the end of each epoch. */
   validateEvery: v.optional(count),
-  /** What the best model is the best in: loss, perplexity, accuracy; of decoded sentences exactMatch, bleu, chrf. */
+  /** What the best model is the best in: loss, perplexity, accuracy; of decoded sentences exactMatch, bleu, chrf, chrf++, ter. */
   metric: v.optional(path, 'loss'),
+  /** How validation decodes and compares; what is left out follows from tokeniser and references, see `textComparison`. */
+  validation: v.optional(
+    v.strictObject({
+      /** How many pairs are decoded; left out: all where the metric is of decoded sentences, else a few to look at. */
+      sentences: v.optional(count),
+      /** How BLEU splits words: 13a, intl, char, zh, or none. */
+      tokenize: v.optional(v.picklist(bleuTokenizers)),
+      lowercase: v.optional(v.boolean()),
+      joinSubwords: v.optional(v.boolean()),
+    }),
+  ),
   /** Whether the metric is better when smaller or larger; left out: what suits it. */
   metricMode: v.optional(v.picklist(['min', 'max'])),
   /** Validations without improvement after which training ends; left out: never. */
@@ -72,7 +86,7 @@ export const configSchema = v.strictObject({
   /** Says what is not said below, see `presets`. */
   preset: v.optional(v.picklist(presetNames)),
   data: dataSchema,
-  tokenizer: v.optional(v.strictObject({ source: tokenizerSchema, target: tokenizerSchema })),
+  tokenizer: v.optional(tokenizersSchema),
   vocabulary: v.optional(
     v.strictObject({
       /** One vocabulary for both sides. */

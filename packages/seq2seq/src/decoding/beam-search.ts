@@ -200,15 +200,15 @@ async function advance(
     scope(() => {
       const last = partials.map(({ ids }) => ids.at(-1) ?? specialIndex.begin);
       const step = run.step(tensor(Int32Array.from(last)), partials);
-      const { logProbabilities, attention } = step;
+      const { scores, logSum, attention } = step;
       if (needsAttention && !attention) {
         throw new RondoError(
           "beamSearch: a coverage penalty needs a model with attention; set coveragePenalty to 'none'",
         );
       }
-      const best = topk(logProbabilities, choices);
-      const columns = [best.values, best.indices.cast('float32')];
-      if (longestOf(asked) > 0) columns.push(gather(logProbabilities, -1, placesOf(asked)));
+      const best = topk(scores, choices);
+      const columns = [best.values.sub(logSum), best.indices.cast('float32')];
+      if (longestOf(asked) > 0) columns.push(gather(scores, -1, placesOf(asked)).sub(logSum));
       if (attention) columns.push(attention);
       return concat(columns, 1);
     }),

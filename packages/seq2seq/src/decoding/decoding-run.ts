@@ -1,8 +1,9 @@
 import type { PaddedSequences } from '@rondo/data';
 import { keep, RondoError, scope, tensor, type Tensor } from '@rondo/tensor';
 import { Breath } from '../breath.ts';
+import { ForbiddenTokens } from './forbidden-tokens.ts';
 import type { DecodingState, IncrementalDecoder, ReorderOptions } from './incremental-decoder.ts';
-import { nextLogProbabilities, type OutputSoFar } from './next-log-probabilities.ts';
+import { nextTokens, type NextTokens, type OutputSoFar } from './next-tokens.ts';
 import type { TokenRules } from './token-rules.ts';
 
 export interface RunOptions {
@@ -17,7 +18,7 @@ export class DecodingRun {
   readonly #rules: TokenRules;
   readonly #signal: AbortSignal | undefined;
   readonly #state: DecodingState;
-  readonly #forbidden: Tensor;
+  readonly #forbidden: ForbiddenTokens;
   readonly #breath = new Breath();
 
   constructor(
@@ -30,17 +31,16 @@ export class DecodingRun {
     this.#rules = rules;
     this.#signal = signal;
     this.#state = startOn(model, source, attention);
-    this.#forbidden = keep(tensor(rules.forbidden, { dtype: 'bool' }));
+    this.#forbidden = new ForbiddenTokens(rules.forbidden);
   }
 
-  /** ln P `[N, V]` of the token after the given ones, int32 `[N]`, with the attention `[N, S]`. */
+  /** What may come after the given tokens, int32 `[N]`, with the attention `[N, S]`. */
   step(
     tokens: Tensor,
     outputs: readonly OutputSoFar[],
-  ): { logProbabilities: Tensor; attention: Tensor | undefined } {
+  ): NextTokens & { readonly attention: Tensor | undefined } {
     const { logits, attention } = this.#state.step(tokens);
-    const logProbabilities = nextLogProbabilities(logits, outputs, this.#rules, this.#forbidden);
-    return { logProbabilities, attention };
+    return { ...nextTokens(logits, outputs, this.#rules, this.#forbidden), attention };
   }
 
   reorder(rows: readonly number[], options?: ReorderOptions): void {

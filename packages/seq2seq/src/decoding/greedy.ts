@@ -1,5 +1,5 @@
 import type { PaddedSequences } from '@rondo/data';
-import type { Tensor } from '@rondo/tensor';
+import { topk, type Tensor } from '@rondo/tensor';
 import { collectHypotheses } from './collect-hypotheses.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { IncrementalDecoder } from './incremental-decoder.ts';
@@ -17,6 +17,6 @@ export async function greedyDecode(
   return collectHypotheses(source.shape[0], events);
 }
 
-export function mostProbable(logProbabilities: Tensor): Tensor {
-  return logProbabilities.argmax(-1);
+export function mostProbable(scores: Tensor): Tensor {
+  return topk(scores, 1).indices.squeeze(-1);
 }

@@ -32,7 +32,10 @@ export interface DecodingState extends TensorHolder {
 }
 
 export interface DecodingStep {
-  /** Scores of the next token, `[N, V]`: logits, or anything that differs from the log-probabilities by one number a row. */
+  /**
+   * Scores of the next token, `[N, V]`: logits, or anything that differs from the log-probabilities by one number a row. A tensor of its
+   * own at each step, which decoding overwrites.
+   */
   readonly logits: Tensor;
   /** Weights over the source `[N, S]`, 0 at padding, if asked for and the model has attention; a mean over heads. */
   readonly attention: Tensor | undefined;

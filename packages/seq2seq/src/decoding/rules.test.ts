@@ -7,7 +7,8 @@ import { allocateBeam } from './beam-banks.ts';
 import { beamSearch } from './beam-search.ts';
 import { decode } from './decode.ts';
 import { greedyDecode } from './greedy.ts';
-import { nextLogProbabilities } from './next-log-probabilities.ts';
+import { ForbiddenTokens } from './forbidden-tokens.ts';
+import { nextTokens } from './next-tokens.ts';
 import { nextOfRepeatedNgrams } from './no-repeat-ngram.ts';
 import { PhraseProgress } from './phrase-progress.ts';
 import { Ranking } from './ranking.ts';
@@ -124,9 +125,9 @@ describe('the repetition penalty', () => {
       [0.1, 0.2, 0.3, 1.5, -2, 0.5],
       [0.1, 0.2, 0.3, 3, -1, 0.25],
     ];
-    const forbidden = tensor(rules.forbidden, { dtype: 'bool' });
-    const actual = nextLogProbabilities(tensor(logits), outputs, rules, forbidden);
-    const rows = (await actual.array()) as number[][];
+    const forbidden = new ForbiddenTokens(rules.forbidden);
+    const { scores, logSum } = nextTokens(tensor(logits), outputs, rules, forbidden);
+    const rows = (await scores.sub(logSum).array()) as number[][];
     for (const [n, row] of penalized.entries()) {
       const total = Math.log(row.reduce((sum, x) => sum + Math.exp(x), 0));
       expect(rows[n]!.slice(0, 2)).toEqual([-Infinity, -Infinity]);

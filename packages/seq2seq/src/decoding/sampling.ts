@@ -57,12 +57,12 @@ export function sampler(where: string, options: SamplingOptions, sentences: numb
   requireWithin(where, 'topP', topP, Number.MIN_VALUE, 1);
   requireWhole(where, 'seed', seed, 0);
   if (streams) requireOneEach(where, 'streams', streams, sentences);
-  return (logProbabilities, sequences) => {
+  return (scores, sequences) => {
     const uniforms = sequences.map((sequence) =>
       uniformOf(seed, streams?.[sequence.sentence] ?? sequence.sentence, sequence),
     );
     const drawn = tensor(uniforms, { shape: [sequences.length, 1] });
-    return drawTokens(logProbabilities, drawn, { temperature, topK, topP });
+    return drawTokens(scores, drawn, { temperature, topK, topP });
   };
 }
 
@@ -85,13 +85,13 @@ interface Limits {
   readonly topP: number;
 }
 
-/** The token at which the running sum of the probabilities passes u · total: `[N, V]`, u `[N, 1]` → int32 `[N]`. */
+/** The token at which the running sum of the probabilities passes u · total: ln P, but for a number a row, `[N, V]`, u `[N, 1]` → int32 `[N]`. */
 export function drawTokens(
-  logProbabilities: Tensor,
+  scores: Tensor,
   uniforms: Tensor,
   { temperature, topK = Infinity, topP }: Limits,
 ): Tensor {
-  const scaled = logProbabilities.div(temperature);
+  const scaled = temperature === 1 ? scores : scores.div(temperature);
   const all = scaled.shape[1]!;
   const isLimited = topK < all || topP < 1;
   const { values, indices } = isLimited

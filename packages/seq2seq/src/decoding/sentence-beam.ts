@@ -1,7 +1,7 @@
 import { specialIndex } from '@rondo/data';
 import { allocateBeam } from './beam-banks.ts';
 import type { Hypothesis } from './hypothesis.ts';
-import type { OutputSoFar } from './next-log-probabilities.ts';
+import type { OutputSoFar } from './next-tokens.ts';
 import { PhraseProgress } from './phrase-progress.ts';
 import type { Ranking } from './ranking.ts';
 

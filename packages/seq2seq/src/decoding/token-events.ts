@@ -4,7 +4,7 @@ import type { Tensor } from '@rondo/tensor';
 import { DecodingRun, refuseNaN, type RunOptions } from './decoding-run.ts';
 import type { IncrementalDecoder } from './incremental-decoder.ts';
 import { lengthLimit } from './length-options.ts';
-import type { OutputSoFar } from './next-log-probabilities.ts';
+import type { OutputSoFar } from './next-tokens.ts';
 import { checkPrefixes } from './prefixes.ts';
 import { TokenRules, type TokenRuleOptions } from './token-rules.ts';
 
@@ -32,8 +32,8 @@ export interface Sequence extends OutputSoFar {
   readonly ids: number[];
 }
 
-/** Picks the next token of each row, int32 `[N]`, from ln P `[N, V]`. */
-export type Choose = (logProbabilities: Tensor, sequences: readonly Sequence[]) => Tensor;
+/** Picks the next token of each row, int32 `[N]`, from scores `[N, V]` that differ from ln P by one number a row. */
+export type Choose = (scores: Tensor, sequences: readonly Sequence[]) => Tensor;
 
 /**
  * Decodes one output per sentence, all side by side, and tells the tokens step by step. Where a fourth of the rows has ended, the others go on
@@ -90,9 +90,9 @@ function advance(
   rows: readonly Row[],
   choose: Choose,
 ): { tokens: Tensor; values: Tensor } {
-  const { logProbabilities, attention } = run.step(tokens, rows);
-  const chosen = withForced(choose(logProbabilities, rows), rows).unsqueeze(1);
-  const columns = [chosen.cast('float32'), gather(logProbabilities, -1, chosen)];
+  const { scores, logSum, attention } = run.step(tokens, rows);
+  const chosen = withForced(choose(scores, rows), rows).unsqueeze(1);
+  const columns = [chosen.cast('float32'), gather(scores, -1, chosen).sub(logSum)];
   if (attention) columns.push(attention);
   return { tokens: chosen.squeeze(1), values: concat(columns, 1) };
 }

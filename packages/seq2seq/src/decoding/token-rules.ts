@@ -51,7 +51,9 @@ export class TokenRules {
     const banned = this.#phrases
       .filter((phrase) => endsWith(ids, phrase.slice(0, -1)))
       .map((phrase) => phrase.at(-1)!);
-    if (this.#ngram > 0) banned.push(...nextOfRepeatedNgrams(ids, this.#ngram));
+    if (this.#ngram > 0) {
+      for (const id of nextOfRepeatedNgrams(ids, this.#ngram)) banned.push(id);
+    }
     if (ids.length < this.#minLength) banned.push(specialIndex.end);
     return banned;
   }

@@ -20,6 +20,11 @@ export interface DecoderOptions {
 export interface Decoder extends Module {
   /** All steps of embedded target tokens `[N, T, E]`, under teacher forcing. */
   forward(embedded: Tensor, memory: Memory, options?: DecoderOptions): Decoded;
+  /**
+   * Weights over the source of each layer's heads, `[N, H, T, S]`, where `forward` would make those of `[N, T, E]`; only a decoder
+   * that has heads has it.
+   */
+  headWeights?(embedded: Tensor, memory: Memory): readonly Tensor[];
   /** The state before the first target token; called without gradients, in evaluation mode. */
   begin(memory: Memory): DecoderState;
 }

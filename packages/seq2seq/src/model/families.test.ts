@@ -71,6 +71,12 @@ describe.each(Object.entries(families))('%s', (_name, options) => {
         expect(row.slice(length).every((weight) => weight === 0)).toBe(true);
       }
     }
+    const unasked = scope(() => {
+      const ids = tensor(source.ids, { shape: source.shape });
+      const encoded = model.encode(ids, tensor(source.lengths));
+      return model.decode(tensor(target.ids, { shape: target.shape }), encoded).weights;
+    });
+    expect(unasked).toBeUndefined();
     model.dispose();
     expect(memory()).toEqual(before);
   });

@@ -4,6 +4,7 @@ import {
   Vocabulary,
   type SentencePair,
   type SideEncoder,
+  type Tokenizer,
   type TokenizerConfig,
   type VocabularyOptions,
 } from '@rondo/data';
@@ -11,7 +12,7 @@ import {
 /** How the text of both sides becomes indices, as data that a checkpoint holds. */
 export interface CodecConfig {
   readonly tokenizers: { readonly source: TokenizerConfig; readonly target: TokenizerConfig };
-  /** What `Vocabulary.toJSON` gives; the same object twice where it is shared. */
+  /** What `Vocabulary.toJSON` gives; equal where one vocabulary is shared. */
   readonly vocabularies: { readonly source: unknown; readonly target: unknown };
 }
 
@@ -27,7 +28,10 @@ export interface CodecOptions extends VocabularyOptions {
   readonly shared?: boolean;
 }
 
-/** Makes tokenisers from their configs and vocabularies from the training pairs. */
+/**
+ * Makes tokenisers from their configs and vocabularies from the training pairs. Where tokens are drawn at random in training
+ * (BPE-dropout) a vocabulary has all that can be drawn: what is never drawn in a run is at most a row too many.
+ */
 export function buildCodec(
   pairs: readonly SentencePair[],
   tokenizers: CodecConfig['tokenizers'],
@@ -35,15 +39,26 @@ export function buildCodec(
 ): Codec {
   const source = tokenizer(tokenizers.source);
   const target = tokenizer(tokenizers.target);
-  const sourceTokens = pairs.map((pair) => source.tokenize(pair.source));
-  const targetTokens = pairs.map((pair) => target.tokenize(pair.target));
-  const vocabularyOf = (...streams: string[][][]): Vocabulary =>
+  const sourceTokens = possibleTokens(source, pairs, 'source');
+  const targetTokens = possibleTokens(target, pairs, 'target');
+  const vocabularyOf = (...streams: Iterable<string[]>[]): Vocabulary =>
     Vocabulary.fromCounts(countTokens(...streams), options);
   const sourceVocabulary = shared
     ? vocabularyOf(sourceTokens, targetTokens)
     : vocabularyOf(sourceTokens);
   const targetVocabulary = shared ? sourceVocabulary : vocabularyOf(targetTokens);
   return makeCodec(tokenizers, sourceVocabulary, targetVocabulary);
+}
+
+/** The tokens of one side, text by text, so that they need not all be there at once. */
+function* possibleTokens(
+  split: Tokenizer,
+  pairs: readonly SentencePair[],
+  side: keyof SentencePair,
+): Generator<string[], void> {
+  for (const { [side]: text } of pairs) {
+    yield split.possible ? split.possible(text) : split.tokenize(text);
+  }
 }
 
 /**

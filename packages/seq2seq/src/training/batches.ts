@@ -1,26 +1,48 @@
-import { tokenBatches, type Batch, type EncodedPair, type TokenBatches } from '@rondo/data';
+import {
+  tokenBatches,
+  type Batch,
+  type EncodedPair,
+  type PairsOfEpochs,
+  type TokenBatches,
+  type TokenBatchesOptions,
+} from '@rondo/data';
+import { RangeFault } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
+import type { Seq2Seq } from '../model/seq2seq.ts';
+import type { TrainerOptions } from './trainer.ts';
 
-/** How large a batch may be. */
-export function batchLimits({
-  maxTokens,
-  maxSentences,
-}: Pick<TrainingConfig, 'maxTokens' | 'maxSentences'>): {
-  maxTokens: number;
-  maxSentences?: number;
-} {
-  return { maxTokens, ...(maxSentences !== undefined && { maxSentences }) };
+/**
+ * How large a batch may be, and how long a pair where the model has so many positions.
+ * @throws RangeFault where that is still to be fitted to the memory.
+ */
+export function batchLimits(
+  { maxTokens, maxSentences }: Pick<TrainingConfig, 'maxTokens' | 'maxSentences'>,
+  { longestTarget: maxLength }: Pick<Seq2Seq, 'longestTarget'>,
+): Pick<TokenBatchesOptions, 'maxTokens' | 'maxSentences' | 'maxLength'> {
+  if (maxTokens === 'auto') {
+    throw new RangeFault(
+      "training.maxTokens is 'auto', which is to be replaced by a number first; fitMaxTokens finds it",
+    );
+  }
+  return { maxTokens, maxLength, ...(maxSentences !== undefined && { maxSentences }) };
 }
 
 /** The training batches that a config asks for. */
-export function trainingBatches(
-  config: TrainingConfig,
-  pairs: readonly EncodedPair[],
-): TokenBatches {
-  return tokenBatches(pairs, { ...batchLimits(config), seed: config.seed, tooLong: 'drop' });
+export function trainingBatches({
+  config,
+  model,
+  train,
+}: Pick<TrainerOptions, 'config' | 'model' | 'train'>): TokenBatches {
+  const { seed } = config;
+  return tokenBatches(train, { ...batchLimits(config, model), seed, tooLong: 'drop' });
 }
 
-/** Steps of an epoch in which each takes up to `accumulate` batches. */
+/** What stands for all epochs where one is looked at beforehand. */
+export function pairsOfFirstEpoch(pairs: PairsOfEpochs): readonly EncodedPair[] {
+  return typeof pairs === 'function' ? pairs(0) : pairs;
+}
+
+/** Steps of the current epoch if each each takes up to `accumulate` batches. */
 export function stepsPerEpoch(batches: TokenBatches, accumulate: number): number {
   return Math.ceil(batches.length / accumulate);
 }

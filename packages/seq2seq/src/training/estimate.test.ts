@@ -1,8 +1,19 @@
 import { expect, it } from 'vitest';
+import { encodePairs } from '@rondo/data';
 import { memory, randomState } from '@rondo/tensor';
-import { eventsOf, lossesOf, opens, toyConfig, toyTrainer, weightsOf } from '../../test/toy-run.ts';
+import {
+  eventsOf,
+  lossesOf,
+  opens,
+  toyCodec,
+  toyConfig,
+  toyPairs,
+  toyTrainer,
+  weightsOf,
+} from '../../test/toy-run.ts';
 import { reversePairs, tinyModel, trainingConfig } from '../../test/tiny.ts';
-import { estimateTraining, formatEstimate } from './estimate.ts';
+import { estimateTraining } from './estimate.ts';
+import { decodingWith } from './validation-decoding.ts';
 
 it('counts parameters, steps, tokens and bytes, and touches nothing', async () => {
   const model = opens(tinyModel({ dropout: 0.3 }));
@@ -36,7 +47,41 @@ it('counts parameters, steps, tokens and bytes, and touches nothing', async () =
   // A token passes each weight of the encoder or decoder about once: 2 FLOPs forward, 4 backward.
   expect(estimate.flops / (6 * count * (tokens / 2))).toBeGreaterThan(0.3);
   expect(estimate.flops / (6 * count * (tokens / 2))).toBeLessThan(4);
-  expect(estimate.seconds).toBeGreaterThan(0);
+  expect(estimate.seconds!.total).toBeGreaterThan(0);
+  const layers = estimate.layers.map(({ path }) => path);
+  expect(layers).toContain('encoder.rnn.cells.0.0');
+  expect(estimate.layers.reduce((sum, layer) => sum + layer.parameters, 0)).toBe(count);
+});
+
+it('times some steps and a validation of a run that takes longer, and changes nothing of it', async () => {
+  const config = toyConfig({ epochs: 400, validateEvery: 50, metric: 'bleu' });
+  const options = {
+    config: config.training,
+    train: encodePairs(toyPairs.train, toyCodec),
+    validation: encodePairs(toyPairs.validation, toyCodec),
+    decoding: decodingWith(toyCodec, toyPairs.validation),
+  };
+  const plain = toyTrainer(config);
+  const losses = lossesOf(await eventsOf(plain, 10));
+  const trainer = toyTrainer(config);
+  const [random, before] = [randomState(), memory()];
+  const { seconds, steps } = await estimateTraining({ model: trainer.model, ...options });
+  expect([randomState(), memory()]).toEqual([random, before]);
+  expect(steps).toBe(trainer.totalSteps);
+  expect(seconds!.validation).toBeGreaterThan(0);
+  expect(seconds!.total).toBe(seconds!.training + seconds!.validation);
+  expect(lossesOf(await eventsOf(trainer, 10))).toEqual(losses);
+  expect(await weightsOf(trainer.model)).toEqual(await weightsOf(plain.model));
+});
+
+it('leaves it to the run to tell of steps that fail', async () => {
+  const config = toyConfig({ epochs: 4000, learningRate: 1e38, warmup: 0, schedule: 'constant' });
+  const trainer = toyTrainer(config);
+  const { model } = trainer;
+  const data = { train: reversePairs(40), validation: reversePairs(3) };
+  const { steps } = await estimateTraining({ model, config: config.training, ...data });
+  expect(steps).toBeGreaterThan(4000);
+  await expect(eventsOf(trainer)).rejects.toThrow('training stopped at step 2');
 });
 
 it('does without a probe, and does not change the run that follows', async () => {
@@ -50,30 +95,26 @@ it('does without a probe, and does not change the run that follows', async () =>
       train: reversePairs(9),
       validation: reversePairs(3),
     },
-    { probeSteps: 0 },
+    { probe: false },
   );
   expect(estimate.seconds).toBeUndefined();
   expect(lossesOf(await eventsOf(trainer))).toEqual(plain);
 });
 
-it('is told in one line', () => {
-  const bytes = {
-    parameters: 1e7,
-    gradients: 1e7,
-    optimizer: 2e7,
-    average: 0,
-    activations: 2.7e8,
-    total: 3.1e8,
-  };
-  const estimate = {
-    parameters: 2_517_000,
-    steps: 3400,
-    tokens: 5e6,
-    flops: 3.4e13,
-    memory: bytes,
-  };
-  expect(formatEstimate({ ...estimate, seconds: 1560 })).toBe(
-    '2.52M parameters, 3,400 steps, 34.0 TFLOP, 310 MB of memory, about 26 minutes',
-  );
-  expect(formatEstimate({ ...estimate, seconds: undefined })).toMatch(/memory$/);
+it('times steps without the validations between them', async () => {
+  const config = trainingConfig({ epochs: 4000, maxTokens: 40, validateEvery: 1 });
+  const validation = reversePairs(60, { seed: 2 });
+  let reads = 0;
+  const counted = new Proxy(validation, {
+    get: (pairs, key) => {
+      if (typeof key === 'string' && /^\d+$/.test(key)) reads += 1;
+      return Reflect.get(pairs, key);
+    },
+  });
+  const data = { train: reversePairs(60), validation: counted };
+  const { seconds, steps } = await estimateTraining({ model: opens(tinyModel()), config, ...data });
+  expect(seconds!.validation).toBeGreaterThan(0);
+  expect(steps).toBeGreaterThan(1000);
+  // Lengths twice for each of the batches that are made, and one pass over these.
+  expect(reads / validation.length).toBeLessThan(10);
 });

@@ -1,10 +1,13 @@
-import type { Batch } from '@rondo/data';
+import { tokenBatches, type Batch, type EncodedPair } from '@rondo/data';
 import { summary } from '@rondo/layers-core';
-import { memory, randomState, recorders, setRandomState, withRecorders } from '@rondo/tensor';
-import { trainingBatches } from './batches.ts';
+import type { Seq2Seq } from '../model/seq2seq.ts';
+import { batchPlaces } from './batch-places.ts';
+import { pairsOfFirstEpoch, trainingBatches } from './batches.ts';
 import { cloneModel } from './clone-model.ts';
+import { layerEstimates, type LayerEstimate } from './layer-estimates.ts';
 import { batchLoss } from './loss.ts';
-import { stepGradients } from './step-gradients.ts';
+import { fixedBytes, measureStep, type FixedBytes } from './measure-step.ts';
+import { probeTime, type TrainingSeconds } from './probe-time.ts';
 import { Trainer, type TrainerOptions } from './trainer.ts';
 
 /** What a training run will take, before it starts. */
@@ -17,78 +20,70 @@ export interface TrainingEstimate {
   readonly flops: number;
   /** In bytes, at the largest batch. The data, the programs and what a backend keeps in reserve come on top. */
   readonly memory: TrainingMemory;
-  /** Of all steps; validation comes on top. Undefined without a probe. */
-  readonly seconds: number | undefined;
+  /** Undefined without a probe, or where the first steps fail. Testing and storing come on top. */
+  readonly seconds: TrainingSeconds | undefined;
+  /** Each layer, for a batch of middling size. */
+  readonly layers: readonly LayerEstimate[];
 }
 
-export interface TrainingMemory {
-  readonly parameters: number;
-  readonly gradients: number;
-  readonly optimizer: number;
-  readonly average: number;
+export interface TrainingMemory extends FixedBytes {
   /** What a step makes besides gradients, where most of it is there at once. */
   readonly activations: number;
   readonly total: number;
 }
 
 export interface EstimateOptions {
-  /** Steps that are timed, after one that is not; 0 for none. Default 3. */
-  readonly probeSteps?: number;
+  /**
+   * Whether steps and a part of a validation of a copy are timed (true): for two seconds or 2 % of the run, whichever is less, and at
+   * least a step, or not at all where the whole run takes no longer.
+   */
+  readonly probe?: boolean;
 }
 
 /** Batches looked at for the largest one and for tokens per batch. */
 const batchesSeen = 200;
-const batchesCounted = 3;
+/** Batches whose operations are counted, each with so many of its pairs. */
+const batchesCounted = 5;
+const pairsCounted = 2;
 
 /**
- * Estimates operations, memory and time of a run from some of its batches, by counting a forward pass and timing a few steps of a copy
+ * Estimates operations, memory and time of a run from some of its batches, by counting a forward pass and timing some steps of a copy
  * of the model. Neither the model nor random numbers are touched; the memory of the copy is given back.
  */
 export async function estimateTraining(
   options: TrainerOptions,
-  { probeSteps = 3 }: EstimateOptions = {},
+  { probe = true }: EstimateOptions = {},
 ): Promise<TrainingEstimate> {
-  const { config, train } = options;
+  const { config } = options;
+  const train = pairsOfFirstEpoch(options.train);
   const model = cloneModel(options.model);
   const { decoding: _, ...rest } = options;
-  const trainer = new Trainer({ ...rest, model, config: { ...config, metric: 'loss' } });
+  // It never validates: that would take longer than any probe.
+  const stepsAlone = { ...config, metric: 'loss', validateEvery: Number.MAX_SAFE_INTEGER };
+  const trainer = new Trainer({ ...rest, model, config: stepsAlone });
   try {
-    const epoch = trainingBatches(config, train);
-    const seen: Batch[] = [];
-    for (const batch of epoch.epoch()) if (seen.push(batch) === batchesSeen) break;
+    const seen = firstBatches(options);
     const batchesRead = trainer.totalSteps * config.accumulate;
-    const perBatch = (values: readonly number[]): number =>
-      (batchesRead * values.reduce((a, b) => a + b, 0)) / values.length;
-    const largest = seen.reduce((a, b) => (paddedTokens(b) > paddedTokens(a) ? b : a));
-    const counted = seen.slice(0, batchesCounted);
-    const random = randomState();
-    const forward = counted.map(
-      (batch) => summary(model, () => void batchLoss(model, batch)).flops! / paddedTokens(batch),
+    const inRun = (values: readonly number[]): number => batchesRead * mean(values);
+    const bySize = seen.toSorted((a, b) => batchPlaces(a) - batchPlaces(b));
+    const places = inRun(seen.map(batchPlaces));
+    const flops =
+      3 * places * mean(spread(seen).map((batch) => flopsPerPlace(model, batch, train)));
+    const layers = layerEstimates(
+      summary(model, () => void batchLoss(model, bySize[Math.floor(bySize.length / 2)]!)),
     );
-    const peak = peakBytes(() =>
-      stepGradients(model, [largest], config.labelSmoothing, random).loss.dispose(),
-    );
-    trainer.optimizer.clearGrad();
-    setRandomState(random);
-    const flopsPerToken = forward.reduce((a, b) => a + b, 0) / forward.length;
-    const parameters = model.parameterCount();
-    const trained = model
-      .parameters()
-      .reduce((sum, { size, requiresGrad }) => sum + (requiresGrad ? size : 0), 0);
-    const bytes = {
-      parameters: 4 * parameters,
-      gradients: 4 * trained,
-      optimizer: 8 * trained,
-      average: config.ema === undefined ? 0 : 4 * parameters,
-      activations: Math.max(0, peak - 4 * trained),
-    };
+    const { seconds, activations } = measureStep(model, bySize.at(-1)!, config.labelSmoothing);
+    const bytes = { ...fixedBytes(model, config), activations };
     return {
-      parameters,
+      parameters: model.parameterCount(),
       steps: trainer.totalSteps,
-      tokens: perBatch(seen.map(({ tokens }) => tokens.source + tokens.target)),
-      flops: 3 * flopsPerToken * perBatch(seen.map(paddedTokens)),
+      tokens: inRun(seen.map(({ tokens }) => tokens.source + tokens.target)),
+      flops,
       memory: { ...bytes, total: Object.values(bytes).reduce((a, b) => a + b, 0) },
-      seconds: await secondsOf(trainer, probeSteps),
+      seconds: probe
+        ? await probeTime(trainer, options, { coldStep: seconds * config.accumulate, places })
+        : undefined,
+      layers,
     };
   } finally {
     trainer.dispose();
@@ -96,61 +91,27 @@ export async function estimateTraining(
   }
 }
 
-/** Source and target places of a batch, padding included. */
-function paddedTokens({ source, targetOutput }: Batch): number {
-  return source.ids.length + targetOutput.ids.length;
-}
-
-/** The most memory that tensors take at a time while a body runs, beyond what they took before. */
-function peakBytes(body: () => void): number {
-  const before = memory().bytes;
-  let peak = before;
-  const recorder = {
-    record: (): void => {
-      peak = Math.max(peak, memory().bytes);
-    },
-    wantsGradient: () => false,
-  };
-  withRecorders([...recorders(), recorder], body);
-  return peak - before;
-}
-
-/** Times some steps and scales them to the run by their tokens; the first step, in which kernels are compiled, does not count. */
-async function secondsOf(trainer: Trainer, steps: number): Promise<number | undefined> {
-  if (steps < 1) return undefined;
-  const times: number[] = [];
-  for await (const event of trainer.run()) {
-    if (event.kind !== 'step') continue;
-    times.push(event.seconds);
-    if (event.step > steps) break;
+function firstBatches(options: TrainerOptions): Batch[] {
+  const seen: Batch[] = [];
+  for (const batch of trainingBatches(options).epoch()) {
+    if (seen.push(batch) === batchesSeen) break;
   }
-  const counted = times.length > 1 ? times.slice(1) : times;
-  return (trainer.totalSteps * counted.reduce((a, b) => a + b, 0)) / counted.length;
+  return seen;
 }
 
-/** In one line each: `2.5M parameters, 3,400 steps, 34 TFLOP, 310 MB, about 26 minutes`. */
-export function formatEstimate(estimate: TrainingEstimate): string {
-  const { parameters, steps, flops, seconds } = estimate;
-  const parts = [
-    `${inUnits(parameters)}parameters`,
-    `${steps.toLocaleString('en-US')} steps`,
-    `${inUnits(flops, ' ')}FLOP`,
-    `${inUnits(estimate.memory.total, ' ')}B of memory`,
-  ];
-  if (seconds !== undefined) parts.push(`about ${duration(seconds)}`);
-  return parts.join(', ');
+/** A few, as far apart as they are. */
+function spread(batches: readonly Batch[]): Batch[] {
+  const every = Math.max(1, Math.floor(batches.length / batchesCounted));
+  return batches.filter((_, n) => n % every === 0).slice(0, batchesCounted);
 }
 
-function inUnits(value: number, space = ''): string {
-  const units = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
-  const power = Math.max(0, Math.min(units.length - 1, Math.floor(Math.log10(value) / 3)));
-  const digits = (value / 1000 ** power).toPrecision(3);
-  return space === '' ? `${digits}${units[power]} ` : `${digits} ${units[power]}`;
+/** Operations of a forward pass for each place of a batch; some of its pairs tell as much as all. */
+function flopsPerPlace(model: Seq2Seq, batch: Batch, train: readonly EncodedPair[]): number {
+  const pairs = Array.from(batch.indices.subarray(0, pairsCounted), (index) => train[index]!);
+  const [few] = tokenBatches(pairs, { maxTokens: Number.MAX_SAFE_INTEGER }).epoch();
+  return summary(model, () => void batchLoss(model, few!)).flops! / batchPlaces(few!);
 }
 
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.ceil(seconds)} seconds`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 90) return `${minutes} minutes`;
-  return `${(minutes / 60).toFixed(1)} hours`;
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / values.length;
 }

@@ -1,7 +1,9 @@
-import type { EncodedPair } from '@rondo/data';
+import type { PairsOfEpochs } from '@rondo/data';
+import { pairsOfFirstEpoch } from './batches.ts';
 
-/** 32 bits that change with any token, length or order of the pairs (FNV-1a; Fowler, Noll & Vo). */
-export function fingerprint(pairs: readonly EncodedPair[]): string {
+/** 32 bits that change with any token, length or order of the pairs, those of the first epoch (FNV-1a; Fowler, Noll & Vo). */
+export function fingerprint(train: PairsOfEpochs): string {
+  const pairs = pairsOfFirstEpoch(train);
   let hash = 0x811c9dc5;
   const add = (value: number): void => {
     hash = Math.imul(hash ^ value, 0x01000193);

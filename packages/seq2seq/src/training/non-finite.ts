@@ -56,7 +56,9 @@ async function pairsAtFault(
     place = after;
     const values = await loss.data();
     loss.dispose();
-    pairs.push(...batch.indices.filter((_, n) => !Number.isFinite(values[n])));
+    for (const [n, pair] of batch.indices.entries()) {
+      if (!Number.isFinite(values[n])) pairs.push(pair);
+    }
   }
   return pairs;
 }

@@ -1,7 +1,23 @@
+import { encodePairs } from '@rondo/data';
 import { describe, expect, it } from 'vitest';
-import { eventsOf, resumed, saved, toyConfig, toyTrainer, weightsOf } from '../../test/toy-run.ts';
+import {
+  eventsOf,
+  lossesOf,
+  opens,
+  resumed,
+  saved,
+  toyCodec,
+  toyConfig,
+  toyModel,
+  toyPairs,
+  toyTrainer,
+  weightsOf,
+} from '../../test/toy-run.ts';
+import { loadCheckpoint, resumeTraining } from '../checkpoint/checkpoint.ts';
 import type { TrainingConfig } from '../config/schema.ts';
+import type { Seq2Seq } from '../model/seq2seq.ts';
 import type { TrainingEvent } from './events.ts';
+import { decodingWith } from './validation-decoding.ts';
 
 const settings: Record<string, Partial<TrainingConfig>> = {
   'inverse square root': { schedule: 'inverseSquareRoot' },
@@ -45,4 +61,38 @@ it('plateau lowers the rate while it runs', async () => {
     event.kind === 'step' ? [event.learningRate] : [],
   );
   expect(rates.at(-1)!).toBeLessThan(Math.max(...rates) / 3);
+});
+
+/** A model with room for so many sentences. */
+function withRoom(model: Seq2Seq, room: number): Seq2Seq {
+  const encode = model.encode.bind(model);
+  model.encode = (source, lengths) => {
+    if (source.shape[0]! > room) throw new RangeError('Array buffer allocation failed');
+    return encode(source, lengths);
+  };
+  return model;
+}
+
+it('a run whose memory ran out goes on in parts of the same size, also where there is more memory', async () => {
+  // Batches of validation are of one sentence, which always has room.
+  const config = toyConfig({ epochs: 3, validateEvery: 1000 });
+  const pairs = toyPairs.validation.slice(0, 1);
+  const small = {
+    validation: encodePairs(pairs, toyCodec),
+    decoding: decodingWith(toyCodec, pairs),
+  };
+  const whole = toyTrainer(config, withRoom(toyModel(config), 2), small);
+  const expected = await eventsOf(whole);
+  expect(whole.state().partPlaces).toBeGreaterThan(0);
+  const first = toyTrainer(config, withRoom(toyModel(config), 2), small);
+  const before = await eventsOf(first, 5);
+  const { model, training } = await loadCheckpoint(await saved(first, config));
+  const second = toyTrainer(config, opens(model), small);
+  resumeTraining(second, training!);
+  const after = await eventsOf(second);
+  expect(lossesOf([...before, ...after])).toEqual(lossesOf(expected));
+  expect(await weightsOf(second.model)).toEqual(await weightsOf(whole.model));
+  // What an earlier run in this process learned of its memory does not stay.
+  second.restore({ ...first.state(), partPlaces: undefined });
+  expect(second.state().partPlaces).toBeUndefined();
 });

@@ -33,6 +33,8 @@ export interface TrainingState {
   readonly averaged?: number | undefined;
   /** Steps left out in a row, the last one among them. */
   readonly skipped?: number;
+  /** The most places that a part of a batch may have, where memory ran out before. */
+  readonly partPlaces?: number | undefined;
   readonly history: {
     readonly training: readonly TrainingPoint[];
     readonly validation: readonly ValidationPoint[];

@@ -1,4 +1,4 @@
-import type { Batch, BatchState, EncodedPair, TokenBatches } from '@rondo/data';
+import type { Batch, BatchState, EncodedPair, PairsOfEpochs, TokenBatches } from '@rondo/data';
 import { tokenBatches } from '@rondo/data';
 import { Adam, clipGradNorm, clipGradValue, schedules, type Schedule } from '@rondo/optim';
 import type { RandomState, Tensor } from '@rondo/tensor';
@@ -9,6 +9,7 @@ import { batchLimits, nextBatches, stepsPerEpoch, trainingBatches } from './batc
 import { BestValidations } from './best-validations.ts';
 import { TrainingError } from './error.ts';
 import type { StepEvent, TrainingEvent, ValidationEvent } from './events.ts';
+import { FittedGradients } from './fitted-gradients.ts';
 import { fingerprint } from './fingerprint.ts';
 import { freezeByName } from './freeze.ts';
 import { metricChoice, metricOf, type MetricChoice } from './metric-choice.ts';
@@ -16,7 +17,6 @@ import { MovingAverage } from './moving-average.ts';
 import { describeNonFinite, findNonFinite, type NonFinite } from './non-finite.ts';
 import { learningRateSchedule } from './schedule.ts';
 import type { TrainingPoint, TrainingState, ValidationPoint } from './state.ts';
-import { stepGradients } from './step-gradients.ts';
 import { takeItem } from './take-item.ts';
 import { validate } from './validate.ts';
 import { decodeValidation, type ValidationDecoding } from './validation-decoding.ts';
@@ -24,7 +24,8 @@ import { decodeValidation, type ValidationDecoding } from './validation-decoding
 export interface TrainerOptions {
   readonly model: Seq2Seq;
   readonly config: TrainingConfig;
-  readonly train: readonly EncodedPair[];
+  /** Where each epoch has pairs of its own (`encodeEpochs`), the steps of a run are counted by the batches of the first one. */
+  readonly train: PairsOfEpochs;
   readonly validation: readonly EncodedPair[];
   /** Has validation decode sentences greedily: for samples, and for metrics such as BLEU. */
   readonly decoding?: ValidationDecoding;
@@ -50,6 +51,7 @@ export class Trainer {
   readonly #decoding: ValidationDecoding | undefined;
   readonly #choice: MetricChoice;
   readonly #schedule: Schedule;
+  readonly #gradients: FittedGradients;
   readonly #fingerprint: string;
   readonly #best: BestValidations;
   readonly #average: MovingAverage | undefined;
@@ -61,6 +63,8 @@ export class Trainer {
   #tokens = 0;
   #seconds = 0;
   #skipped = 0;
+  /** The limit of the gradients after the last step. */
+  #partPlaces = Infinity;
   #training: TrainingPoint[] = [];
   #validations: ValidationPoint[] = [];
 
@@ -74,9 +78,9 @@ export class Trainer {
     this.config = config;
     this.#choice = metricChoice(config, decoding);
     if (config.freeze) freezeByName(model, config.freeze);
-    this.#batches = trainingBatches(config, train);
+    this.#batches = trainingBatches({ config, model, train });
     this.#validation = tokenBatches(validation, {
-      ...batchLimits(config),
+      ...batchLimits(config, model),
       shuffle: false,
       tooLong: 'drop',
     });
@@ -99,6 +103,7 @@ export class Trainer {
     });
     this.#best = new BestValidations(this.#choice, config.keepBest);
     this.#average = config.ema === undefined ? undefined : new MovingAverage(model, config.ema);
+    this.#gradients = new FittedGradients(model, config.labelSmoothing);
     this.#fingerprint = fingerprint(train);
     this.#random = { seed, block: 0 };
     this.#place = this.#batches.state;
@@ -108,9 +113,14 @@ export class Trainer {
     return this.#step;
   }
 
-  /** Training pairs that are longer than a batch and so left out. */
+  /** Training pairs of the current epoch that are longer than a batch, or than the model has positions, and so left out. */
   get dropped(): number {
     return this.#batches.dropped;
+  }
+
+  /** Validation pairs left out for the same reason. */
+  get droppedValidation(): number {
+    return this.#validation.dropped;
   }
 
   /** The model that validation judges and that is worth keeping: the moving average of the weights, or else the model itself. */
@@ -134,6 +144,7 @@ export class Trainer {
         this.#schedule instanceof schedules.Plateau ? this.#schedule.stateDict() : undefined,
       averaged: this.#average?.updates,
       skipped: this.#skipped,
+      partPlaces: Number.isFinite(this.#partPlaces) ? this.#partPlaces : undefined,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
   }
@@ -159,6 +170,8 @@ export class Trainer {
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
     this.#skipped = state.skipped ?? 0;
+    this.#partPlaces = state.partPlaces ?? Infinity;
+    this.#gradients.limit = this.#partPlaces;
     this.#best.restore(state.best, state.kept ?? (state.best ? [state.best] : []));
     if (this.#schedule instanceof schedules.Plateau && state.schedule) {
       this.#schedule.loadStateDict(state.schedule);
@@ -195,12 +208,7 @@ export class Trainer {
   async #takeStep(batches: readonly Batch[]): Promise<StepEvent> {
     const start = performance.now();
     const place = this.#batches.state;
-    const { loss, random } = stepGradients(
-      this.model,
-      batches,
-      this.config.labelSmoothing,
-      this.#random,
-    );
+    const { loss, random } = this.#gradients.of(batches, this.#random);
     const norm = this.#clip();
     const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
     const isFinite = Number.isFinite(lossValue) && Number.isFinite(gradientNorm);
@@ -216,6 +224,7 @@ export class Trainer {
       this.#training.push({ step: this.#step + 1, loss: lossValue });
     }
     this.#skipped = skipped ? this.#skipped + 1 : 0;
+    this.#partPlaces = this.#gradients.limit;
     this.#random = random;
     this.#place = place;
     this.#step += 1;
@@ -311,7 +320,7 @@ export class Trainer {
       (await decodeValidation(
         model,
         this.#validationPairs,
-        batchLimits(this.config),
+        batchLimits(this.config, model),
         this.#decoding,
       ));
     const { loss, perplexity, accuracy } = validation;

@@ -47,7 +47,7 @@ it('counts as right what is the most probable token', async () => {
 
 it.each([
   ['blue', "did you mean 'bleu'?"],
-  ['rouge', 'known: loss, perplexity, accuracy, exactMatch, bleu, chrf'],
+  ['rouge', 'known: loss, perplexity, accuracy, exactMatch, bleu, chrf, chrf++, ter'],
 ])('refuses the metric %s', (metric, message) => {
   expect(() => toyTrainer(toyConfig({ metric }))).toThrow(message);
 });

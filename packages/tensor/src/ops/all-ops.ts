@@ -13,9 +13,11 @@ import { cumsumOp } from './cumsum.ts';
 import { dropoutFused } from './dropout.ts';
 import { expandOp } from './expand.ts';
 import { gatherOp, scatterAddOp } from './gather.ts';
+import { geluFused } from './gelu.ts';
 import { gruSequenceFused } from './gru-sequence.ts';
 import { layerNormFused } from './layer-norm.ts';
 import { linearOp } from './linear.ts';
+import { logSumExpFused } from './log-sum-exp.ts';
 import { lstmSequenceFused } from './lstm-sequence.ts';
 import { matmulOp } from './matmul.ts';
 import { maxPoolFused } from './max-pool.ts';
@@ -34,10 +36,12 @@ import type { FusedAttributes } from '../backend.ts';
 export const fusedOps = {
   softmax: softmaxFused,
   logSoftmax: logSoftmaxFused,
+  logSumExp: logSumExpFused,
   layerNorm: layerNormFused,
   addLayerNorm: addLayerNormFused,
   crossEntropy: crossEntropyFused,
   dropout: dropoutFused,
+  gaussianErrorLinearUnit: geluFused,
   rnnSequence: rnnSequenceFused,
   gruSequence: gruSequenceFused,
   lstmSequence: lstmSequenceFused,

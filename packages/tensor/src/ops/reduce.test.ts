@@ -8,16 +8,7 @@ import { arange, ones, tensor, zeros } from '../create.ts';
 import { DTypeError, RangeFault } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
 import * as reduce from './reduce.ts';
-import {
-  argmax,
-  argmin,
-  logSumExp,
-  mean,
-  reduceKinds,
-  reduceOps,
-  sum,
-  variance,
-} from './reduce.ts';
+import { argmax, argmin, mean, reduceKinds, reduceOps, sum, variance } from './reduce.ts';
 
 expectNoLeaks();
 
@@ -137,32 +128,6 @@ describe('mean and variance', () => {
   it('take float32 only', () => {
     expect(factsOf(DTypeError, () => mean(arange(0, 3)))).toMatchObject({ op: 'mean' });
     expect(factsOf(DTypeError, () => variance(arange(0, 3)))).toMatchObject({ received: 'int32' });
-  });
-});
-
-describe('logSumExp', () => {
-  it('does not overflow and knows infinities', async () => {
-    const x = [
-      [1000, 1000],
-      [-Infinity, -Infinity],
-      [-Infinity, 3],
-      [Infinity, 3],
-    ];
-    expect(await evaluate(() => logSumExp(tensor(x), 1))).toEqual([
-      expect.closeTo(1000 + Math.LN2, 3) as number,
-      -Infinity,
-      3,
-      Infinity,
-    ]);
-    expect(
-      await evaluate(() => logSumExp(tensor([[0, 0, 0]]), undefined, { keepDim: true })),
-    ).toEqual(near([[Math.log(3)]]));
-  });
-
-  it('of nothing is -∞', async () => {
-    expect(await evaluate(() => logSumExp(zeros([2, 0]), 1))).toEqual([-Infinity, -Infinity]);
-    expect(await evaluate(() => logSumExp(zeros([0]), 0, { keepDim: true }))).toEqual([-Infinity]);
-    expect(await evaluate(() => logSumExp(zeros([0, 3]), 1))).toEqual([]);
   });
 });
 

@@ -204,17 +204,3 @@ export function variance(x: Tensor, axes?: Axes, options: VarianceOptions = {}):
     return sum(centred.square(), normalized, { keepDim }).div(Math.max(0, count - correction));
   });
 }
-
-/** log Σ e^x along `axes` (PyTorch's `logsumexp`), computed without overflow; -∞ of nothing and where all are -∞. */
-export function logSumExp(x: Tensor, axes?: Axes, { keepDim = false }: ReduceOptions = {}): Tensor {
-  const normalized = normalizeAxes('logSumExp', axes, x.shape.length);
-  return scope(() => {
-    // Nothing has no maximum.
-    if (x.size === 0) return x.exp().sum(normalized, { keepDim }).log();
-    const top = max(x, normalized, { keepDim: true }).detach();
-    // An infinite shift would give ∞ - ∞.
-    const shift = top.abs().equal(Infinity).where(0, top);
-    const sums = x.sub(shift).exp().sum(normalized, { keepDim: true }).log().add(shift);
-    return keepDim ? sums : sums.reshape(x.shape.filter((_, axis) => !normalized.includes(axis)));
-  });
-}

@@ -5,21 +5,16 @@ import { expectNoLeaks } from '../../test/leaks.ts';
 import { arange, tensor, zeros } from '../create.ts';
 import { DTypeError } from '../errors.ts';
 import type { Tensor } from '../tensor.ts';
+import { gelu } from './gelu.ts';
 import * as unary from './unary.ts';
-import {
-  gelu,
-  unaryDefinitions,
-  unaryKinds,
-  type UnaryDefinition,
-  type UnaryKind,
-} from './unary.ts';
+import { unaryDefinitions, unaryKinds, type UnaryDefinition, type UnaryKind } from './unary.ts';
 
 expectNoLeaks();
 
 /** The public function of a kind. */
 function publicFunction(kind: UnaryKind): (x: Tensor) => Tensor {
   if (kind === 'geluTanh') return (x) => gelu(x, { approximate: 'tanh' });
-  return { ...unary }[kind];
+  return kind === 'gelu' ? gelu : { ...unary }[kind];
 }
 
 const definitionOf = (kind: UnaryKind): UnaryDefinition => unaryDefinitions[kind];

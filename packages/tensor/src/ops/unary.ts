@@ -192,11 +192,3 @@ export const silu: (x: Tensor) => Tensor = unary('silu');
 export const softsign: (x: Tensor) => Tensor = unary('softsign');
 /** The error function 2/√π ∫₀ˣ exp(-t²) dt, elementwise. */
 export const erf: (x: Tensor) => Tensor = unary('erf');
-
-const geluExact = unary('gelu');
-const geluByTanh = unary('geluTanh');
-
-/** Gaussian error linear unit; `approximate: 'tanh'` for the cheaper form, as in PyTorch. */
-export function gelu(x: Tensor, options: { approximate?: 'none' | 'tanh' } = {}): Tensor {
-  return options.approximate === 'tanh' ? geluByTanh(x) : geluExact(x);
-}

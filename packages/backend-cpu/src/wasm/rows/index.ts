@@ -14,7 +14,7 @@ export function createRows(
   readonly reduce: NonNullable<WasmKernels['reduce']>;
   readonly fused: Pick<
     Required<WasmKernels['fused']>,
-    'softmax' | 'logSoftmax' | 'layerNorm' | 'addLayerNorm' | 'crossEntropy'
+    'softmax' | 'logSoftmax' | 'logSumExp' | 'layerNorm' | 'addLayerNorm' | 'crossEntropy'
   >;
 } {
   return {

@@ -2,21 +2,34 @@ import {
   f32,
   f32x4,
   type FunctionBuilder,
+  i32,
   type Local,
   type ModuleBuilder,
+  v128,
 } from '../assembler/index.ts';
 import type { Define } from '../kernel-module.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { expBelow, log, maxOfLanes } from '../vector/math.ts';
 import { addresses, eachRow } from './each-row.ts';
-import { foldRow, sumRow } from './fold.ts';
+import { foldRow, foldRowWithNaN, sumRow } from './fold.ts';
 
 /** Functions of rows that lie one after the other; positions count elements. */
 export interface SoftmaxKernels {
   readonly softmax: RowFunction;
   readonly logSoftmax: RowFunction;
+  /** One result for each row. */
+  readonly logSumExp: RowFunction;
   readonly softmaxGradient: RowGradient;
   readonly logSoftmaxGradient: RowGradient;
+  readonly logSumExpGradient: (
+    thread: number,
+    rows: number,
+    size: number,
+    x: number,
+    y: number,
+    g: number,
+    xGradient: number,
+  ) => void;
 }
 
 type RowFunction = (thread: number, rows: number, size: number, x: number, y: number) => void;
@@ -76,6 +89,53 @@ function defineLogSoftmax(module: ModuleBuilder): void {
   });
 }
 
+function defineLogSumExp(module: ModuleBuilder): void {
+  module.function('logSumExp', { parameters: ofRows }, (f, p) => {
+    const { rows, size } = p;
+    const { x, y } = addresses(f, p, 'x', 'y');
+    eachRow(f, rows, size, [x], () => {
+      const max = rowMax(f, size, x);
+      const top = f.let(f32x4.extract_lane(max, 0));
+      f.if(
+        f32.lt(f32.abs(top), Infinity),
+        () => {
+          const logSum = log(f, f32x4.splat(rowExpSum(f, size, x, max)));
+          f.store(y, f32.add(f32x4.extract_lane(logSum, 0), top));
+        },
+        () => {
+          const initial = { initial: -Infinity, merge: f32x4.pmax };
+          f.store(y, maxOfLanes(f, foldRowWithNaN(f, size, x, initial)));
+        },
+      );
+      f.set(y, i32.add(y, 4));
+    });
+  });
+}
+
+/** x' = g e^(x - y). */
+function defineLogSumExpGradient(module: ModuleBuilder): void {
+  const parameters = { ...ofRows, g: 'i32', xGradient: 'i32' } as const;
+  module.function('logSumExpGradient', { parameters }, (f, p) => {
+    const { rows, size } = p;
+    const at = addresses(f, p, 'x', 'y', 'g', 'xGradient');
+    eachRow(f, rows, size, [at.x, at.xGradient], () => {
+      const [sum, factor] = [at.y, at.g].map((one) => f.let(v128.load32_splat(one)));
+      const [from, to] = [f.let(at.x), f.let(at.xGradient)];
+      eachVector(
+        f,
+        size,
+        [from, to],
+        (lanes) => {
+          const share = expBelow(f, f32x4.sub(lanes.load(from), sum!));
+          lanes.store(to, f32x4.mul(share, factor!));
+        },
+        2,
+      );
+      for (const one of [at.y, at.g]) f.set(one, i32.add(one, 4));
+    });
+  });
+}
+
 /** x' = y (g - Σ g y). */
 function defineSoftmaxGradient(module: ModuleBuilder): void {
   module.function('softmaxGradient', { parameters: gradientOfRows }, (f, p) => {
@@ -124,8 +184,10 @@ function defineLogSoftmaxGradient(module: ModuleBuilder): void {
 export const softmaxModules: Readonly<Record<keyof SoftmaxKernels, Define>> = {
   softmax: defineSoftmax,
   logSoftmax: defineLogSoftmax,
+  logSumExp: defineLogSumExp,
   softmaxGradient: defineSoftmaxGradient,
   logSoftmaxGradient: defineLogSoftmaxGradient,
+  logSumExpGradient: defineLogSumExpGradient,
 };
 
 /** The largest element of a row, in all lanes. NaN may be passed over: the sum of e^(x - max) is NaN all the same. */

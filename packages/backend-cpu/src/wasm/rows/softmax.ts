@@ -11,10 +11,11 @@ type RowKernel = NonNullable<FusedKernels['softmax']>;
 /** Nanoseconds for each element. */
 const cost = 1;
 
-/** Softmax and its logarithm along the last axis; the gradients need only the results. */
+/** Softmax, its logarithm and that of its denominator along the last axis. The gradients of the first two need only the results. */
 export function createSoftmax(context: KernelContext): {
   readonly softmax: RowKernel;
   readonly logSoftmax: RowKernel;
+  readonly logSumExp: NonNullable<FusedKernels['logSumExp']>;
 } {
   const { team } = context;
   const kernels = kernelModules<keyof SoftmaxKernels, SoftmaxKernels>(context, softmaxModules);
@@ -45,5 +46,34 @@ export function createSoftmax(context: KernelContext): {
     },
   });
 
-  return { softmax: kernel('softmax'), logSoftmax: kernel('logSoftmax') };
+  const logSumExp: NonNullable<FusedKernels['logSumExp']> = {
+    forward: ([x], [y]) => {
+      const { rows, size } = rowsOf(x!);
+      const [ofX, ofY] = [start(x!), start(y!)];
+      const options = { cost: cost * size };
+      runRanges(team, kernels.logSumExp, 'logSumExp', rows, options, (begin, end) => [
+        end - begin,
+        size,
+        ofX + begin * size,
+        ofY + begin,
+      ]);
+    },
+    backward: ({ inputs: [x], outputs: [y] }, [g], [xGradient]) => {
+      if (!xGradient) return;
+      const { rows, size } = rowsOf(x!);
+      const [ofX, ofY, ofG, to] = [start(x!), start(y!), start(g!), start(xGradient)];
+      const options = { cost: cost * size };
+      const gradient = kernels.logSumExpGradient;
+      runRanges(team, gradient, 'logSumExpGradient', rows, options, (begin, end) => [
+        end - begin,
+        size,
+        ofX + begin * size,
+        ofY + begin,
+        ofG + begin,
+        to + begin * size,
+      ]);
+    },
+  };
+
+  return { softmax: kernel('softmax'), logSoftmax: kernel('logSoftmax'), logSumExp };
 }

@@ -7,6 +7,6 @@ export { erf } from './error-function.ts';
 export { exp, expBelow, expm1, sigmoid, silu, tanh } from './exponential.ts';
 export { maxOfLanes, minOfLanes, sumOfLanes } from './horizontal.ts';
 export { log, log1p, softplus } from './logarithm.ts';
-export { gelu, geluTanh } from './normal-distribution.ts';
+export { gelu, geluSlope, geluTanh, geluTanhSlope } from './normal-distribution.ts';
 export { sign } from './sign.ts';
 export { circle, cos, sin, trigonometryLimit } from './trigonometry.ts';

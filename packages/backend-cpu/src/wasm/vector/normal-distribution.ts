@@ -5,9 +5,10 @@ import {
   type FunctionBuilder,
   type Local,
   madd,
+  nmadd,
   v128,
 } from '../assembler/index.ts';
-import { timesExp, timesSigmoid } from './exponential.ts';
+import { expBelow, timesExp, timesSigmoid } from './exponential.ts';
 import { polynomial } from './polynomial.ts';
 
 /** Where u = (a - centre) / (a + centre) changes its sign. */
@@ -46,14 +47,18 @@ function halfSquare(f: FunctionBuilder, a: Local<'v128'>): readonly [Local<'v128
   return [f.let(f32x4.mul(f32x4.mul(upper, upper), -0.5)), f.let(f32x4.mul(rest, -0.5))];
 }
 
+/** The tail 1 - Φ(a) = t(a) e^(-a²/2) of a size: t(a). */
+function tailFactor(f: FunctionBuilder, size: Local<'v128'>): Expr<'v128'> {
+  const u = f.let(f32x4.div(f32x4.sub(size, centre), f32x4.add(size, centre)));
+  return f32x4.div(polynomial(u, scaledTail), f32x4.add(size, level));
+}
+
 /** x Φ(x), Φ the normal distribution function, as max(x, 0) - |x| (1 - Φ(|x|)): without cancellation where it is small. */
 export function gelu(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
   // At 17 the tail is 0.
   const size = f.let(f32x4.pmin(f32x4.abs(argument), 17));
-  const u = f.let(f32x4.div(f32x4.sub(size, centre), f32x4.add(size, centre)));
-  const scaled = f32x4.div(polynomial(u, scaledTail), f32x4.add(size, level));
-  const tail = timesExp(f, f.let(f32x4.mul(scaled, size)), halfSquare(f, size));
+  const tail = timesExp(f, f.let(f32x4.mul(tailFactor(f, size), size)), halfSquare(f, size));
   // max(x, 0), and NaN for -∞.
   const half = f.let(f32x4.mul(argument, 0.5));
   const far = f32x4.sub(f32x4.add(half, f32x4.abs(half)), tail);
@@ -62,10 +67,43 @@ export function gelu(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   return f.let(v128.bitselect(near, far, f32x4.lt(size, crossover)));
 }
 
+/** (Φ(√s) - ½) / √s + φ(√s) for s up to the square of the crossover, φ the density; error times √s at most 2⁻²⁸. Our own minimax fit. */
+const centralSlope = [
+  0.7978845238685608, -0.2659599483013153, 0.059823814779520035, -0.009420357644557953,
+  0.0010013801511377096,
+] as const;
+
+/** The derivative Φ(x) + x φ(x): of -a it is (t(a) - a φ(0)) e^(-a²/2), and what both signs have sums to 1. */
+export function geluSlope(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+  const argument = f.let(x);
+  const size = f.let(f32x4.pmin(f32x4.abs(argument), 17));
+  const factor = f.let(nmadd(size, 1 / Math.sqrt(2 * Math.PI), tailFactor(f, size)));
+  const below = timesExp(f, factor, halfSquare(f, size));
+  const square = f.let(f32x4.mul(size, size));
+  const near = madd(argument, polynomial(square, centralSlope), 0.5);
+  const far = v128.bitselect(below, f32x4.sub(1, below), f32x4.lt(argument, 0));
+  return f.let(v128.bitselect(near, far, f32x4.lt(size, crossover)));
+}
+
+const steepness = 2 * Math.sqrt(2 / Math.PI);
+
 /** x · sigmoid(2 √(2/π) (x + 0.044715 x³)): (1 + tanh t) / 2 = sigmoid(2t), without cancellation. */
 export function geluTanh(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
   const argument = f.let(x);
-  const factor = 2 * Math.sqrt(2 / Math.PI);
-  const slope = madd(f32x4.mul(argument, argument), factor * 0.044715, factor);
+  const slope = madd(f32x4.mul(argument, argument), steepness * 0.044715, steepness);
   return timesSigmoid(f, argument, f.let(f32x4.mul(argument, slope)));
+}
+
+/** The derivative σ(t) + x t' σ(t) σ(-t), t the argument of the sigmoid: of -a it is σ(-t) (1 - a t' σ(t)), and what both signs have sums to 1. */
+export function geluTanhSlope(f: FunctionBuilder, x: Expr<'v128'>): Local<'v128'> {
+  const argument = f.let(x);
+  // At 17 e^-t is 0.
+  const size = f.let(f32x4.pmin(f32x4.abs(argument), 17));
+  const square = f.let(f32x4.mul(size, size));
+  const t = f32x4.mul(size, madd(square, steepness * 0.044715, steepness));
+  const e = expBelow(f, f32x4.neg(t));
+  const upper = f.let(f32x4.div(1, f32x4.add(e, 1)));
+  const product = f32x4.mul(size, madd(square, 3 * steepness * 0.044715, steepness));
+  const below = f.let(f32x4.mul(f32x4.mul(e, upper), nmadd(product, upper, 1)));
+  return f.let(v128.bitselect(below, f32x4.sub(1, below), f32x4.lt(argument, 0)));
 }

@@ -2,7 +2,7 @@ import { lengthMask } from '@rondo/layers-attention';
 import { Dropout, Linear, Module } from '@rondo/layers-core';
 import { concat, zeros, type Tensor } from '@rondo/tensor';
 import type { RecurrentModelConfig } from '../config.ts';
-import type { Decoded, Decoder, DecoderState } from '../decoder.ts';
+import type { Decoded, Decoder, DecoderOptions, DecoderState } from '../decoder.ts';
 import type { Memory } from '../memory.ts';
 import { recurrentStack, runStack, statePartsOf, type RecurrentStack } from './recurrent-stack.ts';
 import { RecurrentState } from './recurrent-state.ts';
@@ -64,13 +64,13 @@ export class RecurrentDecoder extends Module implements Decoder {
     this.dropout = new Dropout(dropout);
   }
 
-  forward(embedded: Tensor, memory: Memory): Decoded {
+  forward(embedded: Tensor, memory: Memory, options: DecoderOptions = {}): Decoded {
     const source = this.view(memory);
     const carried = this.first(memory);
     const input = this.dropout.forward(embedded);
     const { features, weights } = this.inputFeeding
-      ? this.#runStepwise(input, source, carried)
-      : this.run(input, source, carried);
+      ? this.#runStepwise(input, source, carried, options)
+      : this.run(input, source, carried, options);
     return { features: this.dropout.forward(features), weights };
   }
 
@@ -105,6 +105,7 @@ export class RecurrentDecoder extends Module implements Decoder {
     embedded: Tensor,
     source: SourceView,
     { state, fed }: Carried,
+    { needWeights = false }: DecoderOptions,
   ): Decoded & { carried: Carried } {
     const summary = source.summary?.unsqueeze(1).expand([-1, embedded.shape[1]!, -1]);
     const parts = [embedded, summary, fed].filter((part) => part !== undefined);
@@ -112,7 +113,7 @@ export class RecurrentDecoder extends Module implements Decoder {
     const { output: states, state: last } = runStack(this.rnn, input, { state });
     const { keys, mask } = source;
     const attended =
-      source.states && this.attention?.forward(states, source.states, { keys, mask });
+      source.states && this.attention?.forward(states, source.states, { keys, mask, needWeights });
     const joined = concat([states, attended?.context ?? summary!], -1);
     const features = this.output.forward(this.dropout.forward(joined)).tanh();
     return {
@@ -122,16 +123,24 @@ export class RecurrentDecoder extends Module implements Decoder {
     };
   }
 
-  #runStepwise(embedded: Tensor, source: SourceView, first: Carried): Decoded {
+  #runStepwise(
+    embedded: Tensor,
+    source: SourceView,
+    first: Carried,
+    options: DecoderOptions,
+  ): Decoded {
     const features: Tensor[] = [];
     const weights: Tensor[] = [];
     let carried = first;
     for (const step of embedded.split(1, 1)) {
-      const next = this.run(step, source, carried);
+      const next = this.run(step, source, carried, options);
       features.push(next.features);
       if (next.weights) weights.push(next.weights);
       carried = next.carried;
     }
-    return { features: concat(features, 1), weights: concat(weights, 1) };
+    return {
+      features: concat(features, 1),
+      weights: weights.length > 0 ? concat(weights, 1) : undefined,
+    };
   }
 }

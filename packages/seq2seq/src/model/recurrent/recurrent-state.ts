@@ -8,7 +8,7 @@ import {
   type Tensor,
 } from '@rondo/tensor';
 import type { ReorderOptions } from '../../decoding/incremental-decoder.ts';
-import type { Decoded, DecoderState } from '../decoder.ts';
+import type { Decoded, DecoderOptions, DecoderState } from '../decoder.ts';
 import type { Memory } from '../memory.ts';
 import { chooseRows } from '../rows.ts';
 import type { Carried, RecurrentDecoder, SourceView } from './recurrent-decoder.ts';
@@ -26,8 +26,13 @@ export class RecurrentState implements DecoderState {
     ));
   }
 
-  step(embedded: Tensor): Decoded {
-    const { carried, ...decoded } = this.#decoder.run(embedded, this.#source, this.#carried);
+  step(embedded: Tensor, options: DecoderOptions = {}): Decoded {
+    const { carried, ...decoded } = this.#decoder.run(
+      embedded,
+      this.#source,
+      this.#carried,
+      options,
+    );
     dispose(this.#carried);
     this.#carried = keep(carried);
     return decoded;

@@ -40,6 +40,15 @@ export class SelfAttentionDecoder extends Module implements Decoder {
     };
   }
 
+  headWeights(embedded: Tensor, { states, lengths }: Memory): readonly Tensor[] {
+    const decoded = this.stack.forward(this.dropout.forward(embedded), states, {
+      causal: true,
+      memoryLengths: lengths,
+      needWeights: 'heads',
+    });
+    return decoded.weights.map((layer) => layer.memory);
+  }
+
   begin(memory: Memory): DecoderState {
     return new SelfAttentionState(this.stack, memory);
   }

@@ -10,7 +10,7 @@ export interface LayerRun {
   readonly output: Tensor;
   /** The memory of the recurrent unit after the last step, `[1, N, E]`. */
   readonly cell: Tensor;
-  /** `[N, T, S]`, if wanted. */
+  /** `[N, T, S]` or, of each head, `[N, H, T, S]`, if wanted. */
   readonly weights: Tensor | undefined;
 }
 
@@ -19,7 +19,8 @@ export interface LayerInputs {
   readonly c0?: Tensor | undefined;
   /** Tokens of each source, int32 `[N]`. */
   readonly lengths: Tensor;
-  readonly needWeights?: boolean | undefined;
+  /** The mean over the heads, or each head's. */
+  readonly needWeights?: 'average' | 'heads' | undefined;
 }
 
 /**
@@ -72,10 +73,7 @@ export class SSRUDecoderLayer extends Module {
     });
     const attended = this.#sublayer(recurred, this.norm2, (input) => {
       if (!needWeights) return this.multiheadAttn.attendTo(input, memory, { keyLengths });
-      const result = this.multiheadAttn.attendTo(input, memory, {
-        keyLengths,
-        needWeights: 'average',
-      });
+      const result = this.multiheadAttn.attendTo(input, memory, { keyLengths, needWeights });
       ({ weights } = result);
       return result.output;
     });

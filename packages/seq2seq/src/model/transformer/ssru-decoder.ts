@@ -6,7 +6,7 @@ import type { Decoded, Decoder, DecoderOptions, DecoderState } from '../decoder.
 import type { Memory } from '../memory.ts';
 import { alignment } from './alignment.ts';
 import { initialise } from './initialise.ts';
-import { SSRUDecoderLayer } from './ssru-decoder-layer.ts';
+import { SSRUDecoderLayer, type LayerInputs } from './ssru-decoder-layer.ts';
 import { SSRUState } from './ssru-state.ts';
 
 /** What steps through all layers start from. */
@@ -54,9 +54,23 @@ export class SSRUDecoder extends Module implements Decoder {
   /** Any number of steps `[N, T, E]`, with the memories of the recurrent units after the last one. */
   run(
     embedded: Tensor,
-    { memory, lengths, cells: before }: SSRUStart,
+    start: SSRUStart,
     { needWeights }: DecoderOptions = {},
   ): Decoded & { readonly cells: readonly Tensor[] } {
+    const { weights, ...rest } = this.#run(embedded, start, needWeights ? 'average' : undefined);
+    return { ...rest, weights: alignment(weights) };
+  }
+
+  headWeights(embedded: Tensor, memory: Memory): readonly Tensor[] {
+    const start = { memory: this.project(memory), lengths: memory.lengths };
+    return this.#run(this.dropout.forward(embedded), start, 'heads').weights;
+  }
+
+  #run(
+    embedded: Tensor,
+    { memory, lengths, cells: before }: SSRUStart,
+    needWeights: LayerInputs['needWeights'],
+  ): { features: Tensor; cells: readonly Tensor[]; weights: readonly Tensor[] } {
     const cells: Tensor[] = [];
     const weights: Tensor[] = [];
     let value = embedded;
@@ -67,6 +81,6 @@ export class SSRUDecoder extends Module implements Decoder {
       cells.push(result.cell);
       if (result.weights) weights.push(result.weights);
     }
-    return { features: this.norm?.forward(value) ?? value, weights: alignment(weights), cells };
+    return { features: this.norm?.forward(value) ?? value, cells, weights };
   }
 }

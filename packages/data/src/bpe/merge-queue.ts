@@ -1,15 +1,17 @@
-/** Two neighbouring symbols, by their places, that together are a piece. */
-export interface Merge {
+/** A join of a symbol, by its place, with the one after it. */
+export interface QueuedMerge {
   readonly left: number;
-  readonly right: number;
   readonly score: number;
-  /** The length of both together: tells whether they have changed since. */
-  readonly length: number;
 }
 
 /** A binary heap that gives the merge of the highest score, of equal scores the leftmost. */
-export class MergeQueue {
+export class MergeQueue<Merge extends QueuedMerge = QueuedMerge> {
   readonly #heap: Merge[] = [];
+
+  /** What `pop` would give. */
+  get top(): Merge | undefined {
+    return this.#heap[0];
+  }
 
   push(merge: Merge): void {
     const heap = this.#heap;
@@ -40,6 +42,6 @@ export class MergeQueue {
   }
 }
 
-function before(a: Merge, b: Merge): boolean {
+function before(a: QueuedMerge, b: QueuedMerge): boolean {
   return a.score > b.score || (a.score === b.score && a.left < b.left);
 }

@@ -1,5 +1,6 @@
 import { specialIndex } from '@rondo/data';
-import { full, gather, logSoftmax, scatterAdd, tensor, type Tensor } from '@rondo/tensor';
+import { full, gather, logSumExp, scatterAdd, tensor, type Tensor } from '@rondo/tensor';
+import type { ForbiddenTokens } from './forbidden-tokens.ts';
 import type { TokenRules } from './token-rules.ts';
 
 /** An output in the making. */
@@ -9,24 +10,33 @@ export interface OutputSoFar {
   readonly forced: number | undefined;
 }
 
+/** What may come next. */
+export interface NextTokens {
+  /** ln P of each token and `logSum` together, `[N, V]`; -∞ for tokens that must not come. */
+  readonly scores: Tensor;
+  /** One number a row, `[N, 1]`. */
+  readonly logSum: Tensor;
+}
+
 /**
- * ln P of the next token `[N, V]` from logits, after the repetition penalty; -∞ for tokens that must not come. What is left is not scaled up: a rule never
- * makes an output more probable.
+ * The tokens that may come next, from logits, after the repetition penalty. What is left is not scaled up: a rule never makes an output
+ * more probable. The logits are overwritten: of a vocabulary, a copy takes longer than finding the best tokens in it.
  */
-export function nextLogProbabilities(
+export function nextTokens(
   logits: Tensor,
   outputs: readonly OutputSoFar[],
   rules: TokenRules,
-  forbidden: Tensor,
-): Tensor {
+  forbidden: ForbiddenTokens,
+): NextTokens {
   const penalized = penalizeRepetition(logits, outputs, rules.repetitionPenalty);
-  const allowed = forbidden.where(-Infinity, logSoftmax(penalized));
+  const logSum = logSumExp(penalized, -1, { keepDim: true });
+  const allowed = forbidden.ruleOut(penalized);
   const banned = outputs.map(({ ids, forced }) =>
     forced === undefined ? rules.bannedAfter(ids) : [],
   );
   const { places } = padded(banned);
-  if (!places) return allowed;
-  return scatterAdd(allowed, -1, places, full(places.shape, -Infinity));
+  if (!places) return { scores: allowed, logSum };
+  return { scores: scatterAdd(allowed, -1, places, full(places.shape, -Infinity)), logSum };
 }
 
 /**

@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearest } from '@rondo/data';
+import { CliError } from '../errors.ts';
+
+/** As far from this file in the sources as in the built command. */
+const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
+const ending = '.yaml';
+
+function jobNames(): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length));
+}
+
+/** A line for each job that comes with the command: its name, and what its config says first. */
+export function jobList(): string {
+  const names = jobNames();
+  const width = Math.max(0, ...names.map(({ length }) => length)) + 2;
+  const lines = names.map((name) => {
+    const [first = ''] = readFileSync(join(folder, name + ending), 'utf8').split('\n', 1);
+    return `  ${name.padEnd(width)}${first.replace(/^#\s*/u, '')}\n`;
+  });
+  return lines.join('');
+}
+
+/**
+ * The config that a command line names: a file, or the name of a job that comes with the command; a file counts first.
+ * @throws CliError with the job that may be meant where a plain name is neither.
+ */
+export function configFile(path: string, name: string): string {
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (isFile || !/^[a-z0-9][a-z0-9-]*$/iu.test(name)) return path;
+  const names = jobNames();
+  if (names.includes(name)) return join(folder, name + ending);
+  const near = nearest(name, names);
+  throw new CliError(
+    `there is no file ${path}, and no job ${name}${near === undefined ? '' : `, did you mean ${near}?`} (jobs: ${names.join(', ')})`,
+  );
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { explainFileError } from '@rondo/data/node';
+import { CliError } from '../errors.ts';
+import type { DataFile } from './data-set.ts';
+import type { Found } from './file-source.ts';
+
+const unzip = promisify(gunzip);
+
+export function sha256(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/**
+ * The content, unpacked where it is gzip; up to `maxBytes`.
+ * @throws DataError for a truncated or corrupt file.
+ */
+export async function unpacked({ bytes, place }: Found, maxBytes: number): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return await unzip(bytes, { maxOutputLength: maxBytes });
+  } catch (error) {
+    throw await explainFileError(place, error);
+  }
+}
+
+/**
+ * @throws CliError naming both checksums where the content is not the known one; with `anyVersion` only where it is no version of the
+ * file at all, such as a web page.
+ */
+export function requireKnown(
+  content: Uint8Array,
+  place: string,
+  known: DataFile,
+  anyVersion: boolean,
+): void {
+  const received = sha256(content);
+  if (received === known.sha256) return;
+  const other = guess(content);
+  if (anyVersion) {
+    if (other === '') return;
+    throw new CliError(`${place} is not the file that is wanted${other}; it was not written`);
+  }
+  throw new CliError(
+    `${place} is not the file that is wanted${other}: expected ${known.bytes} bytes with sha256 ${known.sha256}, ` +
+      `received ${content.length} bytes with sha256 ${received}; it was not written. If it is another version that you want: --any-version`,
+  );
+}
+
+function guess(content: Uint8Array): string {
+  const start = new TextDecoder().decode(content.subarray(0, 200)).trimStart();
+  if (/^<(?:!doctype|html)/iu.test(start)) return ' but a web page';
+  if (start.startsWith('version https://git-lfs')) return ' but a pointer of Git LFS';
+  if (start.startsWith('PK\u0003\u0004')) return ' but a zip file; unpack it';
+  return '';
+}

@@ -1,0 +1,32 @@
+import { fitMaxTokens, type RunConfig, type Seq2Seq, type TrainerOptions } from '@rondo/seq2seq';
+import { freemem } from 'node:os';
+
+/** Beyond that larger batches make a step no more efficient on a CPU. */
+const mostUnlessTold = 1e9;
+
+/** The config with a number in the place of `training.maxTokens: auto`: what fits `training.memory`, or else half of the free memory, at most 1 GB. */
+export function withFittedBatches(
+  config: RunConfig,
+  model: Seq2Seq,
+  train: TrainerOptions['train'],
+): RunConfig {
+  const { training } = config;
+  if (training.maxTokens !== 'auto') return config;
+  const bytes =
+    training.memory === undefined ? Math.min(mostUnlessTold, freemem() / 2) : 1e6 * training.memory;
+  return withMaxTokens(config, fitMaxTokens({ model, config: training, train }, bytes));
+}
+
+/** A run goes on with the batches that were fitted when it began. */
+export function withStoredBatches(config: RunConfig, stored: RunConfig): RunConfig {
+  return config.training.maxTokens === 'auto'
+    ? withMaxTokens(config, stored.training.maxTokens)
+    : config;
+}
+
+function withMaxTokens(
+  config: RunConfig,
+  maxTokens: RunConfig['training']['maxTokens'],
+): RunConfig {
+  return { ...config, training: { ...config.training, maxTokens } };
+}

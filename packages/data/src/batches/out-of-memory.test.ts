@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { isOutOfMemory } from './out-of-memory.ts';
+
+it('knows the errors of engines and devices', () => {
+  const outOfMemory = [
+    new RangeError('Array buffer allocation failed'),
+    new RangeError('WebAssembly.Memory.grow(): Out of memory'),
+    Object.assign(new Error('device'), { name: 'GPUOutOfMemoryError' }),
+    new Error('could not allocate 12 bytes'),
+  ];
+  for (const error of outOfMemory) expect(isOutOfMemory(error)).toBe(true);
+  for (const error of [new Error('shape'), 'out of memory', undefined]) {
+    expect(isOutOfMemory(error)).toBe(false);
+  }
+});
