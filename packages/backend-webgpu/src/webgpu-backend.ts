@@ -20,6 +20,7 @@ import {
   type UnaryKind,
 } from '@rondo/tensor';
 import type { GpuContext } from './device/gpu-context.ts';
+import type { KernelTime } from './device/profiler.ts';
 import type { OpenDevice } from './device/open-device.ts';
 import { describeWebGpu, type WebGpuDescription } from './describe-webgpu.ts';
 import { adam } from './kernels/adam.ts';
@@ -151,6 +152,14 @@ export class WebGpuBackend implements Backend {
   adam(updates: readonly AdamOperands[], step: AdamStep): void {
     adam(this.#gpu, updates, step);
     this.#gpu.submit();
+  }
+
+  /**
+   * The time that each kernel takes on the device while `body` runs, slowest first. Launches then come one by one, so the whole is slower.
+   * @throws BackendError when the device has no clock (`timestamp-query`).
+   */
+  profile(body: () => void | Promise<void>): Promise<KernelTime[]> {
+    return this.#gpu.profile(body);
   }
 
   /** Gives memory and device back; a device of the caller's stays. Its tensors cannot be used any more. */

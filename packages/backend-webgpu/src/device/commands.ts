@@ -19,7 +19,13 @@ export class Commands {
     uniforms: GPUBindGroup,
     offset: number,
     [x, y = 1, z = 1]: readonly [x: number, y?: number, z?: number],
+    timestampWrites?: GPUComputePassTimestampWrites,
   ): void {
+    // Times are those of a whole pass.
+    if (timestampWrites) {
+      this.#endPass();
+      this.#pass = this.#open().beginComputePass({ timestampWrites });
+    }
     const pass = (this.#pass ??= this.#open().beginComputePass());
     if (this.#pipeline !== pipeline) {
       pass.setPipeline(pipeline);
@@ -28,6 +34,7 @@ export class Commands {
     pass.setBindGroup(0, buffers);
     pass.setBindGroup(1, uniforms, [offset]);
     pass.dispatchWorkgroups(x, y, z);
+    if (timestampWrites) this.#endPass();
   }
 
   copy(source: GPUBuffer, from: number, target: GPUBuffer, to: number, bytes: number): void {

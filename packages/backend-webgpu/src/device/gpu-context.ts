@@ -1,3 +1,4 @@
+import { BackendError } from '@rondo/tensor';
 import type { Launch } from '../kernels/kernel.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
@@ -7,6 +8,7 @@ import { Commands } from './commands.ts';
 import { faultBuffer, faultBytes, faultOf } from './faults.ts';
 import { Health } from './health.ts';
 import { Pipelines } from './pipelines.ts';
+import { Profiler, type KernelTime } from './profiler.ts';
 import { Readback } from './readback.ts';
 
 /** Launches that are recorded before they are submitted without anyone asking. */
@@ -26,6 +28,7 @@ export class GpuContext {
   /** Number of the submission that is being recorded. */
   #submission = 1;
   #launches = 0;
+  #profiler: Profiler | undefined;
   #recorded = 0;
 
   constructor(device: GPUDevice, maximumBytes: number) {
@@ -67,9 +70,26 @@ export class GpuContext {
       this.#bindGroups.uniforms(this.pipelines.uniforms, block),
       offset,
       launch.workgroups,
+      this.#profiler?.next(launch.key),
     );
     this.#launches++;
     if (++this.#recorded >= budget) this.submit();
+  }
+
+  /** What each kernel takes on the device while `body` runs. Launches then come one by one, so the whole is slower. */
+  async profile(body: () => void | Promise<void>): Promise<KernelTime[]> {
+    if (this.#profiler) {
+      throw new BackendError('webgpu: profile() within profile(); wait for the first to end');
+    }
+    const profiler = new Profiler(this.device);
+    this.#profiler = profiler;
+    try {
+      await body();
+    } finally {
+      this.#profiler = undefined;
+    }
+    this.submit();
+    return profiler.finish(this.#readback);
   }
 
   /** Writes numbers to a buffer, after everything recorded so far. */

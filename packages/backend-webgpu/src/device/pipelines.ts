@@ -58,6 +58,8 @@ export class Pipelines {
 
   #compile(launch: Launch, label: string): Pipeline {
     const bindings = bindingsOf(launch.slots);
+    const parameters =
+      typeof launch.parameters === 'function' ? launch.parameters() : launch.parameters;
     const access = [...bindings.isWritten, ...(launch.mayFault ? [true] : [])];
     const layoutKey = access.map((isWritten) => (isWritten ? 'w' : 'r')).join('');
     const layout = this.#layout(layoutKey, access);
@@ -65,11 +67,11 @@ export class Pipelines {
       label,
       layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout, this.uniforms] }),
       compute: {
-        module: this.#device.createShaderModule({ label, code: shaderModule(launch, bindings) }),
+        module: this.#device.createShaderModule({ label, code: shaderModule(launch, parameters, bindings) }),
         entryPoint: 'main',
       },
     });
-    return { gpu, layout, layoutKey, bindings, types: Object.values(launch.parameters) };
+    return { gpu, layout, layoutKey, bindings, types: Object.values(parameters) };
   }
 
   #layout(key: string, access: readonly boolean[]): GPUBindGroupLayout {

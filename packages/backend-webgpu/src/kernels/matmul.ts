@@ -27,7 +27,7 @@ export function matmul(
   gpu.run({
     key: `matmul${bias ? ' bias' : ''}${accumulate ? ' accumulate' : ''} ${activation ?? ''}, ${batch.key}`,
     slots: [reads(a), reads(b), writes(output), ...(bias ? [reads(bias)] : [])],
-    parameters: {
+    parameters: () => ({
       rows: 'u32',
       columns: 'u32',
       depth: 'u32',
@@ -41,7 +41,7 @@ export function matmul(
       biasOffset: 'i32',
       biasStep: 'i32',
       ...batch.parameters,
-    },
+    }),
     values: [
       rows,
       columns,

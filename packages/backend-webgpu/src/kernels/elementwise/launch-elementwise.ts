@@ -10,7 +10,7 @@ export interface Elementwise {
   /** Says what `value` computes. */
   readonly key: string;
   /** WGSL of the functions that `value` calls. */
-  readonly functions?: string;
+  readonly functions?: () => string;
   /** The result, from the elements of the inputs: an expression of WGSL. */
   readonly value: (...elements: readonly string[]) => string;
   readonly parameters?: Parameters;
@@ -22,7 +22,7 @@ export function launchElementwise(
   gpu: GpuContext,
   inputs: readonly Operand[],
   output: Operand,
-  { key, functions = '', value, parameters = {}, values = [] }: Elementwise,
+  { key, functions, value, parameters = {}, values = [] }: Elementwise,
 ): void {
   const loops = loopsOver([...inputs, output]);
   if (loops.size === 0) return;
@@ -31,13 +31,13 @@ export function launchElementwise(
   gpu.run({
     key: `${key}, ${indexing.key}`,
     slots: [...inputs.map(reads), writes(output)],
-    parameters: { count: 'u32', ...parameters, ...indexing.parameters },
+    parameters: () => ({ count: 'u32', ...parameters, ...indexing.parameters }),
     values: [loops.size, ...values, ...indexing.values],
     workgroups: gridOf(loops.size),
     code: (names) => {
       const elements = inputs.map((_, k) => `${names[k]}[at${k}]`);
       const body = `${indexing.code}\n${names[last]}[at${last}] = ${value(...elements)};`;
-      return `${functions}${eachElement(body)}`;
+      return `${functions?.() ?? ''}${eachElement(body)}`;
     },
   });
 }

@@ -70,7 +70,7 @@ export function cast(gpu: GpuContext, input: Operand, output: Operand): void {
   const key = `${input.dtype} to ${output.dtype}`;
   launchElementwise(gpu, [input], output, {
     key,
-    functions: library(isNan),
+    functions: () => library(isNan),
     value: conversions[key] as (...elements: readonly string[]) => string,
   });
 }
