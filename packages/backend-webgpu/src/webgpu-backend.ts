@@ -84,7 +84,13 @@ export class WebGpuBackend implements Backend {
     const inOrder = this.#gpu.memory.allocate(bytes);
     try {
       const { shape, dtype } = source;
-      copy(this.#gpu, source, { buffer: inOrder, dtype, shape, strides: rowMajorStrides(shape), offset: 0 });
+      copy(this.#gpu, source, {
+        buffer: inOrder,
+        dtype,
+        shape,
+        strides: rowMajorStrides(shape),
+        offset: 0,
+      });
       // The copy that is read is recorded at once, so the block may be handed out again right after.
       return fromDevice(dtype, await this.#gpu.read(inOrder, 0, bytes)) as DataOf[D];
     } finally {

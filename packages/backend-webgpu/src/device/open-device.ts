@@ -55,7 +55,9 @@ export async function openDevice({
       { missing: 'adapter' },
     );
   }
-  const requiredLimits = Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]]));
+  const requiredLimits = Object.fromEntries(
+    wantedLimits.map((name) => [name, adapter.limits[name]]),
+  );
   const requiredFeatures = wantedFeatures.filter((name) => adapter.features.has(name));
   try {
     const opened = await adapter.requestDevice({ requiredLimits, requiredFeatures });

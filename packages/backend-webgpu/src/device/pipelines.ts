@@ -67,7 +67,10 @@ export class Pipelines {
       label,
       layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout, this.uniforms] }),
       compute: {
-        module: this.#device.createShaderModule({ label, code: shaderModule(launch, parameters, bindings) }),
+        module: this.#device.createShaderModule({
+          label,
+          code: shaderModule(launch, parameters, bindings),
+        }),
         entryPoint: 'main',
       },
     });

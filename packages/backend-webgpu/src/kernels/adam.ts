@@ -1,4 +1,10 @@
-import { elementCount, isRowMajor, type AdamOperands, type AdamStep, type DeviceBuffer } from '@rondo/tensor';
+import {
+  elementCount,
+  isRowMajor,
+  type AdamOperands,
+  type AdamStep,
+  type DeviceBuffer,
+} from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
 import { eachElement, gridOf } from '../layout/grid.ts';
 import { indexingOf, type Indexing } from '../layout/indexing.ts';
@@ -91,7 +97,9 @@ function launch(gpu: GpuContext, updates: readonly AdamOperands[], step: AdamSte
     ],
     workgroups: gridOf(count),
     code: (names) => {
-      const parts = indexings.map((indexing, k) => update(indexing, k, names.slice(4 * k, 4 * k + 4)));
+      const parts = indexings.map((indexing, k) =>
+        update(indexing, k, names.slice(4 * k, 4 * k + 4)),
+      );
       return eachElement(`let all = i;\n${parts.join(' else ')}`, `p.end${updates.length - 1}`);
     },
   });

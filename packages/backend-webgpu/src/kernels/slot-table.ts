@@ -40,6 +40,9 @@ export function named({ key, slots, parameters, values, code, ...rest }: NamedLa
   };
 }
 
-export function optional(slot: (operand: Operand) => Slot, operand: Operand | undefined): Slot | undefined {
+export function optional(
+  slot: (operand: Operand) => Slot,
+  operand: Operand | undefined,
+): Slot | undefined {
   return operand && slot(operand);
 }

@@ -49,11 +49,13 @@ function layout(operands: number, rank: number): Layout {
     ...each.flatMap((k) => axes.map((axis) => [`step${k}_${axis}`, 'i32'] as const)),
     ...each.map((k) => [`offset${k}`, 'i32'] as const),
   ]);
-  const parts = axes.toReversed().map((axis) =>
-    axis === 0
-      ? 'let c0 = i32(rest);'
-      : `let c${axis} = i32(rest % p.size${axis}); rest = rest / p.size${axis};`,
-  );
+  const parts = axes
+    .toReversed()
+    .map((axis) =>
+      axis === 0
+        ? 'let c0 = i32(rest);'
+        : `let c${axis} = i32(rest % p.size${axis}); rest = rest / p.size${axis};`,
+    );
   const places = each.map((k) => {
     const terms = axes.map((axis) => `c${axis} * p.step${k}_${axis}`);
     return `let at${k} = u32(p.offset${k} + ${terms.join(' + ')});`;

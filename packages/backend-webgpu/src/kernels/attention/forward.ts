@@ -108,7 +108,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       for (var r = 0u; r < select(0u, count, isThere); r++) {
         let j = first + r;
         ${limitOf(variant, at)}
-        ${dot('product', (c) => `x[${c}]`, (c) => `keyTile[r * ${vectors(D)}u + ${c}]`, D)}
+        ${dot(
+          'product',
+          (c) => `x[${c}]`,
+          (c) => `keyTile[r * ${vectors(D)}u + ${c}]`,
+          D,
+        )}
         let score = fma(p.scale, product, shift);
         let next = max(most, score);
         let fade = exponential(most - next);

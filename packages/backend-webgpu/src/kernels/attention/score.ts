@@ -91,6 +91,11 @@ export function vectors(size: number): number {
 }
 
 /** WGSL of Σ_c a[c] · b[c] in `sum`. */
-export function dot(sum: string, a: (c: string) => string, b: (c: string) => string, size: number): string {
+export function dot(
+  sum: string,
+  a: (c: string) => string,
+  b: (c: string) => string,
+  size: number,
+): string {
   return `var ${sum} = 0.0; for (var c = 0u; c < ${vectors(size)}u; c++) { ${sum} += dot(${a('c')}, ${b('c')}); }`;
 }

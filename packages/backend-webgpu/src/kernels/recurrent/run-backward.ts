@@ -55,11 +55,26 @@ export function runBackward(
       scratchUnless(gpu, operands.dH0, state, (dh) => {
         scratchUnless(gpu, operands.dC0, cell.hasMemory ? state : [0], (dc) => {
           withScratch(gpu, output.shape, (before) => {
-            statesBefore(gpu, { after: output, parts: 1, part: 0, initial: h0, lengths, reverse, before });
+            statesBefore(gpu, {
+              after: output,
+              parts: 1,
+              part: 0,
+              initial: h0,
+              lengths,
+              reverse,
+              before,
+            });
             withScratch(gpu, cell.hasMemory ? output.shape : [0], (memoryBefore) => {
               if (c0 && kept) {
                 const parts = cell.kept.length;
-                const after = { after: kept, parts, part: parts - 1, initial: c0, lengths, reverse };
+                const after = {
+                  after: kept,
+                  parts,
+                  part: parts - 1,
+                  initial: c0,
+                  lengths,
+                  reverse,
+                };
                 statesBefore(gpu, { ...after, before: memoryBefore });
               }
               goBack(gpu, cell, operands, { d, e, dh, dc, before, memoryBefore }, reverse);

@@ -18,10 +18,7 @@ fn lesser(a: f32, b: f32) -> f32 { return -greater(-a, -b); }`;
 export const combineFunctions = functions;
 
 /** Every reduction that has one state per result and combines in any grouping. */
-export function combineOf(
-  kind: Exclude<ReduceKind, 'argmax' | 'argmin'>,
-  dtype: DType,
-): Combine {
+export function combineOf(kind: Exclude<ReduceKind, 'argmax' | 'argmin'>, dtype: DType): Combine {
   const isFloat = dtype === 'float32';
   const type = isFloat ? 'f32' : 'i32';
   switch (kind) {

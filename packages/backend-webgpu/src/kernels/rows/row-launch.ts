@@ -59,10 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   };
 }
 
-function combined(
-  name: string,
-  combine: (a: string, b: string) => string,
-): string {
+function combined(name: string, combine: (a: string, b: string) => string): string {
   return `
 fn ${name}(own: u32, x: f32) -> f32 {
   workgroupBarrier();
