@@ -1,5 +1,6 @@
 import { BackendError } from '@rondo/tensor';
 import type { Launch } from '../kernels/kernel.ts';
+import { oneWord } from '../kernels/elementwise/one-word.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
 import { UniformArena } from '../memory/uniform-arena.ts';
@@ -96,12 +97,14 @@ export class GpuContext {
   write(block: GpuBlock, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
     this.#health.check();
     if (block.lastUse === this.#submission) this.submit();
+    block.constant = undefined;
     if (data.length > 0) this.device.queue.writeBuffer(block.gpu, 0, data);
   }
 
   /** A copy of part of a buffer as everything recorded so far leaves it. */
   async read(block: GpuBlock, offset: number, bytes: number): Promise<ArrayBuffer> {
     this.#health.check();
+    this.#settle(block);
     const staging = this.#readback.take(bytes + faultBytes);
     if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
     this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);
@@ -139,10 +142,19 @@ export class GpuContext {
     this.#faults.gpu.destroy();
   }
 
+  /** Writes what is known of a block and was not yet written. */
+  #settle(block: GpuBlock): void {
+    const { constant } = block;
+    if (constant === undefined) return;
+    block.constant = undefined;
+    this.run(oneWord(block, constant));
+  }
+
   #blocksOf({ slots, mayFault }: Launch, ofSlot: readonly number[]): GpuBlock[] {
     const blocks: GpuBlock[] = [];
     for (let i = 0; i < slots.length; i++) {
       const block = slots[i]!.operand.buffer as GpuBlock;
+      this.#settle(block);
       block.lastUse = this.#submission;
       blocks[ofSlot[i]!] = block;
     }

@@ -51,6 +51,7 @@ export class BufferPool {
     const block = this.#free.get(size)?.take() ?? this.#make(bytes, size);
     block.bytes = bytes;
     block.isFree = false;
+    block.constant = undefined;
     this.#bytesInUse += size;
     this.#peakBytes = Math.max(this.#peakBytes, this.#bytesInUse);
     return block;

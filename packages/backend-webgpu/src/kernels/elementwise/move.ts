@@ -1,5 +1,6 @@
-import type { DType, Operand } from '@rondo/tensor';
+import { elementCount, type DType, type Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import type { GpuBlock } from '../../memory/gpu-block.ts';
 import { library } from '../../wgsl/library.ts';
 import { isNan } from '../../wgsl/special-values.ts';
 import { launchElementwise } from './launch-elementwise.ts';
@@ -23,13 +24,19 @@ function bitsOf(dtype: DType, value: number): number {
   return word.getInt32(0);
 }
 
-/** output = value. */
+/** output = value. A buffer of one element only remembers it: most are read by one kernel, which is then told the number. */
 export function fill(gpu: GpuContext, output: Operand, value: number): void {
+  const bits = bitsOf(output.dtype, value);
+  const block = output.buffer as GpuBlock;
+  if (block.bytes === 4 && elementCount(output.shape) === 1) {
+    block.constant = bits;
+    return;
+  }
   launchElementwise(gpu, [], asBits(output), {
     key: 'fill',
     value: () => 'p.value',
     parameters: { value: 'i32' },
-    values: [bitsOf(output.dtype, value)],
+    values: [bits],
   });
 }
 
