@@ -1,10 +1,13 @@
 import type { GpuContext } from './device/gpu-context.ts';
+import type { MatmulKind } from './kernels/matmul/matmul.ts';
 import type { AdapterDescription, OpenDevice } from './device/open-device.ts';
 
 export interface WebGpuDescription {
   readonly adapter: AdapterDescription;
   /** Optional abilities that the device has. */
   readonly features: readonly string[];
+  /** How matrices are multiplied. */
+  readonly matmul: MatmulKind;
   readonly memory: {
     readonly bytesInUse: number;
     readonly peakBytes: number;
@@ -20,13 +23,14 @@ export interface WebGpuDescription {
 }
 
 export function describeWebGpu(
-  { memory, counts, device }: GpuContext,
+  { memory, counts, device, matmulKind }: GpuContext,
   { adapter }: OpenDevice,
 ): WebGpuDescription {
   const { bytesInUse, peakBytes, capacity } = memory;
   return {
     adapter,
     features: [...device.features],
+    matmul: matmulKind,
     memory: { bytesInUse, peakBytes, capacity },
     counts,
   };

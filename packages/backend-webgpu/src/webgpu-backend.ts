@@ -30,7 +30,7 @@ import { cast, copy, fill, select } from './kernels/elementwise/move.ts';
 import { unary } from './kernels/elementwise/unary.ts';
 import { fusedKernels } from './kernels/fused.ts';
 import { gather } from './kernels/gather.ts';
-import { matmul } from './kernels/matmul.ts';
+import { matmul } from './kernels/matmul/matmul.ts';
 import { random } from './kernels/random.ts';
 import { cumsum } from './kernels/reduce/cumsum.ts';
 import { reduce } from './kernels/reduce/reduce.ts';

@@ -1,6 +1,7 @@
 import { BackendError } from '@rondo/tensor';
 import type { Launch } from '../kernels/kernel.ts';
 import { oneWord } from '../kernels/elementwise/one-word.ts';
+import type { MatmulKind } from '../kernels/matmul/matmul.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
 import { UniformArena } from '../memory/uniform-arena.ts';
@@ -20,6 +21,8 @@ export class GpuContext {
   readonly device: GPUDevice;
   readonly memory: BufferPool;
   readonly pipelines: Pipelines;
+  /** How matrices are multiplied. */
+  matmulKind: MatmulKind = 'registers';
   readonly #bindGroups: BindGroups;
   readonly #uniforms: UniformArena;
   readonly #commands: Commands;

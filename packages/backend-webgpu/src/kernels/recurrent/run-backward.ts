@@ -3,7 +3,7 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { copy, fill } from '../elementwise/move.ts';
 import { reads, writes } from '../kernel.ts';
-import { matmul } from '../matmul.ts';
+import { matmul } from '../matmul/matmul.ts';
 import { columnSums } from '../rows/column-sums.ts';
 import { withScratch } from '../scratch.ts';
 import { named, optional } from '../slot-table.ts';
