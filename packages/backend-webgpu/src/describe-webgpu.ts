@@ -2,10 +2,21 @@ import type { GpuContext } from './device/gpu-context.ts';
 import type { MatmulKind } from './kernels/matmul/matmul.ts';
 import type { AdapterDescription, OpenDevice } from './device/open-device.ts';
 
+const limitNames = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+] as const;
+type LimitName = (typeof limitNames)[number];
+
 export interface WebGpuDescription {
   readonly adapter: AdapterDescription;
   /** Optional abilities that the device has. */
   readonly features: readonly string[];
+  /** What bounds tensors (bytes) and kernels. */
+  readonly limits: Readonly<Record<LimitName, number>>;
   /** How matrices are multiplied. */
   readonly matmul: MatmulKind;
   readonly memory: {
@@ -30,6 +41,10 @@ export function describeWebGpu(
   return {
     adapter,
     features: [...device.features],
+    limits: Object.fromEntries(limitNames.map((name) => [name, device.limits[name]])) as Record<
+      LimitName,
+      number
+    >,
     matmul: matmulKind,
     memory: { bytesInUse, peakBytes, capacity },
     counts,

@@ -92,7 +92,7 @@ export class WebGpuBackend implements Backend {
         offset: 0,
       });
       // The copy that is read is recorded at once, so the block may be handed out again right after.
-      return fromDevice(dtype, await this.#gpu.read(inOrder, 0, bytes)) as DataOf[D];
+      return fromDevice<D>(dtype, await this.#gpu.read(inOrder, 0, bytes));
     } finally {
       this.#gpu.memory.free(inOrder);
     }
@@ -158,6 +158,16 @@ export class WebGpuBackend implements Backend {
   adam(updates: readonly AdamOperands[], step: AdamStep): void {
     adam(this.#gpu, updates, step);
     this.#gpu.submit();
+  }
+
+  /**
+   * Compiles the kernels that `body` uses, side by side and without stopping the program, so that its first real run does not wait for
+   * them. Nothing is computed: what the body writes keeps what it held, new tensors hold nothing of use, and nothing can be read. It is
+   * called once, and must not wait. Random numbers that it draws and steps that an optimizer counts are
+   * gone, and gradients are of no use: leave updates out, and clear gradients.
+   */
+  prewarm(body: () => void): Promise<void> {
+    return this.#gpu.prewarm(body);
   }
 
   /**

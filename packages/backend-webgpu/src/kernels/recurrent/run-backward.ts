@@ -158,7 +158,6 @@ function goBack(
       workgroups: [Math.min(batch, 65_535)],
       code: (at) => {
         const eName = hasTwoParts ? 'e' : 'd';
-        const gate = (g: number): string => `place * wide + ${g}u * p.units + j`;
         return `${cell.functions}
 @compute @workgroup_size(${team})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
@@ -201,6 +200,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       },
     }),
   );
+}
+
+/** WGSL of the place of a gate's number for unit `j`. */
+function gate(g: number): string {
+  return `place * wide + ${g}u * p.units + j`;
 }
 
 function begin(gpu: GpuContext, gradient: Operand | undefined, state: Operand): void {
