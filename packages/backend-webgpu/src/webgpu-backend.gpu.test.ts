@@ -96,7 +96,7 @@ describe('several backends', () => {
     expect(await numbers(again)).toEqual([1, Number.NaN, -0, expect.closeTo(0, 30), Infinity]);
     expect(await numbers(again.add(again))).toEqual(await numbers(x.add(x)));
     expect(() => x.add(again)).toThrow(BackendError);
-    for (const tensor of [x, moved, again]) tensor.dispose();
+    for (const one of [x, moved, again]) one.dispose();
     other.dispose();
   });
 });

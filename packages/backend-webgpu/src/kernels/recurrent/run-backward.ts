@@ -180,8 +180,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         ${cell.needsStateBefore ? `let h = ${at('before', 'place * p.units + j')};` : ''}
         ${Array.from({ length: parts }, (_, v) => `let v${v} = ${at('values', `(place * ${parts}u + ${v}u) * p.units + j`)};`).join(' ')}
         ${cell.backward}
-        ${each.map((g) => `${at('d', gate(g))} = d${g};`).join(' ')}
-        ${hasTwoParts ? each.map((g) => `${at('e', gate(g))} = e${g};`).join(' ') : ''}
+        ${each.map((g) => `${at('d', placeOfGate(g))} = d${g};`).join(' ')}
+        ${hasTwoParts ? each.map((g) => `${at('e', placeOfGate(g))} = e${g};`).join(' ') : ''}
         ${at('dh', 'n * p.units + j')} = through;
         ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
       }
@@ -203,7 +203,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
 }
 
 /** WGSL of the place of a gate's number for unit `j`. */
-function gate(g: number): string {
+function placeOfGate(g: number): string {
   return `place * wide + ${g}u * p.units + j`;
 }
 
