@@ -23,6 +23,7 @@ import type { GpuContext } from './device/gpu-context.ts';
 import type { OpenDevice } from './device/open-device.ts';
 import { describeWebGpu, type WebGpuDescription } from './describe-webgpu.ts';
 import { adam } from './kernels/adam.ts';
+import { clipNorm } from './kernels/clip/clip-norm.ts';
 import { arithmetic } from './kernels/elementwise/arithmetic.ts';
 import { compare } from './kernels/elementwise/compare.ts';
 import { cast, copy, fill, select } from './kernels/elementwise/move.ts';
@@ -83,7 +84,13 @@ export class WebGpuBackend implements Backend {
     const inOrder = this.#gpu.memory.allocate(bytes);
     try {
       const { shape, dtype } = source;
-      copy(this.#gpu, source, { buffer: inOrder, dtype, shape, strides: rowMajorStrides(shape), offset: 0 });
+      copy(this.#gpu, source, {
+        buffer: inOrder,
+        dtype,
+        shape,
+        strides: rowMajorStrides(shape),
+        offset: 0,
+      });
       // The copy that is read is recorded at once, so the block may be handed out again right after.
       return fromDevice(dtype, await this.#gpu.read(inOrder, 0, bytes)) as DataOf[D];
     } finally {
@@ -151,6 +158,10 @@ export class WebGpuBackend implements Backend {
   adam(updates: readonly AdamOperands[], step: AdamStep): void {
     adam(this.#gpu, updates, step);
     this.#gpu.submit();
+  }
+
+  clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
+    clipNorm(this.#gpu, operands, maxNorm, norm);
   }
 
   /** Gives memory and device back; a device of the caller's stays. Its tensors cannot be used any more. */
