@@ -35,7 +35,7 @@ import { random } from './kernels/random.ts';
 import { cumsum } from './kernels/reduce/cumsum.ts';
 import { reduce } from './kernels/reduce/reduce.ts';
 import { topk } from './kernels/reduce/topk.ts';
-import { scatterAdd } from './kernels/scatter-add.ts';
+import { scatterAdd } from './kernels/scatter/scatter-add.ts';
 import { fromDevice, toDevice } from './memory/convert.ts';
 import type { GpuBlock } from './memory/gpu-block.ts';
 
