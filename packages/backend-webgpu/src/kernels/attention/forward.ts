@@ -91,7 +91,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let h = batch % p.H;
     let head = h / (p.H / p.K);
     let row = batch * p.T1 + i;
-    ${keysOf(variant, at)}
+    ${keysOf(variant, limits.keyLengths ? at('lengths', 'n') : '')}
     var x: array<vec4f, ${vectors(D)}>;
     var y: array<vec4f, ${vectors(E)}>;
     if (isThere) ${loadRow(at, 'q', (c) => `x[${c}]`, { t: 'i', head: 'h', size: D })}
@@ -108,7 +108,12 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       for (var r = 0u; r < select(0u, count, isThere); r++) {
         let j = first + r;
         ${limitOf(variant, at)}
-        ${dot('product', (c) => `x[${c}]`, (c) => `keyTile[r * ${vectors(D)}u + ${c}]`, D)}
+        ${dot(
+          'product',
+          (c) => `x[${c}]`,
+          (c) => `keyTile[r * ${vectors(D)}u + ${c}]`,
+          D,
+        )}
         let score = fma(p.scale, product, shift);
         let next = max(most, score);
         let fade = exponential(most - next);

@@ -36,11 +36,9 @@ fn keeps(row: u32, j: u32) -> bool {
 /** Functions that all kernels of attention call. */
 export const attentionFunctions: readonly WgslFunction[] = [exponential, specialValues, keeps];
 
-/** WGSL of how many keys of entry `n` count. */
-export function keysOf({ hasLengths }: Variant, at: ElementAt): string {
-  return hasLengths
-    ? `let keys = u32(clamp(${at('lengths', 'n')}, 0, i32(p.T2)));`
-    : 'let keys = p.T2;';
+/** WGSL of how many keys of an entry count, from its length. */
+export function keysOf({ hasLengths }: Variant, length: string): string {
+  return hasLengths ? `let keys = u32(clamp(i32(${length}), 0, i32(p.T2)));` : 'let keys = p.T2;';
 }
 
 /**
@@ -91,6 +89,11 @@ export function vectors(size: number): number {
 }
 
 /** WGSL of Σ_c a[c] · b[c] in `sum`. */
-export function dot(sum: string, a: (c: string) => string, b: (c: string) => string, size: number): string {
+export function dot(
+  sum: string,
+  a: (c: string) => string,
+  b: (c: string) => string,
+  size: number,
+): string {
   return `var ${sum} = 0.0; for (var c = 0u; c < ${vectors(size)}u; c++) { ${sum} += dot(${a('c')}, ${b('c')}); }`;
 }
