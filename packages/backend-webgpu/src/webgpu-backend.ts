@@ -24,6 +24,7 @@ import type { KernelTime } from './device/profiler.ts';
 import type { OpenDevice } from './device/open-device.ts';
 import { describeWebGpu, type WebGpuDescription } from './describe-webgpu.ts';
 import { adam } from './kernels/adam.ts';
+import { clipNorm } from './kernels/clip/clip-norm.ts';
 import { arithmetic } from './kernels/elementwise/arithmetic.ts';
 import { compare } from './kernels/elementwise/compare.ts';
 import { cast, copy, fill, select } from './kernels/elementwise/move.ts';
@@ -35,7 +36,7 @@ import { random } from './kernels/random.ts';
 import { cumsum } from './kernels/reduce/cumsum.ts';
 import { reduce } from './kernels/reduce/reduce.ts';
 import { topk } from './kernels/reduce/topk.ts';
-import { scatterAdd } from './kernels/scatter-add.ts';
+import { scatterAdd } from './kernels/scatter/scatter-add.ts';
 import { fromDevice, toDevice } from './memory/convert.ts';
 import type { GpuBlock } from './memory/gpu-block.ts';
 
@@ -158,6 +159,10 @@ export class WebGpuBackend implements Backend {
   adam(updates: readonly AdamOperands[], step: AdamStep): void {
     adam(this.#gpu, updates, step);
     this.#gpu.submit();
+  }
+
+  clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
+    clipNorm(this.#gpu, operands, maxNorm, norm);
   }
 
   /**
