@@ -76,8 +76,7 @@ export class GpuContext {
     const { block, offset } = this.#uniforms.put(pipeline.types, launch.values);
     this.#commands.dispatch(
       pipeline.gpu,
-      this.#bindGroups.get(pipeline, blocks),
-      this.#bindGroups.uniforms(this.pipelines.uniforms, block),
+      this.#bindGroups.get(pipeline, blocks, block),
       offset,
       launch.workgroups,
       this.#profiler?.next(launch.key),

@@ -15,7 +15,6 @@ export interface Pipeline {
 
 /** Compiled kernels by what their code depends on; sizes are data, so that new ones compile nothing. */
 export class Pipelines {
-  readonly uniforms: GPUBindGroupLayout;
   readonly #device: GPUDevice;
   readonly #pipelines = new Map<string, Pipeline>();
   readonly #compiling = new Map<string, Promise<void>>();
@@ -23,15 +22,6 @@ export class Pipelines {
 
   constructor(device: GPUDevice) {
     this.#device = device;
-    this.uniforms = device.createBindGroupLayout({
-      entries: [
-        {
-          binding: 0,
-          visibility: computeStage,
-          buffer: { type: 'uniform', hasDynamicOffset: true },
-        },
-      ],
-    });
   }
 
   /** How many kernels were compiled. */
@@ -78,7 +68,7 @@ export class Pipelines {
     const code = shaderModule(launch, parameters, bindings);
     const descriptor = {
       label,
-      layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout, this.uniforms] }),
+      layout: this.#device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: { module: this.#device.createShaderModule({ label, code }), entryPoint: 'main' },
     };
     return { descriptor, layout, layoutKey, bindings, types: Object.values(parameters) };
@@ -88,11 +78,18 @@ export class Pipelines {
     const known = this.#layouts.get(key);
     if (known) return known;
     const made = this.#device.createBindGroupLayout({
-      entries: access.map((isWritten, binding) => ({
-        binding,
-        visibility: computeStage,
-        buffer: { type: isWritten ? 'storage' : 'read-only-storage' },
-      })),
+      entries: [
+        ...access.map((isWritten, binding) => ({
+          binding,
+          visibility: computeStage,
+          buffer: { type: isWritten ? ('storage' as const) : ('read-only-storage' as const) },
+        })),
+        {
+          binding: access.length,
+          visibility: computeStage,
+          buffer: { type: 'uniform', hasDynamicOffset: true },
+        },
+      ],
     });
     this.#layouts.set(key, made);
     return made;

@@ -49,7 +49,7 @@ export function shaderModule(
     ...buffers,
     ...faults,
     `struct Parameters { ${fields.join(', ')} }`,
-    '@group(1) @binding(0) var<uniform> p: Parameters;',
+    `@group(0) @binding(${slots.length + faults.length}) var<uniform> p: Parameters;`,
     launch.code(ofSlot.map((i) => names[i]!)),
   ].join('\n');
 }
