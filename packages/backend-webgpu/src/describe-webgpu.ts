@@ -17,6 +17,8 @@ export interface WebGpuDescription {
   readonly features: readonly string[];
   /** What bounds tensors (bytes) and kernels. */
   readonly limits: Readonly<Record<LimitName, number>>;
+  /** Whether matrices are multiplied in float16. */
+  readonly mixedPrecision: boolean;
   /** How matrices are multiplied. */
   readonly matmul: MatmulKind;
   readonly memory: {
@@ -34,7 +36,7 @@ export interface WebGpuDescription {
 }
 
 export function describeWebGpu(
-  { memory, counts, device, matmulKind }: GpuContext,
+  { memory, counts, device, matmulKind, isMixedPrecision }: GpuContext,
   { adapter }: OpenDevice,
 ): WebGpuDescription {
   const { bytesInUse, peakBytes, capacity } = memory;
@@ -45,6 +47,7 @@ export function describeWebGpu(
       LimitName,
       number
     >,
+    mixedPrecision: isMixedPrecision,
     matmul: matmulKind,
     memory: { bytesInUse, peakBytes, capacity },
     counts,

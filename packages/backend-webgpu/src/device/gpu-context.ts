@@ -21,6 +21,8 @@ export class GpuContext {
   readonly device: GPUDevice;
   readonly memory: BufferPool;
   readonly pipelines: Pipelines;
+  /** Whether matrices are multiplied in float16. */
+  isMixedPrecision = false;
   /** How matrices are multiplied. */
   matmulKind: MatmulKind = 'registers';
   readonly #bindGroups: BindGroups;

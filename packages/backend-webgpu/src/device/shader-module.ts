@@ -46,6 +46,7 @@ export function shaderModule(
     : [];
   const fields = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
   return [
+    ...(launch.usesHalf ? ['enable f16;'] : []),
     ...buffers,
     ...faults,
     `struct Parameters { ${fields.join(', ')} }`,

@@ -1,5 +1,5 @@
 import type { Launch } from '../kernel.ts';
-import { placeOf, type Product } from './product.ts';
+import { halfSteps, placeOf, type Product } from './product.ts';
 
 /** A thread computes this many rows and columns of the product, a workgroup `group` times as many. */
 const tile = 4;
@@ -7,14 +7,18 @@ const group = 8;
 
 const each = [0, 1, 2, 3];
 
-/** Each thread keeps a tile of sums in registers and reads from memory what it multiplies: no thread waits for another. */
-export function byRegisters(product: Product): Launch {
+/**
+ * Each thread keeps a tile of sums in registers and reads from memory what it multiplies: no thread waits for another. With `half`, factors
+ * are rounded to float16, and their products summed in it a few at a time.
+ */
+export function byRegisters(product: Product, half: boolean): Launch {
   const { rows, columns, batches, batch, slots, parameters, values } = product;
   return {
     slots,
     parameters,
     values,
-    key: `matmul by registers${product.key}`,
+    key: `matmul by registers${half ? ' half' : ''}${product.key}`,
+    usesHalf: half,
     workgroups: [
       Math.ceil(columns / (tile * group)),
       Math.ceil(rows / (tile * group)),
@@ -34,11 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     ${each.map((r) => `var x${r} = ${placeOf.a(`min(row0 + ${r}u, p.rows - 1u)`, '0')};`).join('\n    ')}
     ${each.map((s) => `var w${s} = ${placeOf.b('0', `min(column0 + ${s}u, p.columns - 1u)`)};`).join('\n    ')}
     ${each.map((r) => `var sum${r} = vec4f();`).join(' ')}
-    for (var k = 0u; k < p.depth; k++) {
-      let weights = vec4f(${each.map((s) => `${w}[w${s}]`).join(', ')});
-      ${each.map((r) => `sum${r} = fma(vec4f(${x}[x${r}]), weights, sum${r}); x${r} += u32(p.aDepth);`).join('\n      ')}
-      ${each.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}
-    }
+    ${half ? inHalf(x!, w!) : inSingle(x!, w!)}
     let sums = mat4x4f(sum0, sum1, sum2, sum3);
     for (var r = 0u; r < min(${tile}u, p.rows - row0); r++) {
       for (var s = 0u; s < min(${tile}u, p.columns - column0); s++) {
@@ -52,4 +52,24 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }`;
     },
   };
+}
+
+function inSingle(x: string, w: string): string {
+  return `for (var k = 0u; k < p.depth; k++) {
+      let weights = vec4f(${each.map((s) => `${w}[w${s}]`).join(', ')});
+      ${each.map((r) => `sum${r} = fma(vec4f(${x}[x${r}]), weights, sum${r}); x${r} += u32(p.aDepth);`).join('\n      ')}
+      ${each.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}
+    }`;
+}
+
+function inHalf(x: string, w: string): string {
+  return `for (var k0 = 0u; k0 < p.depth; k0 += ${halfSteps}u) {
+      ${each.map((r) => `var part${r} = vec4h();`).join(' ')}
+      for (var k = k0; k < min(k0 + ${halfSteps}u, p.depth); k++) {
+        let weights = vec4h(vec4f(${each.map((s) => `${w}[w${s}]`).join(', ')}));
+        ${each.map((r) => `part${r} = fma(vec4h(f16(${x}[x${r}])), weights, part${r}); x${r} += u32(p.aDepth);`).join('\n        ')}
+        ${each.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}
+      }
+      ${each.map((r) => `sum${r} += vec4f(part${r});`).join(' ')}
+    }`;
 }

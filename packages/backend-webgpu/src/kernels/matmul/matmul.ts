@@ -20,13 +20,13 @@ export function matmul(
   const product = productOf(a, b, output, options);
   const { rows, columns, batches } = product;
   if (rows * columns * batches === 0) return;
-  gpu.run(launchOf(product, gpu.matmulKind));
+  gpu.run(launchOf(product, gpu.matmulKind, gpu.isMixedPrecision));
 }
 
-function launchOf(product: Product, kind: MatmulKind): Launch {
+function launchOf(product: Product, kind: MatmulKind, half: boolean): Launch {
   const fills = (block: number): boolean => product.rows >= block && product.columns >= block;
-  if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8);
+  if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8, half);
   // Squares that are mostly empty would be computed in vain.
-  if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4);
-  return byRegisters(product);
+  if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4, half);
+  return byRegisters(product, half);
 }

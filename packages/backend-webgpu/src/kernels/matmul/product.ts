@@ -4,6 +4,9 @@ import { indexingOf, type Indexing } from '../../layout/indexing.ts';
 import { loopsOver } from '../../layout/loops.ts';
 import { reads, writes, type Parameters, type Slot } from '../kernel.ts';
 
+/** So many products are summed in float16, where asked for, before the sum goes on in float32. */
+export const halfSteps = 16;
+
 /** A product of matrices as its kernels see it: output[.., i, j] = f(Σ_k a[.., i, k] · b[.., k, j] + bias[j] + output[.., i, j]). */
 export interface Product {
   readonly rows: number;
