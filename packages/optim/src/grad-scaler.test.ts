@@ -1,7 +1,10 @@
 import { backward, Parameter } from '@rondo/autograd';
-import { RangeFault, tensor } from '@rondo/tensor';
+import { cpu } from '@rondo/backend-cpu';
+import { RangeFault, tensor, useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { GradScaler } from './grad-scaler.ts';
+
+useBackend(cpu());
 
 describe('GradScaler', () => {
   it('scales the loss and gives gradients back their size', async () => {
