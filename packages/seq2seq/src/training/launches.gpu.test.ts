@@ -5,7 +5,7 @@ import { reversePairs, trainingConfig } from '../../test/tiny.ts';
 import { transformer, familyModel } from '../../test/families.ts';
 import { Trainer } from './trainer.ts';
 
-it('a step of a Transformer of three and three layers takes at most 400 launches and three submissions', async () => {
+it('a step of a Transformer of three and three layers takes at most 400 launches and two submissions', async () => {
   const gpu = await webgpu();
   useBackend(gpu);
   const model = familyModel(
@@ -17,20 +17,20 @@ it('a step of a Transformer of three and three layers takes at most 400 launches
     train: reversePairs(30),
     validation: reversePairs(2, { seed: 2 }),
   });
-  let before = gpu.describe().counts;
-  let steps = 0;
+  const counts: ReturnType<typeof gpu.describe>['counts'][] = [];
   for await (const event of trainer.run()) {
-    if (event.kind !== 'step') continue;
-    const { counts } = gpu.describe();
-    // The first step also makes what the optimizer remembers.
-    if (++steps > 1) {
-      expect(counts.launches - before.launches).toBeLessThanOrEqual(400);
-      expect(counts.submissions - before.submissions).toBeLessThanOrEqual(3);
-    }
-    before = counts;
-    if (steps === 6) break;
+    if (event.kind === 'step') counts.push(gpu.describe().counts);
+    if (counts.length === 6) break;
   }
-  expect(steps).toBe(6);
+  // The first step also makes what the optimizer remembers.
+  const steps = counts.slice(1).map(({ launches, submissions }, i) => ({
+    launches: launches - counts[i]!.launches,
+    submissions: submissions - counts[i]!.submissions,
+  }));
+  expect(Math.max(...steps.map(({ launches }) => launches))).toBeLessThanOrEqual(400);
+  // One that the update ends, one for the loss and the norm; reading decides whether there is an update.
+  expect(Math.max(...steps.map(({ submissions }) => submissions))).toBeLessThanOrEqual(2);
+  expect(steps).toHaveLength(5);
   trainer.dispose();
   model.dispose();
   gpu.dispose();
