@@ -1,7 +1,9 @@
 import type { FusedKernels } from '@rondo/tensor';
 import type { GpuContext } from '../device/gpu-context.ts';
 import { attention } from './attention/attention.ts';
+import { convolution } from './convolution/convolution.ts';
 import { gaussianErrorLinearUnit } from './elementwise/gelu.ts';
+import { pooling } from './pooling/pooling.ts';
 import { gruSequence, lstmSequence, rnnSequence } from './recurrent/sequences.ts';
 import { crossEntropy } from './rows/cross-entropy.ts';
 import { dropout } from './rows/dropout.ts';
@@ -20,6 +22,8 @@ export function fusedKernels(gpu: GpuContext): FusedKernels {
     crossEntropy: crossEntropy(gpu),
     dropout: dropout(gpu),
     gaussianErrorLinearUnit: gaussianErrorLinearUnit(gpu),
+    convolution: convolution(gpu),
+    ...pooling(gpu),
     rnnSequence: rnnSequence(gpu),
     gruSequence: gruSequence(gpu),
     lstmSequence: lstmSequence(gpu),
