@@ -6,6 +6,8 @@ export interface Contestant {
   readonly title: string;
   readonly kind: 'ours' | 'javascript' | 'native' | 'limit';
   readonly threads: number;
+  /** What computes; the processor where it is left out. */
+  readonly device?: 'webgpu';
   readonly command: string;
   readonly args: readonly string[];
   /** Added to the environment; undefined takes a variable away. */

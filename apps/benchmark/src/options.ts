@@ -6,6 +6,7 @@ Examples
   npm run bench -- --only gemm,gru --json out.json     a part of it
   npm run bench -- --peers tfjs-wasm,torch --rounds 5  beside two peers
   npm run bench -- --bars                              every promise, PASS or FAIL
+  npm run bench -- --webgpu --only gru_fb --bars       beside peers on the graphics device
   npm run bench -- --install-peers                     fetches the peers into apps/benchmark/.peers
 `;
 
@@ -33,6 +34,7 @@ export function benchmarkCommand() {
       list,
     )
     .option('--ours <ids>', 'configurations of ours that take part; otherwise all that can', list)
+    .option('--webgpu', 'the graphics device instead of the processor: ours, jax-js and tfjs there')
     .option('--threads <counts>', 'numbers of threads', threadCounts, [1, 2])
     .option('--rounds <count>', 'samples of each contestant', whole, 15)
     .option('--sample <ms>', 'milliseconds that a sample lasts at least', whole, 10)

@@ -33,7 +33,10 @@ export interface WorkloadResult {
   readonly cells: Readonly<Record<string, Cell>>;
 }
 
-export interface ContestantResult extends Pick<Contestant, 'id' | 'title' | 'kind' | 'threads'> {
+export interface ContestantResult extends Pick<
+  Contestant,
+  'id' | 'title' | 'kind' | 'threads' | 'device'
+> {
   readonly missing: string | undefined;
   readonly version: string;
   readonly configuration: Readonly<Record<string, string | number | boolean>>;
@@ -57,21 +60,35 @@ export interface Results {
   readonly workloads: readonly WorkloadResult[];
 }
 
-/** Median milliseconds: CPU time of one thread, else wall time; undefined where it was not timed. */
+export type Clock = 'wall' | 'cpu';
+
+/** What a contestant is measured by: CPU time of one thread; wall time of several, and where the work is not the processor's. */
+export function clockOf({ threads, device }: Pick<Contestant, 'threads' | 'device'>): Clock {
+  return threads === 1 && device === undefined ? 'cpu' : 'wall';
+}
+
+/** Median milliseconds on the contestant's own clock unless told otherwise; undefined where it was not timed. */
 export function timeOf(
   results: Results,
   workload: string,
   contestant: string,
-  clock?: 'wall' | 'cpu',
+  clock?: Clock,
 ): number | undefined {
   const cell = cellOf(results, workload, contestant);
   if (cell?.status !== 'timed') return undefined;
-  const threads = results.contestants.find(({ id }) => id === contestant)?.threads ?? 1;
-  return (clock ?? (threads === 1 ? 'cpu' : 'wall')) === 'cpu'
-    ? cell.cpuMs.median
-    : cell.wallMs.median;
+  const found = results.contestants.find(({ id }) => id === contestant);
+  const used = clock ?? clockOf(found ?? { threads: 1 });
+  return used === 'cpu' ? cell.cpuMs.median : cell.wallMs.median;
 }
 
 export function cellOf(results: Results, workload: string, contestant: string): Cell | undefined {
   return results.workloads.find(({ name }) => name === workload)?.cells[contestant];
+}
+
+/** The graphics adapters on which contestants of the run computed, each once. */
+export function adaptersOf({ contestants }: Results): string[] {
+  const named = contestants.flatMap(({ device, configuration: { adapter } }) =>
+    device === 'webgpu' && adapter !== undefined ? [String(adapter)] : [],
+  );
+  return [...new Set(named)];
 }

@@ -84,8 +84,9 @@ function measured(
 
 /** Starts a contestant and asks who it is. */
 async function introduced(entrant: Entrant): Promise<ContestantResult> {
-  const { id, title, kind, threads, missing } = entrant.contestant;
-  const base = { id, title, kind, threads, version: '', configuration: {} };
+  const { id, title, kind, threads, device, missing } = entrant.contestant;
+  const known = { id, title, kind, threads, version: '', configuration: {} };
+  const base = device === undefined ? known : { ...known, device };
   if (missing !== undefined) return { ...base, missing };
   try {
     const { version, configuration } = await entrant.describe();

@@ -48,10 +48,10 @@ describe('run', () => {
     await run(['--from', await saved(4), '--bars']);
     const lines = printed.trim().split('\n');
     expect(lines).toHaveLength(2);
-    expect(lines[1]).toMatch(/^NOT MEASURED \d\d bars of workloads that did not run$/);
+    expect(lines[1]).toMatch(/^NOT MEASURED \d\d bars of what did not run$/);
     printed = '';
     await run(['--from', await saved(4), '--bars', '--markdown']);
-    expect(printed).toMatch(/Not measured: \d\d bars of workloads that did not run\./);
+    expect(printed).toMatch(/Not measured: \d\d bars of what did not run\./);
     expect(printed).not.toContain('| NOT MEASURED |');
   });
 
@@ -82,6 +82,13 @@ describe('run', () => {
     expect(printed).toContain('gemm_1x256x1024');
     expect(printed).toContain('rondo-t3');
     expect(printed).toContain('torch');
+  });
+
+  it('lists who computes on the graphics device', async () => {
+    expect(await run(['--list', '--webgpu', '--peers', 'tfjs-webgpu'])).toBe(0);
+    const lines = printed.trim().split('\n');
+    const ids = lines.slice(lines.indexOf('') + 1).map((line) => line.split(' ')[0]);
+    expect(ids).toEqual(['rondo-webgpu', 'rondo', 'tfjs-webgpu']);
   });
 
   it.each([

@@ -5,9 +5,9 @@ import { judgeAll } from './bars/index.ts';
 import type { Contestant } from './contestant.ts';
 import { limitContestant } from './limit/contestant.ts';
 import { benchmarkCommand, type BenchmarkOptions } from './options.ts';
-import { ownContestants } from './own/configurations.ts';
+import { ownContestants, ownOnWebGpu } from './own/configurations.ts';
 import { checkOutputFiles } from './output-files.ts';
-import { peerContestants } from './peers/contestants.ts';
+import { peerContestants, peersOnWebGpu } from './peers/contestants.ts';
 import { installPeers } from './peers/install.ts';
 import { readResults } from './read-results.ts';
 import { toHtml } from './report/html.ts';
@@ -75,7 +75,13 @@ function planOf(options: BenchmarkOptions, argv: readonly string[]): BenchmarkPl
 }
 
 /** Ours come first: the first of them is the reference. */
-function contestantsOf({ threads, ours, peers }: BenchmarkOptions): Contestant[] {
+function contestantsOf({ threads, ours, peers, webgpu }: BenchmarkOptions): Contestant[] {
+  if (webgpu === true) {
+    return [
+      ...selectedContestants(ownOnWebGpu(), ours),
+      ...selectedContestants(peersOnWebGpu(), peers),
+    ];
+  }
   return [
     ...selectedContestants(ownContestants(threads), ours),
     limitContestant,

@@ -6,7 +6,7 @@ import type { Answer, Body, Request, Timing } from './protocol.ts';
 /** Answers requests on stdin with lines on stdout until `exit` or the end of stdin. */
 export async function serve(load: () => Promise<Library>): Promise<void> {
   keepStdoutClean();
-  const library = await load();
+  const library = await load().catch(giveUp);
   const jobs = new PreparedJob(library);
   for await (const line of createInterface({ input: process.stdin })) {
     const request = JSON.parse(line) as Request;
@@ -20,6 +20,12 @@ export async function serve(load: () => Promise<Library>): Promise<void> {
     send({ id: request.id, ...body });
   }
   process.exit(0);
+}
+
+/** The last words of a process stand in the table. */
+function giveUp(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }
 
 async function replyTo(request: Request, library: Library, jobs: PreparedJob): Promise<Body> {

@@ -1,16 +1,19 @@
 import { formatNumber } from './report/format.ts';
-import type { ContestantResult, WorkloadResult } from './results.ts';
+import { clockOf, type ContestantResult, type WorkloadResult } from './results.ts';
 
 /** A line for each workload as it is done, every contestant with its time, and one for each that should have had one. */
 export function progressLines(
   { name, unit, cells }: WorkloadResult,
   contestants: readonly ContestantResult[],
 ): string[] {
-  const parts = contestants.flatMap(({ id, threads }) => {
+  const parts = contestants.flatMap((contestant) => {
+    const { id } = contestant;
     const cell = cells[id];
     if (!cell) return [];
     if (cell.status === 'timed') {
-      return [`${id} ${formatNumber((threads === 1 ? cell.cpuMs : cell.wallMs).median)}`];
+      return [
+        `${id} ${formatNumber((clockOf(contestant) === 'cpu' ? cell.cpuMs : cell.wallMs).median)}`,
+      ];
     }
     if (cell.status === 'value') return [`${id} ${formatNumber(cell.value)}${unit && ` ${unit}`}`];
     return [`${id} ${cell.status === 'cannot' ? '–' : cell.status}`];

@@ -10,6 +10,8 @@ export interface Bar {
   readonly name: string;
   /** Judged in a run that has all of these. */
   readonly workloads: readonly string[];
+  /** What computes in that run; the processor where it is left out. */
+  readonly device?: 'webgpu';
   /** 'least': the measured number must be this or more; 'most': this or less; 'above': more than this. */
   readonly direction: 'least' | 'most' | 'above';
   readonly bound: number | ((results: Results) => number);
@@ -23,7 +25,7 @@ export interface Verdict {
   readonly wanted: string;
   /** The number with what it is of, or why it is not there. */
   readonly measured: string;
-  /** Whether its workloads were part of the run. */
+  /** Whether its workloads were part of a run on its device. */
   readonly ran: boolean;
 }
 
@@ -40,9 +42,10 @@ export function judge(bar: Bar, results: Results): Verdict {
   const limit = typeof bound === 'number' ? bound : bound(results);
   const wanted = `${signs[direction]} ${limit}${unit}`;
   const measured = bar.measure(results);
-  const ran = bar.workloads.every((workload) =>
-    results.workloads.some((one) => one.name === workload),
-  );
+  const device = results.contestants.find((one) => one.device !== undefined)?.device;
+  const ran =
+    device === bar.device &&
+    bar.workloads.every((workload) => results.workloads.some((one) => one.name === workload));
   if ('missing' in measured) {
     return { name, verdict: 'NOT MEASURED', wanted, measured: measured.missing, ran };
   }
@@ -68,6 +71,6 @@ export function judgedOnly(verdicts: readonly Verdict[]): {
 } {
   const judged = verdicts.filter(({ ran }) => ran);
   const left = verdicts.length - judged.length;
-  const others = `${left} ${left === 1 ? 'bar' : 'bars'} of workloads that did not run`;
+  const others = `${left} ${left === 1 ? 'bar' : 'bars'} of what did not run`;
   return { judged, others: left > 0 ? others : undefined };
 }

@@ -1,4 +1,4 @@
-import { cellOf, type Results, timeOf } from '../results.ts';
+import { cellOf, type Clock, type Results, timeOf } from '../results.ts';
 import type { Measured } from './bar.ts';
 
 /** A contestant on a workload. */
@@ -6,8 +6,6 @@ export interface Run {
   readonly workload: string;
   readonly contestant: string;
 }
-
-type Clock = 'wall' | 'cpu';
 
 /** How many times faster `run` is than each of the others: the least of those ratios, so that the best of them counts. */
 export function fasterThan(

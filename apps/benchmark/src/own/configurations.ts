@@ -5,6 +5,7 @@ import type { CpuOptions } from '@rondo/backend-cpu';
 import type { Contestant } from '../contestant.ts';
 import { majorOf, newerNode } from '../machine/node-24.ts';
 import { peersFolder } from '../peers-folder.ts';
+import { webGpuMissing } from '../webgpu/missing.ts';
 
 const program = fileURLToPath(new URL('./main.js', import.meta.url));
 
@@ -85,4 +86,22 @@ export function ownContestants(threadCounts: readonly number[]): Contestant[] {
   return threadCounts.flatMap((threads) =>
     configurations.map((configuration) => contestant(configuration, threads)),
   );
+}
+
+/** Our library on the graphics device, and beside it on one thread of the processor. */
+export function ownOnWebGpu(): Contestant[] {
+  return [
+    {
+      id: 'rondo-webgpu',
+      title: 'Rondo, WebGPU',
+      kind: 'ours',
+      threads: 1,
+      device: 'webgpu',
+      command: process.execPath,
+      args: [fileURLToPath(new URL('./webgpu-main.js', import.meta.url))],
+      env: {},
+      missing: webGpuMissing(),
+    },
+    ...ownContestants([1]).filter(({ id }) => id === 'rondo'),
+  ];
 }

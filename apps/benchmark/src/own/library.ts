@@ -1,19 +1,18 @@
-import type { CpuBackend } from '@rondo/backend-cpu';
 import type { Library } from '../job.ts';
 import { flattened } from './flattened.ts';
 import { createJob } from './jobs/index.ts';
 
-/** Rondo as a contestant; `modules` counts what it compiles. */
+/** Rondo as a contestant; `more` is what else it says of itself, such as what it compiled. */
 export function rondo(
-  backend: CpuBackend,
+  backend: { describe(): object },
   startupMs: number,
-  modules: () => Readonly<Record<string, number>>,
+  more: () => Readonly<Record<string, string | number>>,
 ): Library {
   return {
     describe: () => ({
       name: 'rondo',
       version: 'workspace',
-      configuration: { node: process.version, ...flattened(backend.describe()), ...modules() },
+      configuration: { node: process.version, ...flattened(backend.describe()), ...more() },
       startupMs,
     }),
     prepare: async (workload) => createJob(workload),

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { peerContestants } from './contestants.ts';
+import { peerContestants, peersOnWebGpu } from './contestants.ts';
 import { torchOf } from './python.ts';
 
 describe('peerContestants', () => {
-  const contestants = peerContestants();
+  const contestants = [...peerContestants(), ...peersOnWebGpu()];
 
   it('has each once', () => {
     const ids = contestants.map(({ id }) => id);
@@ -18,6 +18,8 @@ describe('peerContestants', () => {
         'ort-web',
         'ort-node-t2',
         'torch',
+        'jax-js-webgpu',
+        'tfjs-webgpu',
       ]),
     );
   });

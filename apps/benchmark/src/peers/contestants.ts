@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import type { Contestant } from '../contestant.ts';
 import { majorOf, newerNode } from '../machine/node-24.ts';
-import { isInstalled } from './peer-modules.ts';
+import { webGpuMissing } from '../webgpu/missing.ts';
+import { isInstalled, notInstalled } from './peer-modules.ts';
 import { systemTorch, torchOf } from './python.ts';
 
-const notInstalled = 'not installed: run npm run bench -- --install-peers';
 const major = majorOf(process.version);
 
 /** Every peer, also those that cannot be started here: TensorFlow.js, jax-js, ONNX Runtime and PyTorch. */
@@ -12,7 +12,7 @@ export function peerContestants(): Contestant[] {
   return [
     script('tfjs', 'cpu', { id: 'tfjs-cpu', title: 'tfjs cpu' }),
     script('tfjs', 'wasm', { id: 'tfjs-wasm', title: 'tfjs wasm' }),
-    script('jax', '1', { id: 'jax-js', title: `jax-js, Node ${major}` }),
+    script('jax', 'wasm', { id: 'jax-js', title: `jax-js, Node ${major}` }),
     ...(major < 24 ? [jaxOnNewerNode()] : []),
     ...[1, 2].map((threads) =>
       script('onnx', `web ${threads}`, { id: 'ort-web', title: 'onnxruntime-web', threads }),
@@ -27,6 +27,19 @@ export function peerContestants(): Contestant[] {
     ),
     ...torchContestants(),
   ];
+}
+
+/** The peers that compute on the graphics device, each in a process with the `navigator.gpu` of the package webgpu. */
+export function peersOnWebGpu(): Contestant[] {
+  const both = [
+    script('jax', 'webgpu', { id: 'jax-js-webgpu', title: 'jax-js, WebGPU' }),
+    script('tfjs', 'webgpu', { id: 'tfjs-webgpu', title: 'tfjs, WebGPU' }),
+  ];
+  return both.map((contestant) => ({
+    ...contestant,
+    device: 'webgpu',
+    missing: contestant.missing ?? webGpuMissing(),
+  }));
 }
 
 interface Variant {
@@ -55,7 +68,7 @@ function script(
 
 function jaxOnNewerNode(): Contestant {
   const node = newerNode();
-  const contestant = script('jax', '1', { id: 'jax-js-n24', title: 'jax-js, Node 24' });
+  const contestant = script('jax', 'wasm', { id: 'jax-js-n24', title: 'jax-js, Node 24' });
   const missing = node === undefined ? notInstalled : contestant.missing;
   return { ...contestant, command: node ?? 'node24', missing };
 }

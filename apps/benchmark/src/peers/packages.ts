@@ -14,9 +14,13 @@ export interface PeerPackages {
 export const peerPackages: readonly PeerPackages[] = [
   {
     id: 'tfjs',
-    title: 'TensorFlow.js with its cpu and wasm backends',
-    packages: { '@tensorflow/tfjs': '4.22.0', '@tensorflow/tfjs-backend-wasm': '4.22.0' },
-    megabytes: 310,
+    title: 'TensorFlow.js with its cpu, wasm and webgpu backends',
+    packages: {
+      '@tensorflow/tfjs': '4.22.0',
+      '@tensorflow/tfjs-backend-wasm': '4.22.0',
+      '@tensorflow/tfjs-backend-webgpu': '4.22.0',
+    },
+    megabytes: 330,
     env: {},
   },
   {
@@ -33,6 +37,13 @@ export const peerPackages: readonly PeerPackages[] = [
     megabytes: 440,
     // The native CPU library is in the package; its script only fetches GPU libraries.
     env: { ONNXRUNTIME_NODE_INSTALL: 'skip' },
+  },
+  {
+    id: 'webgpu',
+    title: 'WebGPU for Node',
+    packages: { webgpu: '0.6.2' },
+    megabytes: 140,
+    env: {},
   },
   {
     id: 'node24',

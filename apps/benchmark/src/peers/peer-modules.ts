@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { peersFolder } from '../peers-folder.ts';
 import { peerPackages } from './packages.ts';
+
+export const notInstalled = 'not installed: run npm run bench -- --install-peers';
 
 /** Where the packages of a peer are installed. */
 export function peerFolder(peer: string): string {
@@ -35,4 +38,10 @@ export function peerIds(): string[] {
 /** Loads an installed package; the caller says what part of its interface it uses. */
 export function loadPeer(peer: string, name: string): unknown {
   return createRequire(join(peerFolder(peer), 'package.json'))(name);
+}
+
+/** Loads an installed package that consists of ES modules. */
+export async function importPeer(peer: string, name: string): Promise<unknown> {
+  const { resolve } = createRequire(join(peerFolder(peer), 'package.json'));
+  return import(pathToFileURL(resolve(name)).href);
 }

@@ -1,4 +1,4 @@
-import { type Results, timeOf } from '../results.ts';
+import { clockOf, type Results, timeOf } from '../results.ts';
 
 interface SpeedPoint {
   readonly workload: string;
@@ -37,10 +37,11 @@ export function chartData(results: Results): ChartData {
     return { title, color };
   });
   const points = results.workloads.flatMap(({ name: workload, operations }) =>
-    present.flatMap(({ id, title: contestant, threads }) => {
+    present.flatMap((one) => {
+      const { id, title: contestant } = one;
       const time = timeOf(results, workload, id);
       if (time === undefined) return [];
-      const own = base && timeOf(results, workload, base.id, threads === 1 ? 'cpu' : 'wall');
+      const own = base && timeOf(results, workload, base.id, clockOf(one));
       return [{ workload, contestant, time, own, operations }];
     }),
   );

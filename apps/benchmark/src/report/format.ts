@@ -1,4 +1,4 @@
-import type { Cell, WorkloadResult } from '../results.ts';
+import type { Cell, Clock, WorkloadResult } from '../results.ts';
 
 /** Three digits: 0.0123, 1.23, 123. */
 export function formatNumber(value: number): string {
@@ -16,7 +16,7 @@ export interface CellText {
 /** A cell for the eye; `relative` is how many times the first contestant's time it takes. */
 export function formatCell(
   cell: Cell | undefined,
-  threads: number,
+  clock: Clock,
   { unit }: WorkloadResult,
   relative: number | undefined,
 ): CellText {
@@ -24,7 +24,7 @@ export function formatCell(
   switch (cell.status) {
     case 'timed': {
       const { wallMs, cpuMs, repetitions, error } = cell;
-      const main = threads === 1 ? cpuMs : wallMs;
+      const main = clock === 'cpu' ? cpuMs : wallMs;
       const ratio = relative === undefined ? '' : ` (${formatNumber(relative)}×)`;
       return {
         short: `${formatNumber(main.median)}${ratio}`,

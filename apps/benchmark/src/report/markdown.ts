@@ -1,5 +1,5 @@
 import { judgedOnly, type Verdict } from '../bars/bar.ts';
-import type { Results } from '../results.ts';
+import { adaptersOf, type Results } from '../results.ts';
 import { resultTable } from './table.ts';
 
 /** The tables of a run, for a document. */
@@ -16,10 +16,12 @@ export function toMarkdown(results: Results, verdicts: readonly Verdict[]): stri
   const missing = results.contestants.flatMap(({ title, missing: reason }) =>
     reason === undefined ? [] : [`- ${title}: not here: ${reason}`],
   );
+  const adapters = adaptersOf(results);
   return [
     `# Benchmark of ${date.slice(0, 10)}`,
     `${machine.processor}, ${machine.processors} processors, ${machine.memoryGiB} GiB, ${machine.system}, Node ${machine.node}. \`${command}\``,
-    'Milliseconds (lower is better), medians of interleaved rounds: CPU time with one thread, wall time with several. In brackets: times the first column’s on the same clock.',
+    'Milliseconds (lower is better), medians of interleaved rounds: CPU time with one thread, wall time with several and on a graphics device. In brackets: times the first column’s on the same clock.',
+    adapters.length > 0 ? `Graphics adapter: ${adapters.join('; ')}.` : '',
     table(
       ['workload', ...headings.map(({ title }) => title)],
       rows.map(({ workload, cells }) => [workload.name, ...cells.map(({ short }) => short)]),

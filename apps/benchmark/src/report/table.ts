@@ -1,4 +1,4 @@
-import { type Results, timeOf, type WorkloadResult } from '../results.ts';
+import { clockOf, type Results, timeOf, type WorkloadResult } from '../results.ts';
 import { formatCell, type CellText } from './format.ts';
 
 export interface ResultTable {
@@ -15,11 +15,13 @@ export function resultTable(results: Results): ResultTable {
   const base = present.find(({ kind }) => kind === 'ours');
   const rows = results.workloads.map((workload) => ({
     workload,
-    cells: present.map(({ id, threads }) => {
+    cells: present.map((contestant) => {
+      const { id } = contestant;
+      const clock = clockOf(contestant);
       const time = timeOf(results, workload.name, id);
-      const own = base && timeOf(results, workload.name, base.id, threads === 1 ? 'cpu' : 'wall');
+      const own = base && timeOf(results, workload.name, base.id, clock);
       const relative = time && own && id !== base.id ? time / own : undefined;
-      return formatCell(workload.cells[id], threads, workload, relative);
+      return formatCell(workload.cells[id], clock, workload, relative);
     }),
   }));
   return { headings: present.map(({ id, title }) => ({ id, title })), rows };

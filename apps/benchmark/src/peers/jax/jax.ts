@@ -56,6 +56,7 @@ interface NeuralNetworks {
 export interface Jax {
   init(): Promise<readonly string[]>;
   defaultDevice(device?: string): string;
+  getWebGPUDevice(): { readonly queue: { onSubmittedWorkDone(): Promise<void> } };
   blockUntilReady<Tree extends JaxTree>(tree: Tree): Promise<Tree>;
   jit<Arguments extends JaxTree[], Result extends JaxTree>(
     f: (...inputs: Arguments) => Result,

@@ -18,11 +18,16 @@ import {
 import type { Tf } from './tf.ts';
 
 /** TensorFlow.js as a contestant. */
-export function tfjs(tf: Tf, backend: string, startupMs: number): Library {
+export function tfjs(
+  tf: Tf,
+  backend: string,
+  startupMs: number,
+  adapter: { readonly adapter?: string },
+): Library {
   const description: Description = {
     name: 'TensorFlow.js',
     version: tf.version['tfjs-core'],
-    configuration: { node: process.version, backend },
+    configuration: { node: process.version, backend, ...adapter },
     startupMs,
   };
   return {

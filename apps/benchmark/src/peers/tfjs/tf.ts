@@ -30,7 +30,18 @@ interface FusedMatMul {
   readonly bias?: TfTensor;
 }
 
+/** What is used of its WebGPU backend. */
+interface WebGpuOfTf {
+  /** Commands that were not handed to the device yet. */
+  readonly commandEncoder: object | null;
+  endComputePassEncoder(): void;
+  submitQueue(): void;
+  readonly queue: { onSubmittedWorkDone(): Promise<void> };
+}
+
 export interface Tf {
+  /** Of the WebGPU backend. */
+  backend(): WebGpuOfTf;
   readonly version: { readonly 'tfjs-core': string };
   setBackend(name: string): Promise<boolean>;
   ready(): Promise<void>;
