@@ -15,8 +15,8 @@ const suites = [
   })),
 ];
 
-/** One file at a time: drivers that compute on the processor use all of it. */
-const one = { pool: 'forks' as const, fileParallelism: false };
+/** One file at a time and long patience: drivers that compute on the processor use all of it. */
+const one = { pool: 'forks' as const, fileParallelism: false, testTimeout: 300_000 };
 
 /** Tests that need a graphics device: in Node the package webgpu and a Vulkan driver. */
 export default projectsConfig([

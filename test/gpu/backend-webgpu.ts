@@ -5,8 +5,13 @@ import {
   type CpuBackend,
   type CpuOptions,
 } from '../../packages/backend-cpu/src/index.ts';
-import { webgpu, type WebGpuBackend } from '../../packages/backend-webgpu/src/index.ts';
+import {
+  webgpu,
+  type WebGpuBackend,
+  type WebGpuDescription,
+} from '../../packages/backend-webgpu/src/index.ts';
 import { useBackend } from '../../packages/tensor/src/index.ts';
+import type { BackendOfRun } from '../engines/run-tests.ts';
 
 export * from '../../packages/backend-cpu/src/index.ts';
 
@@ -20,3 +25,9 @@ export function cpu(options?: CpuOptions): CpuBackend | WebGpuBackend {
 export function chooseBackend(): void {
   useBackend(shared);
 }
+
+/** The device of a run outside of vitest. */
+export const deviceRun: BackendOfRun<WebGpuDescription> = {
+  choose: chooseBackend,
+  inForce: async () => shared.describe(),
+};
