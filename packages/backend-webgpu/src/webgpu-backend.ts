@@ -24,18 +24,19 @@ import type { KernelTime } from './device/profiler.ts';
 import type { OpenDevice } from './device/open-device.ts';
 import { describeWebGpu, type WebGpuDescription } from './describe-webgpu.ts';
 import { adam } from './kernels/adam.ts';
+import { clipNorm } from './kernels/clip/clip-norm.ts';
 import { arithmetic } from './kernels/elementwise/arithmetic.ts';
 import { compare } from './kernels/elementwise/compare.ts';
 import { cast, copy, fill, select } from './kernels/elementwise/move.ts';
 import { unary } from './kernels/elementwise/unary.ts';
 import { fusedKernels } from './kernels/fused.ts';
 import { gather } from './kernels/gather.ts';
-import { matmul } from './kernels/matmul.ts';
+import { matmul } from './kernels/matmul/matmul.ts';
 import { random } from './kernels/random.ts';
 import { cumsum } from './kernels/reduce/cumsum.ts';
 import { reduce } from './kernels/reduce/reduce.ts';
 import { topk } from './kernels/reduce/topk.ts';
-import { scatterAdd } from './kernels/scatter-add.ts';
+import { scatterAdd } from './kernels/scatter/scatter-add.ts';
 import { fromDevice, toDevice } from './memory/convert.ts';
 import type { GpuBlock } from './memory/gpu-block.ts';
 
@@ -92,7 +93,7 @@ export class WebGpuBackend implements Backend {
         offset: 0,
       });
       // The copy that is read is recorded at once, so the block may be handed out again right after.
-      return fromDevice(dtype, await this.#gpu.read(inOrder, 0, bytes)) as DataOf[D];
+      return fromDevice<D>(dtype, await this.#gpu.read(inOrder, 0, bytes));
     } finally {
       this.#gpu.memory.free(inOrder);
     }
@@ -158,6 +159,20 @@ export class WebGpuBackend implements Backend {
   adam(updates: readonly AdamOperands[], step: AdamStep): void {
     adam(this.#gpu, updates, step);
     this.#gpu.submit();
+  }
+
+  clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
+    clipNorm(this.#gpu, operands, maxNorm, norm);
+  }
+
+  /**
+   * Compiles the kernels that `body` uses, side by side and without stopping the program, so that its first real run does not wait for
+   * them. Nothing is computed: what the body writes keeps what it held, new tensors hold nothing of use, and nothing can be read. It is
+   * called once, and must not wait. Random numbers that it draws and steps that an optimizer counts are
+   * gone, and gradients are of no use: leave updates out, and clear gradients.
+   */
+  prewarm(body: () => void): Promise<void> {
+    return this.#gpu.prewarm(body);
   }
 
   /**

@@ -4,6 +4,8 @@ export class Commands {
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #pipeline: GPUComputePipeline | undefined;
+  /** Where the parameters of a dispatch lie. */
+  readonly #offset = new Uint32Array(1);
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -16,7 +18,6 @@ export class Commands {
   dispatch(
     pipeline: GPUComputePipeline,
     buffers: GPUBindGroup,
-    uniforms: GPUBindGroup,
     offset: number,
     [x, y = 1, z = 1]: readonly [x: number, y?: number, z?: number],
     timestampWrites?: GPUComputePassTimestampWrites,
@@ -31,8 +32,8 @@ export class Commands {
       pass.setPipeline(pipeline);
       this.#pipeline = pipeline;
     }
-    pass.setBindGroup(0, buffers);
-    pass.setBindGroup(1, uniforms, [offset]);
+    this.#offset[0] = offset;
+    pass.setBindGroup(0, buffers, this.#offset, 0, 1);
     pass.dispatchWorkgroups(x, y, z);
     if (timestampWrites) this.#endPass();
   }

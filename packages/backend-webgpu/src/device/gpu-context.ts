@@ -1,6 +1,7 @@
 import { BackendError } from '@rondo/tensor';
 import type { Launch } from '../kernels/kernel.ts';
 import { oneWord } from '../kernels/elementwise/one-word.ts';
+import type { MatmulKind } from '../kernels/matmul/matmul.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
 import { UniformArena } from '../memory/uniform-arena.ts';
@@ -20,6 +21,10 @@ export class GpuContext {
   readonly device: GPUDevice;
   readonly memory: BufferPool;
   readonly pipelines: Pipelines;
+  /** Whether matrices are multiplied in float16. */
+  isMixedPrecision = false;
+  /** How matrices are multiplied. */
+  matmulKind: MatmulKind = 'registers';
   readonly #bindGroups: BindGroups;
   readonly #uniforms: UniformArena;
   readonly #commands: Commands;
@@ -30,6 +35,8 @@ export class GpuContext {
   #submission = 1;
   #launches = 0;
   #profiler: Profiler | undefined;
+  /** What is being compiled for a body that only says what it would run. */
+  #prewarming: Promise<void>[] | undefined;
   #recorded = 0;
 
   constructor(device: GPUDevice, maximumBytes: number) {
@@ -62,19 +69,35 @@ export class GpuContext {
   /** Records a launch. */
   run(launch: Launch): void {
     this.#health.check();
+    if (this.#prewarming) {
+      this.#prewarming.push(this.pipelines.prepare(launch));
+      return;
+    }
     const pipeline = this.pipelines.get(launch);
     const blocks = this.#blocksOf(launch, pipeline.bindings.ofSlot);
     const { block, offset } = this.#uniforms.put(pipeline.types, launch.values);
     this.#commands.dispatch(
       pipeline.gpu,
-      this.#bindGroups.get(pipeline, blocks),
-      this.#bindGroups.uniforms(this.pipelines.uniforms, block),
+      this.#bindGroups.get(pipeline, blocks, block),
       offset,
       launch.workgroups,
       this.#profiler?.next(launch.key),
     );
     this.#launches++;
     if (++this.#recorded >= budget) this.submit();
+  }
+
+  /** Compiles what `body` would run, all at once and beside the program; nothing is run. */
+  async prewarm(body: () => void): Promise<void> {
+    this.#prewarming = [];
+    let compiling: readonly Promise<void>[];
+    try {
+      body();
+    } finally {
+      compiling = this.#prewarming;
+      this.#prewarming = undefined;
+    }
+    await Promise.all(compiling);
   }
 
   /** What each kernel takes on the device while `body` runs. Launches then come one by one, so the whole is slower. */
@@ -104,11 +127,19 @@ export class GpuContext {
   /** A copy of part of a buffer as everything recorded so far leaves it. */
   async read(block: GpuBlock, offset: number, bytes: number): Promise<ArrayBuffer> {
     this.#health.check();
+    if (this.#prewarming) {
+      throw new BackendError(
+        'webgpu: within prewarm() nothing is computed, so nothing can be read',
+      );
+    }
     this.#settle(block);
     const staging = this.#readback.take(bytes + faultBytes);
     if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
     this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);
-    this.submit();
+    // Reads that are asked for together go together.
+    const recorded = this.#submission;
+    await Promise.resolve();
+    if (this.#submission === recorded) this.submit();
     let all: ArrayBuffer;
     try {
       all = await this.#readback.read(staging, bytes + faultBytes);

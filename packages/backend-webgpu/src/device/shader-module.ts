@@ -46,10 +46,11 @@ export function shaderModule(
     : [];
   const fields = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
   return [
+    ...(launch.usesHalf ? ['enable f16;'] : []),
     ...buffers,
     ...faults,
     `struct Parameters { ${fields.join(', ')} }`,
-    '@group(1) @binding(0) var<uniform> p: Parameters;',
+    `@group(0) @binding(${slots.length + faults.length}) var<uniform> p: Parameters;`,
     launch.code(ofSlot.map((i) => names[i]!)),
   ].join('\n');
 }

@@ -98,7 +98,7 @@ function launch(gpu: GpuContext, updates: readonly AdamOperands[], step: AdamSte
     workgroups: gridOf(count),
     code: (names) => {
       const parts = indexings.map((indexing, k) =>
-        update(indexing, k, names.slice(4 * k, 4 * k + 4)),
+        updateOf(indexing, k, names.slice(4 * k, 4 * k + 4)),
       );
       return eachElement(`let all = i;\n${parts.join(' else ')}`, `p.end${updates.length - 1}`);
     },
@@ -111,7 +111,7 @@ function parametersOf({ parameters }: Indexing, k: number): [string, ParameterTy
 }
 
 /** The update of an element of the k-th parameter, if it is one. */
-function update(indexing: Indexing, k: number, [w, g, m, v]: readonly string[]): string {
+function updateOf(indexing: Indexing, k: number, [w, g, m, v]: readonly string[]): string {
   const code = indexing.code.replaceAll(/\bp\.(\w+)/g, `p.$1_of${k}`);
   return `if (all < p.end${k}) {
   let i = all - ${k === 0 ? '0u' : `p.end${k - 1}`};

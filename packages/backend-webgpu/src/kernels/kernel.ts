@@ -25,6 +25,8 @@ export interface Launch {
   readonly values: readonly number[];
   /** The module without the declarations of slots and parameters; its entry point is `main`. */
   readonly code: (names: SlotNames) => string;
+  /** Whether the code computes with float16, which the device must have. */
+  readonly usesHalf?: boolean;
   readonly workgroups: readonly [x: number, y?: number, z?: number];
   /** Whether the kernel reports faults of the data (`fault` in its code, see `faults.ts`). */
   readonly mayFault?: boolean;

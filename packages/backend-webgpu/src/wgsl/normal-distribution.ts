@@ -45,22 +45,52 @@ const centralNormal = [
   0.00013848832168150693,
 ];
 
+/** The tail of the normal distribution 1 - Φ(a) = t(a) e^(-a²/2) for a from 0.66 on: t(a) and e^(-a²/2). */
+const normalTail: WgslFunction = {
+  calls: [exponential],
+  code: `
+fn normalTail(a: f32) -> vec2f {
+  let u = (a - ${centre}) / (a + ${centre});
+  // With all digits of a², which is twice as long as a.
+  let upper = bitcast<f32>(bitcast<u32>(a) & 0xfffff000u);
+  let rest = (a - upper) * (a + upper);
+  let density = exponential(-0.5 * upper * upper) * exponential(-0.5 * rest);
+  return vec2f(${polynomial('u', scaledTail)} / (a + ${level}), density);
+}`,
+};
+
 /** x Φ(x), Φ the normal distribution function, as max(x, 0) - |x| (1 - Φ(|x|)): without cancellation where it is small. */
 export const gelu: WgslFunction = {
-  calls: [exponential, isNan],
+  calls: [normalTail, isNan],
   code: `
 fn gelu(x: f32) -> f32 {
   // At 17 the tail is 0.
   let size = min(abs(x), 17.0);
-  let u = (size - ${centre}) / (size + ${centre});
-  let scaled = size * ${polynomial('u', scaledTail)} / (size + ${level});
-  // e^(-a²/2) with all digits of a², which is twice as long as a.
-  let upper = bitcast<f32>(bitcast<u32>(size) & 0xfffff000u);
-  let rest = (size - upper) * (size + upper);
-  let tail = scaled * exponential(-0.5 * upper * upper) * exponential(-0.5 * rest);
-  let far = select(x, 0.0, x < 0.0) - tail;
+  let tail = normalTail(size);
+  let far = select(x, 0.0, x < 0.0) - size * tail.x * tail.y;
   let square = size * size;
   let near = x * fma(x, ${polynomial('square', centralNormal)}, 0.5);
+  return select(select(far, near, size < 0.67), x, isNan(x));
+}`,
+};
+
+/** (Φ(√s) - ½) / √s + φ(√s) for s up to 0.67², φ the density, as on the CPU; error times √s at most 2⁻²⁸. */
+const centralSlope = [
+  0.7978845238685608, -0.2659599483013153, 0.059823814779520035, -0.009420357644557953,
+  0.0010013801511377096,
+];
+
+/** The derivative Φ(x) + x φ(x) of gelu: of -a it is (t(a) - a φ(0)) e^(-a²/2), and what both signs have sums to 1. */
+export const geluSlope: WgslFunction = {
+  calls: [normalTail, isNan],
+  code: `
+fn geluSlope(x: f32) -> f32 {
+  let size = min(abs(x), 17.0);
+  let tail = normalTail(size);
+  let below = fma(size, ${float(-1 / Math.sqrt(2 * Math.PI))}, tail.x) * tail.y;
+  let far = select(1.0 - below, below, x < 0.0);
+  let square = size * size;
+  let near = fma(x, ${polynomial('square', centralSlope)}, 0.5);
   return select(select(far, near, size < 0.67), x, isNan(x));
 }`,
 };
@@ -71,13 +101,29 @@ export const silu: WgslFunction = {
   code: 'fn silu(x: f32) -> f32 { return x * sigmoid(x); }',
 };
 
-const slope = 2 * Math.sqrt(2 / Math.PI);
+const steepness = 2 * Math.sqrt(2 / Math.PI);
 
 /** x · sigmoid(2 √(2/π) (x + 0.044715 x³)): (1 + tanh t) / 2 = sigmoid(2t), without cancellation. */
 export const geluTanh: WgslFunction = {
   calls: [sigmoid],
   code: `
 fn geluTanh(x: f32) -> f32 {
-  return x * sigmoid(x * fma(x * x, ${float(slope * 0.044715)}, ${float(slope)}));
+  return x * sigmoid(x * fma(x * x, ${float(steepness * 0.044715)}, ${float(steepness)}));
+}`,
+};
+
+/** Its derivative σ(t) + x t' σ(t) σ(-t), t the argument of the sigmoid: of -a it is σ(-t) (1 - a t' σ(t)), and what both signs have sums to 1. */
+export const geluTanhSlope: WgslFunction = {
+  calls: [exponential, isNan],
+  code: `
+fn geluTanhSlope(x: f32) -> f32 {
+  // At 17 e^-t is 0.
+  let size = min(abs(x), 17.0);
+  let square = size * size;
+  let e = exponential(-size * fma(square, ${float(steepness * 0.044715)}, ${float(steepness)}));
+  let upper = 1.0 / (1.0 + e);
+  let rise = size * fma(square, ${float(3 * steepness * 0.044715)}, ${float(steepness)});
+  let below = e * upper * fma(-rise, upper, 1.0);
+  return select(select(1.0 - below, below, x < 0.0), x, isNan(x));
 }`,
 };

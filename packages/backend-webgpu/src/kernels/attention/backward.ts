@@ -48,7 +48,7 @@ interface Shared {
   readonly operands: BackwardOperands;
   readonly sizes: Sizes;
   readonly variant: Variant;
-  /** log Σ e^score of each query, then Σ_e gradient · output. */
+  /** log Σ e^score of each query, then Σ_e gradient · output, then the key lengths if there are any. */
   readonly statistics: Operand;
   readonly parameters: Parameters;
   readonly values: readonly number[];
@@ -73,8 +73,10 @@ export function attentionBackward(
   }
   const steps = [query, key, value].flatMap(({ strides }) => strides.slice(0, 3));
   const [, t, h] = [H * T1, H, 1].map((count) => count * sizes.E) as [number, number, number];
-  withScratch(gpu, [2, N * H * T1], (statistics) => {
-    rowStatistics(gpu, operands.logTotal, output, operands.ofOutput, statistics);
+  withScratch(gpu, [2 * N * H * T1 + N], (statistics) => {
+    const { logTotal, ofOutput } = operands;
+    const rows = { logTotal, output, gradient: ofOutput, keyLengths: limits.keyLengths };
+    rowStatistics(gpu, rows, statistics);
     const shared: Shared = {
       operands,
       sizes,
@@ -114,7 +116,6 @@ function inputSlots({ operands, statistics }: Shared) {
     k: reads(key),
     v: reads(value),
     limit: optional(reads, limits.added),
-    lengths: optional(reads, limits.keyLengths),
     dy: reads(ofOutput),
     statistics: reads(statistics),
   };
@@ -172,7 +173,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let h = batch % p.H;
     let head = h / (p.H / p.K);
     let row = batch * p.T1 + i;
-    ${keysOf(variant, at)}
+    ${keysOf(variant, at('statistics', '2u * p.batches * p.T1 + n'))}
     var x: array<vec4f, ${vectors(D)}>;
     var g: array<vec4f, ${vectors(E)}>;
     var dx: array<vec4f, ${vectors(D)}>;
@@ -248,7 +249,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   for (var batch = group.y; batch < p.keyBatches; batch += groups.y) {
     let n = batch / p.K;
     let head = batch % p.K;
-    ${keysOf(variant, at)}
+    ${keysOf(variant, at('statistics', '2u * p.batches * p.T1 + n'))}
     let isThere = j < p.T2;
     let counts = j < keys;
     var x: array<vec4f, ${vectors(D)}>;

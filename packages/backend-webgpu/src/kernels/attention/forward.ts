@@ -91,7 +91,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
     let h = batch % p.H;
     let head = h / (p.H / p.K);
     let row = batch * p.T1 + i;
-    ${keysOf(variant, at)}
+    ${keysOf(variant, limits.keyLengths ? at('lengths', 'n') : '')}
     var x: array<vec4f, ${vectors(D)}>;
     var y: array<vec4f, ${vectors(E)}>;
     if (isThere) ${loadRow(at, 'q', (c) => `x[${c}]`, { t: 'i', head: 'h', size: D })}

@@ -36,11 +36,9 @@ fn keeps(row: u32, j: u32) -> bool {
 /** Functions that all kernels of attention call. */
 export const attentionFunctions: readonly WgslFunction[] = [exponential, specialValues, keeps];
 
-/** WGSL of how many keys of entry `n` count. */
-export function keysOf({ hasLengths }: Variant, at: ElementAt): string {
-  return hasLengths
-    ? `let keys = u32(clamp(${at('lengths', 'n')}, 0, i32(p.T2)));`
-    : 'let keys = p.T2;';
+/** WGSL of how many keys of an entry count, from its length. */
+export function keysOf({ hasLengths }: Variant, length: string): string {
+  return hasLengths ? `let keys = u32(clamp(i32(${length}), 0, i32(p.T2)));` : 'let keys = p.T2;';
 }
 
 /**

@@ -52,6 +52,6 @@ export function arithmetic(
   launchElementwise(gpu, [a, b], output, {
     key: `${kind} ${a.dtype}`,
     functions: () => (needed ? library(needed) : ''),
-    value: (isFloat ? onFloats : onIntegers)[kind] as (...elements: readonly string[]) => string,
+    value: (isFloat ? onFloats : onIntegers)[kind],
   });
 }

@@ -6,14 +6,13 @@ import { isNan } from '../../wgsl/special-values.ts';
 import { launchElementwise } from './launch-elementwise.ts';
 
 /** The same operand with its bits taken for integers: what only moves elements must not change any, and may for floats. */
-export function asBits<T extends Operand>(operand: T): Operand {
-  const { buffer, shape, strides, offset } = operand;
+export function asBits({ buffer, shape, strides, offset }: Operand): Operand {
   return { buffer, dtype: 'int32', shape, strides, offset };
 }
 
 /** output = input, whatever the layouts. */
 export function copy(gpu: GpuContext, input: Operand, output: Operand): void {
-  launchElementwise(gpu, [asBits(input)], asBits(output), { key: 'copy', value: (x) => x! });
+  launchElementwise(gpu, [asBits(input)], asBits(output), { key: 'copy', value: (x) => x });
 }
 
 const word = new DataView(new ArrayBuffer(4));

@@ -57,6 +57,6 @@ export function unary(gpu: GpuContext, kind: UnaryKind, input: Operand, output: 
   launchElementwise(gpu, [input], output, {
     key: `${kind} ${input.dtype}`,
     functions: () => library(...calls),
-    value: value as (...elements: readonly string[]) => string,
+    value: value,
   });
 }

@@ -1,17 +1,17 @@
 import type { Operand } from '@rondo/tensor';
-import type { GpuContext } from '../device/gpu-context.ts';
-import { faultFunction } from '../device/faults.ts';
-import { withAxes } from '../layout/axes.ts';
-import { eachElement, gridOf } from '../layout/grid.ts';
-import { indexingOf } from '../layout/indexing.ts';
-import { loopsOver } from '../layout/loops.ts';
-import { reads, writes } from './kernel.ts';
+import type { GpuContext } from '../../device/gpu-context.ts';
+import { faultFunction } from '../../device/faults.ts';
+import { withAxes } from '../../layout/axes.ts';
+import { eachElement, gridOf } from '../../layout/grid.ts';
+import { indexingOf } from '../../layout/indexing.ts';
+import { loopsOver } from '../../layout/loops.ts';
+import { reads, writes } from '../kernel.ts';
 
 /**
  * output[.., indices[.., j, ..], ..] += source[.., j, ..], in the order of j: a thread for each place of the other axes goes through
  * all j, so the sums are the same each time.
  */
-export function scatterAdd(
+export function scatterByColumns(
   gpu: GpuContext,
   source: Operand,
   axis: number,
