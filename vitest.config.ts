@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions, defaultServerConditions } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 /** The export condition that leads to a sibling's sources, so tests need no build. */
 const source = '@rondo/source';
@@ -20,6 +20,23 @@ const members = ['packages', 'apps'].flatMap((group) =>
 
 /** One vitest project per member; `include` and `exclude` select its test files. */
 export function workspaceConfig(include: string[], exclude: string[]) {
+  return projectsConfig(
+    members.map(({ name, root }) => ({
+      extends: true as const,
+      root,
+      test: {
+        name,
+        include,
+        exclude,
+        setupFiles: belowBackends.includes(name) ? [useCpu, noLeaks] : [noLeaks],
+        benchmark: { include: ['src/**/*.bench.ts'] },
+      },
+    })),
+  );
+}
+
+/** What all projects share: siblings are met as sources. */
+export function projectsConfig(projects: TestProjectConfiguration[]) {
   return defineConfig({
     resolve: { conditions: [source, ...defaultClientConditions] },
     ssr: {
@@ -28,19 +45,12 @@ export function workspaceConfig(include: string[], exclude: string[]) {
     test: {
       // Generous, because machines that build are busy; a test that hangs still ends.
       testTimeout: 60_000,
-      projects: members.map(({ name, root }) => ({
-        extends: true as const,
-        root,
-        test: {
-          name,
-          include,
-          exclude,
-          setupFiles: belowBackends.includes(name) ? [useCpu, noLeaks] : [noLeaks],
-          benchmark: { include: ['src/**/*.bench.ts'] },
-        },
-      })),
+      projects,
     },
   });
 }
 
-export default workspaceConfig(['{src,test}/**/*.test.ts'], ['**/*.data.test.ts', '**/*.gpu.test.ts']);
+export default workspaceConfig(
+  ['{src,test}/**/*.test.ts'],
+  ['**/*.data.test.ts', '**/*.gpu.test.ts'],
+);

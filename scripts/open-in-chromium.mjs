@@ -22,14 +22,23 @@ export const isolation = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Serves a folder with some headers, opens a page of it and gives what it posted to /report, or an error. */
-export async function openInChromium({ folder, page, headers = {}, limit = 5 * 60_000 }) {
+/**
+ * Serves a folder with some headers, opens a page of it and gives what it posted to /report, or an error. With `graphics` the page has
+ * WebGPU, on an adapter that computes on the processor where there is no other.
+ */
+export async function openInChromium({
+  folder,
+  page,
+  headers = {},
+  limit = 5 * 60_000,
+  graphics = false,
+}) {
   const profile = mkdtempSync(join(tmpdir(), 'rondo-chromium-'));
   let settle;
   const reported = new Promise((resolve) => (settle = resolve));
   const server = serve(folder, headers, settle);
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const child = open(`http://127.0.0.1:${server.address().port}/${page}`, profile);
+  const child = open(`http://127.0.0.1:${server.address().port}/${page}`, profile, graphics);
   const timer = setTimeout(
     () => settle({ error: `the page reported nothing within ${limit / 1000} s` }),
     limit,
@@ -50,9 +59,10 @@ export async function openInChromium({ folder, page, headers = {}, limit = 5 * 6
   }
 }
 
-function open(url, profile) {
+function open(url, profile, graphics) {
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
+  const flags = ['--headless', '--no-sandbox', '--disable-quic', '--no-first-run'];
+  flags.push(graphics ? '--enable-unsafe-webgpu' : '--disable-gpu');
   // A page that works for long is no page that hangs, and one nobody sees is not slowed down.
   const steady = ['--disable-hang-monitor', '--disable-background-timer-throttling'];
   return spawn(chromium, [...flags, ...quiet, ...steady, `--user-data-dir=${profile}`, url], {

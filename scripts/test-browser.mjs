@@ -1,5 +1,5 @@
 // Tests in Chromium: a page with the built packages trains as Node does, threads start under every policy, and the conformance,
-// gradient and golden tests pass with and without cross-origin isolation, in pages and in workers.
+// gradient and golden tests pass with and without cross-origin isolation, in pages and in workers, and on the graphics device.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +46,8 @@ try {
     const where = `in a ${place}${headers === isolation ? '' : ' without isolation'}`;
     await check(`tests ${where} ${JSON.stringify(options)}`, () => runTests(tests, run));
   }
+  const testsOnGpu = await buildTests('gpu', 'webgpu');
+  await check('tests on the graphics device', () => runTestsOnGpu(testsOnGpu));
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
@@ -101,9 +103,9 @@ async function buildPage() {
   return outDir;
 }
 
-async function buildTests() {
-  const outDir = join(work, 'tests');
-  const common = testBundle();
+async function buildTests(page = 'tests', backend = 'cpu') {
+  const outDir = join(work, page);
+  const common = testBundle(backend);
   await build({
     ...common,
     root,
@@ -112,7 +114,7 @@ async function buildTests() {
       ...common.build,
       outDir,
       emptyOutDir: true,
-      rolldownOptions: { ...common.build.rolldownOptions, input: join(pages, 'tests.html') },
+      rolldownOptions: { ...common.build.rolldownOptions, input: join(pages, `${page}.html`) },
     },
   });
   return outDir;
@@ -150,6 +152,23 @@ async function runTests(folder, { place, options, headers }) {
   const { threads, relaxedSimd } = backend ?? {};
   console.log(
     `  ${value.passed} tests passed, ${failures.length} failed; ${JSON.stringify({ threads: threads?.working, relaxedSimd })}`,
+  );
+  return faults;
+}
+
+async function runTestsOnGpu(folder) {
+  const page = 'test/browser/gpu.html';
+  const limit = 20 * 60_000;
+  const { value, error } = await openInChromium({ folder, page, graphics: true, limit });
+  if (error) return [error];
+  const { passed: count, failures, backend } = value;
+  const faults = [...failures];
+  if (count < 1000) faults.push(`only ${count} tests passed`);
+  const { adapter, counts } = backend ?? {};
+  if (!adapter?.vendor) faults.push('the adapter has no name');
+  if (!(counts?.launches > 0)) faults.push('nothing was launched on the graphics device');
+  console.log(
+    `  ${count} tests passed, ${failures.length} failed; ${JSON.stringify({ adapter, counts })}`,
   );
   return faults;
 }

@@ -5,15 +5,19 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** The part of a Vite configuration that leads tests to the sources, to the runner and to the configured backend. */
-export function testBundle() {
+/** What tests meet as @rondo/backend-cpu: backends with the options of the run, or a graphics device. */
+const backends = {
+  cpu: join(root, 'test', 'engines', 'backend-cpu.ts'),
+  webgpu: join(root, 'test', 'gpu', 'backend-webgpu.ts'),
+};
+
+/** The part of a Vite configuration that leads tests to the sources, to the runner and to the backend of the run. */
+export function testBundle(backend = 'cpu') {
   const engines = join(root, 'test', 'engines');
   const sources = readdirSync(join(root, 'packages')).map((name) => ({
     find: new RegExp(`^@rondo/${name}$`),
     replacement:
-      name === 'backend-cpu'
-        ? join(engines, 'backend-cpu.ts')
-        : join(root, 'packages', name, 'src', 'index.ts'),
+      name === 'backend-cpu' ? backends[backend] : join(root, 'packages', name, 'src', 'index.ts'),
   }));
   return {
     configFile: false,

@@ -1,10 +1,11 @@
 // Runs the conformance, gradient and golden tests once in each configuration of the CPU backend, each in a process of its own.
 // What is not part of the workspace (a newer Node, koffi) is installed on demand into a folder that git ignores.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
+import { installExtras } from './install-extras.mjs';
 import { root, testBundle } from './test-bundle.mjs';
 
 const extras = { node: '24.21.0', koffi: '3.3.4' };
@@ -25,7 +26,9 @@ const configurations = [
 /** A run that takes longer hangs. */
 const limit = 5 * 60_000;
 
-installExtras();
+installExtras(folder, extras, { command: 'test:engines' });
+if (!existsSync(newerNode))
+  throw new Error(`the npm package node@${extras.node} brought no ${newerNode}`);
 const work = mkdtempSync(join(tmpdir(), 'rondo-engines-'));
 try {
   const program = await bundle();
@@ -41,31 +44,6 @@ try {
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   rmSync(work, { recursive: true, force: true });
-}
-
-/** Installs the extras, unless these versions are there already. */
-function installExtras() {
-  const manifest = join(folder, 'package.json');
-  const installed = Object.entries(extras).every(([name, version]) => {
-    const own = spawnSync(process.execPath, [
-      '-p',
-      `require(${JSON.stringify(join(folder, 'node_modules', name, 'package.json'))}).version`,
-    ]);
-    return own.stdout.toString().trim() === version;
-  });
-  if (installed && existsSync(newerNode)) return;
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(manifest, JSON.stringify({ private: true, dependencies: extras }));
-  const npm = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: folder,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  if (npm.status !== 0 || !existsSync(newerNode)) {
-    throw new Error(
-      `test:engines needs the npm packages node@${extras.node} and koffi@${extras.koffi} and could not install them into ${folder}`,
-    );
-  }
 }
 
 /** One program of all tests; gives its path. */

@@ -1,7 +1,12 @@
 // What tests meet as @rondo/backend-cpu: backends with the options of the run. The first one of each file is the same for all files.
-import type { CpuBackend, CpuOptions } from '../../packages/backend-cpu/src/index.ts';
-import { configured } from '../../packages/backend-cpu/test/configured.ts';
+import type {
+  CpuBackend,
+  CpuDescription,
+  CpuOptions,
+} from '../../packages/backend-cpu/src/index.ts';
+import { configurationInForce, configured } from '../../packages/backend-cpu/test/configured.ts';
 import { useBackend } from '../../packages/tensor/src/index.ts';
+import type { BackendOfRun } from './run-tests.ts';
 
 export * from '../../packages/backend-cpu/src/index.ts';
 
@@ -15,8 +20,14 @@ export function cpu(options?: CpuOptions): CpuBackend {
 }
 
 /** Makes the shared backend the current one; the next file may take it. */
-export function chooseBackend(): void {
+function choose(): void {
   taken = false;
   useBackend(cpu());
   taken = false;
 }
+
+/** The backends of a run with options. */
+export const configuredRun: BackendOfRun<CpuDescription> = {
+  choose,
+  inForce: async () => (await configurationInForce()).at(-1),
+};

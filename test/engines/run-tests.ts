@@ -1,23 +1,30 @@
 import { type File, startTests, type Task, type VitestRunner } from '@vitest/runner';
-import type { CpuDescription } from '../../packages/backend-cpu/src/index.ts';
-import { configurationInForce } from '../../packages/backend-cpu/test/configured.ts';
 import { manualSeed } from '../../packages/tensor/src/index.ts';
 import { checkLeaks } from '../check-leaks.ts';
-import { chooseBackend } from './backend-cpu.ts';
+
+/** The backend of a run. */
+export interface BackendOfRun<Description> {
+  /** Makes it the current one before a file is loaded. */
+  readonly choose: () => void;
+  /** Its description as soon as tests use it. */
+  readonly inForce: () => Promise<Description | undefined>;
+}
 
 /** What came of a run. */
-export interface TestReport {
+export interface TestReport<Description> {
   readonly passed: number;
   readonly failures: readonly string[];
   /** The backend that the tests used. */
-  readonly backend: CpuDescription | undefined;
+  readonly backend: Description | undefined;
 }
 
-/** Runs test files, by path, one after the other in this thread, each with the configured backend. */
-export async function runTests(
+/** Runs test files, by path, one after the other in this thread, each with the backend of the run. */
+export async function runTests<Description>(
   files: Readonly<Record<string, () => Promise<unknown>>>,
-): Promise<TestReport> {
-  let backend: CpuDescription | undefined;
+  { choose, inForce }: BackendOfRun<Description>,
+  testTimeout = 60_000,
+): Promise<TestReport<Description>> {
+  let backend: Description | undefined;
   const runner: VitestRunner = {
     config: {
       root: '/',
@@ -29,7 +36,7 @@ export async function runTests(
       sequence: { seed: 1, hooks: 'stack', setupFiles: 'list' },
       chaiConfig: undefined,
       maxConcurrency: 1,
-      testTimeout: 60_000,
+      testTimeout,
       hookTimeout: 60_000,
       retry: 0,
       includeTaskLocation: undefined,
@@ -40,12 +47,12 @@ export async function runTests(
     async importFile(path) {
       // A file meets what a fresh process would show it.
       checkLeaks();
-      chooseBackend();
+      choose();
       manualSeed(0);
       return files[path]!();
     },
     async onBeforeTryTask() {
-      backend = (await configurationInForce()).at(-1) ?? backend;
+      backend = (await inForce()) ?? backend;
     },
   };
   let passed = 0;
