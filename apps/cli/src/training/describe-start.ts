@@ -3,6 +3,7 @@ import { formatChange } from '../config/compare-configs.ts';
 import { describeMerges } from '../data/learned-merges.ts';
 import { formatCount } from '../progress/format.ts';
 import { layerLines } from './layer-table.ts';
+import { leakLines } from './leaks.ts';
 import { describeOrigin } from './origin.ts';
 import type { Session } from './session.ts';
 
@@ -23,7 +24,7 @@ export function describeStart(session: Session, resume: boolean): string {
       : []),
     ...(origin ? describeOrigin(origin) : []),
   ];
-  lines.push(...leftOutLines(session));
+  lines.push(...leftOutLines(session), ...(resume ? [] : leakLines(data)));
   if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
   return `${lines.join('\n')}\n\n`;
 }
