@@ -23,6 +23,11 @@ export function describeStart(session: Session, resume: boolean): string {
       ? [`Batches: up to ${trainer.config.maxTokens} tokens, as fits the memory`]
       : []),
     ...(origin ? describeOrigin(origin) : []),
+    ...(origin && !session.config.tokenizer
+      ? [
+          'Tokenisers and vocabularies: those of that model, for the config names no tokenizer; new words are added',
+        ]
+      : []),
   ];
   lines.push(...leftOutLines(session), ...(resume ? [] : leakLines(data)));
   if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
