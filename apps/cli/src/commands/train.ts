@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { resolve } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
-import { configFile, jobList } from '../config/shipped-jobs.ts';
+import { configPlace, jobList } from '../config/shipped-jobs.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { RunFolder, type ExistingRun } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
@@ -73,7 +73,8 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       // First, for it puts the run's own config in its place where a process was ended while it did.
       const named = resolve(io.folder, path);
       const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
-      const runConfig = await readConfig(configFile(named, path), set);
+      const place = configPlace(named, path, io.folder);
+      const runConfig = await readConfig(place.file, set, place.folder);
       const start = from === undefined ? {} : { from: resolve(io.folder, from) };
       if (dryRun) {
         await previewRun({ config: runConfig, folder, ...start }, io);
