@@ -4,6 +4,7 @@ import {
   Seq2Seq,
   Trainer,
   type Codec,
+  type FittedTokens,
   type ModelCheckpoint,
   type Origin,
   type RunConfig,
@@ -45,8 +46,8 @@ export interface Session {
   readonly changes: readonly ConfigChange[];
   /** What a new run will take. */
   readonly estimate?: TrainingEstimate;
-  /** Whether `training.maxTokens` was found by what fits the memory. */
-  readonly isFitted: boolean;
+  /** What was found for `training.maxTokens: auto`. */
+  readonly fitted?: FittedTokens | undefined;
   /** What the run began from, if that was another model. */
   readonly origin?: Origin | undefined;
 }
@@ -87,7 +88,7 @@ async function newSession(
   });
   try {
     const origin = first && (await takeOver({ model, codec }, first, folder.path));
-    const config = withFittedBatches(wanted, model, train);
+    const { config, fitted } = withFittedBatches(wanted, model, train);
     const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
     const options = { model, config: config.training, ...encoded };
     const estimate = await estimateTraining(options);
@@ -100,7 +101,7 @@ async function newSession(
       trainer: new Trainer(options),
       changes: [],
       estimate,
-      isFitted: config !== wanted,
+      fitted,
       origin,
     };
   } catch (error) {
@@ -160,8 +161,8 @@ async function resumeCheckpoint(
     trainer.dispose();
     throw error;
   }
-  const [isFitted, known] = [false, { ...fitting, fingerprint: print, codec, model, trainer }];
-  return { config: stored, ...known, changes, isFitted, origin };
+  const known = { ...fitting, fingerprint: print, codec, model, trainer };
+  return { config: stored, ...known, changes, origin };
 }
 
 function requireSameRun(changes: readonly ConfigChange[], folder: RunFolder): void {
