@@ -12,6 +12,7 @@ import { atPlace, CliError, exitCode, UsageError } from '../errors.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import { requireFreeTarget } from '../folder/free-target.ts';
 import type { Io } from '../io.ts';
+import { required } from '../options/required.ts';
 import { formatNumber } from '../progress/format.ts';
 import { loadModelOnly } from '../training/load-model.ts';
 
@@ -31,7 +32,7 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
     .command('average')
     .description('make one model of several checkpoints of a run')
     .argument('<checkpoints...>', 'two or more')
-    .requiredOption('-o, --out <file>', 'the new model file')
+    .option('-o, --out <file>', 'the new model file')
     .option('--overwrite', 'replace a file that is there')
     .option('--validate', 'measure all of them on the validation data of their config')
     .option(
@@ -40,7 +41,8 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
     )
     .addHelpText('after', help)
     .action(async (checkpoints, options) => {
-      const { out, overwrite = false, validate: measures = false, ifBetter = false } = options;
+      const out = required(options.out, '--out', 'the new model file');
+      const { overwrite = false, validate: measures = false, ifBetter = false } = options;
       const paths = checkpoints.map((path) => resolve(io.folder, path));
       if (paths.length < 2) throw new UsageError('name two checkpoints or more');
       const path = resolve(io.folder, out);

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
+import { required } from '../options/required.ts';
 import { formatNumber } from '../progress/format.ts';
 import { pairSource } from '../scoring/pair-source.ts';
 import { scoreWindow, Total, type ScoredLine } from '../scoring/score-window.ts';
@@ -32,7 +33,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
   program
     .command('score')
     .description('tell how probable given translations are')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('--source <file>', 'sentences (.gz too), one a line')
     .option('--target <file>', 'their translations, line by line')
     .option('--pairs <file>', 'both in one file: .tsv or .jsonl (.gz too)')
@@ -44,13 +45,18 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--batch-tokens <tokens>', 'most tokens side by side', wholeNumber(1), 8192)
     .addHelpText('after', help)
     .action(async (options) => {
+      const models = required(
+        options.model,
+        '--model',
+        'a checkpoint, such as run/best.safetensors',
+      );
       const { json = false, summary = false } = options;
       if (summary && (json || options.output !== undefined)) {
         throw new UsageError('--summary writes no lines; leave out --json and --output');
       }
       const code = await stoppable(io, async (signal) => {
         const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(options.model.map((path) => resolve(io.folder, path)));
+        const loaded = await loadTranslator(models.map((path) => resolve(io.folder, path)));
         try {
           const total = new Total();
           const sink = await TextSink.open(options.output, io);
