@@ -59,7 +59,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .addOption(
       new Option(
         '--tokenize <how>',
-        'how BLEU splits words (default: none for text in pieces, zh for a chinese tokeniser, else 13a)',
+        'how BLEU splits words (default: none for text in pieces, zh for Chinese, else 13a)',
       ).choices(bleuTokenizers),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")
