@@ -6,6 +6,7 @@ import { RondoError } from '@rondo/tensor';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { withAbsolutePaths } from '../config/config-paths.ts';
+import { hasPositions } from '../data/has-positions.ts';
 import { loadData } from '../data/load-data.ts';
 import { batchesOf } from '../evaluation/evaluate-model.ts';
 import { atPlace, CliError, exitCode, UsageError } from '../errors.ts';
@@ -98,7 +99,12 @@ async function compare(
   const { data } = withAbsolutePaths(average.config, dirname(paths[0]!));
   const { validation } = await atPlace('the validation data of the config', () => loadData(data));
   const lossOf = async ({ model, codec, config }: ModelCheckpoint): Promise<number> =>
-    (await validate(model, batchesOf(encodePairs(validation, codec), config))).loss;
+    (
+      await validate(
+        model,
+        batchesOf(encodePairs(validation, codec).filter(hasPositions(model)), config),
+      )
+    ).loss;
   const width = Math.max(...names.map(({ length }) => length));
   const tell = (name: string, loss: number): void =>
     io.out.write(`${name.padEnd(width)}  validation loss ${formatNumber(loss)}\n`);

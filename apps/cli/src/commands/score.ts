@@ -10,12 +10,13 @@ import { stoppable } from '../stoppable.ts';
 import { TextSink } from '../text-sink.ts';
 import { loadTranslator } from '../training/load-translator.ts';
 import { readAhead } from '../translation/read-ahead.ts';
+import { longestSource } from '../translation/longest-source.ts';
 import { resolve } from 'node:path';
 
 const help = `
 Writes for each pair one line, in order: the log-probability that the model gives the translation (the natural
-logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side gives an empty line and does not
-count. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
+logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side, or longer than the positions that
+a model has learned, gives an empty line and does not count. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
 
 Pairs come from two files, from one (.tsv, .jsonl), or from standard input with a tab between the sides. Files and
 pipes may be as long as you like. Uses: to choose among translations, to find pairs that are wrong, to compare models.
@@ -61,6 +62,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
           const total = new Total();
           const sink = await TextSink.open(options.output, io);
           const batch = { sentences: options.batchSize, tokens: options.batchTokens };
+          const longest = longestSource(loaded.models) + 1;
           const windows = readAhead(pairs, {
             items: options.window,
             weigh: ({ source, target }) => source.length + target.length,
@@ -68,7 +70,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
           });
           try {
             for await (const window of windows) {
-              const scored = await scoreWindow(loaded.translator, window, batch, signal);
+              const scored = await scoreWindow(loaded.translator, window, batch, longest, signal);
               for (const line of scored) total.add(line);
               if (!summary) await sink.write(scored.map((line) => format(line, json)).join(''));
             }
@@ -92,7 +94,8 @@ function format(line: ScoredLine | undefined, json: boolean): string {
 }
 
 function describe({ pairs, leftOut, tokens, logProbability, perplexity }: Total): string {
-  const skipped = leftOut === 0 ? '' : `; left out for an empty side: ${leftOut}`;
+  const skipped =
+    leftOut === 0 ? '' : `; left out, empty on a side or too long for the model: ${leftOut}`;
   return [
     `pairs           ${pairs}${skipped}`,
     `tokens          ${tokens} ([end] included)`,
