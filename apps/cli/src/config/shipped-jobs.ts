@@ -27,7 +27,7 @@ export function jobList(): string {
 }
 
 /** A config and the folder that its paths are relative to. */
-export interface ConfigPlace {
+interface ConfigPlace {
   readonly file: string;
   readonly folder: string;
 }

@@ -11,7 +11,7 @@ import { freemem } from 'node:os';
 const mostUnlessTold = 1e9;
 
 /** What came of `training.maxTokens: auto`. */
-export interface FittedBatches {
+interface FittedBatches {
   readonly config: RunConfig;
   /** Undefined where the config has a number of its own. */
   readonly fitted?: FittedTokens;

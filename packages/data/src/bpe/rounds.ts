@@ -1,7 +1,7 @@
 import { MergeQueue, type QueuedMerge } from './merge-queue.ts';
 
 /** The places, from left to right, whose symbols the merge of a rank may join. */
-export interface Round {
+interface Round {
   readonly rank: number;
   readonly places: Uint32Array;
 }
