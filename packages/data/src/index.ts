@@ -35,9 +35,10 @@ export {
   type EncodePairsOptions,
   type SideEncoder,
 } from './corpus/encode-pairs.ts';
-export { formatDataReport } from './corpus/format-data-report.ts';
+export { formatDataReport, formatTextReport } from './corpus/format-data-report.ts';
 export { jsonlPairs, type JsonlOptions } from './corpus/jsonl.ts';
 export type { LengthBin, LengthReport } from './corpus/length-report.ts';
+export { leakedPairs, type LeakedPairs } from './corpus/leaked-pairs.ts';
 export { normalizeLine } from './corpus/normalize-line.ts';
 export { pairFilesOf, type PairFiles } from './corpus/pair-files.ts';
 export { pairLines, type Lines, type PairLinesOptions } from './corpus/pair-lines.ts';
@@ -49,6 +50,7 @@ export {
 } from './corpus/parallel-corpus.ts';
 export { formatReport, type CorpusReport, type SideReport } from './corpus/report.ts';
 export type { SentencePair } from './corpus/sentence-pair.ts';
+export { textReport, type TextReport } from './corpus/text-report.ts';
 export { tsvPairs, type TsvOptions } from './corpus/tsv.ts';
 export type { UnknownReport } from './corpus/unknown-report.ts';
 export { DataError, nearest } from './errors.ts';

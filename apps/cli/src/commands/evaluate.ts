@@ -2,14 +2,13 @@ import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-
 import { bleuTokenizers, metricNames, type MetricName } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
 import { exitCode } from '../errors.ts';
-import type { Evaluation } from '../evaluation/evaluate-model.ts';
 import {
   formatFigures,
   modelFigures,
   timeFigure,
   type FigureLine,
 } from '../evaluation/format-evaluation.ts';
-import { measuredSystem } from '../evaluation/measured-system.ts';
+import { measuredSystem, type MeasuredSystem } from '../evaluation/measured-system.ts';
 import {
   formatComparison,
   scoreFigure,
@@ -59,7 +58,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .addOption(
       new Option(
         '--tokenize <how>',
-        'how BLEU splits words (default: none for text in pieces, zh for a chinese tokeniser, else 13a)',
+        'how BLEU splits words (default: none for text in pieces, zh for Chinese, else 13a)',
       ).choices(bleuTokenizers),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")
@@ -85,7 +84,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         onProgress: (done, total) =>
           status.update(done / total, () => `${done}/${total} sentences`),
       }).finally(() => status.clear());
-      const { outputs, references, evaluation } = system;
+      const { outputs, references } = system;
       const samples = options.baseline !== undefined || options.confidence ? options.samples : 0;
       const scores = scoreOutputs(outputs, references, {
         ...system.settings,
@@ -99,9 +98,9 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         await writeFileAtomic(resolve(io.folder, options.output), text, { option: '--output' });
       }
       if (options.json) {
-        io.out.write(`${JSON.stringify(asJson(outputs.length, evaluation, scores))}\n`);
+        io.out.write(`${JSON.stringify(asJson(system, scores))}\n`);
       } else {
-        io.out.write(formatFigures(figures(outputs.length, evaluation, scores)));
+        io.out.write(formatFigures(figures(system, scores)));
         io.out.write(formatComparison(scores, samples));
       }
       return exitCode.done;
@@ -111,12 +110,14 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
 }
 
 function figures(
-  sentences: number,
-  evaluation: Evaluation | undefined,
+  { outputs, leftOut, evaluation }: MeasuredSystem,
   scores: readonly OutputScore[],
 ): FigureLine[] {
   return [
-    ['sentences', String(sentences)],
+    ['sentences', String(outputs.length)],
+    ...(leftOut > 0
+      ? [['left out', `${leftOut}, too long for the positions of the model`] as const]
+      : []),
     ...(evaluation ? modelFigures(evaluation) : []),
     ...scores.map(scoreFigure),
     ...(evaluation ? [timeFigure(evaluation)] : []),
@@ -124,13 +125,13 @@ function figures(
 }
 
 function asJson(
-  sentences: number,
-  evaluation: Evaluation | undefined,
+  { outputs, leftOut, evaluation }: MeasuredSystem,
   scores: readonly OutputScore[],
 ): object {
+  const sentences = outputs.length;
   if (!evaluation) return { sentences, scores };
   const { loss, perplexity, exactMatch, seconds } = evaluation;
-  return { sentences, loss, perplexity, exactMatch, scores, seconds };
+  return { sentences, leftOut, loss, perplexity, exactMatch, scores, seconds };
 }
 
 function parseMetrics(text: string): MetricName[] {

@@ -254,7 +254,9 @@ describe('rondo inspect', () => {
     expect(bad.complaint).toContain('bad.safetensors: ');
     mkdirSync(workspace.path('empty'));
     const empty = await workspace.rondo('inspect empty');
-    expect(empty.complaint).toContain('neither the folder of a run nor one of data');
+    expect(empty.complaint).toContain(
+      'neither the folder of a run, nor an exported model, nor a folder of data',
+    );
     const none = await workspace.rondo('inspect none');
     expect(none.complaint).toContain('there is no such file');
   });

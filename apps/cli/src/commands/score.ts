@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
+import { required } from '../options/required.ts';
 import { formatNumber } from '../progress/format.ts';
 import { pairSource } from '../scoring/pair-source.ts';
 import { scoreWindow, Total, type ScoredLine } from '../scoring/score-window.ts';
@@ -9,12 +10,13 @@ import { stoppable } from '../stoppable.ts';
 import { TextSink } from '../text-sink.ts';
 import { loadTranslator } from '../training/load-translator.ts';
 import { readAhead } from '../translation/read-ahead.ts';
+import { longestSource } from '../translation/longest-source.ts';
 import { resolve } from 'node:path';
 
 const help = `
 Writes for each pair one line, in order: the log-probability that the model gives the translation (the natural
-logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side gives an empty line and does not
-count. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
+logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side, or longer than the positions that
+a model has learned, gives an empty line and does not count. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
 
 Pairs come from two files, from one (.tsv, .jsonl), or from standard input with a tab between the sides. Files and
 pipes may be as long as you like. Uses: to choose among translations, to find pairs that are wrong, to compare models.
@@ -32,7 +34,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
   program
     .command('score')
     .description('tell how probable given translations are')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('--source <file>', 'sentences (.gz too), one a line')
     .option('--target <file>', 'their translations, line by line')
     .option('--pairs <file>', 'both in one file: .tsv or .jsonl (.gz too)')
@@ -44,17 +46,23 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--batch-tokens <tokens>', 'most tokens side by side', wholeNumber(1), 8192)
     .addHelpText('after', help)
     .action(async (options) => {
+      const models = required(
+        options.model,
+        '--model',
+        'a checkpoint, such as run/best.safetensors',
+      );
       const { json = false, summary = false } = options;
       if (summary && (json || options.output !== undefined)) {
         throw new UsageError('--summary writes no lines; leave out --json and --output');
       }
       const code = await stoppable(io, async (signal) => {
         const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(options.model.map((path) => resolve(io.folder, path)));
+        const loaded = await loadTranslator(models.map((path) => resolve(io.folder, path)));
         try {
           const total = new Total();
           const sink = await TextSink.open(options.output, io);
           const batch = { sentences: options.batchSize, tokens: options.batchTokens };
+          const longest = longestSource(loaded.models) + 1;
           const windows = readAhead(pairs, {
             items: options.window,
             weigh: ({ source, target }) => source.length + target.length,
@@ -62,7 +70,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
           });
           try {
             for await (const window of windows) {
-              const scored = await scoreWindow(loaded.translator, window, batch, signal);
+              const scored = await scoreWindow(loaded.translator, window, batch, longest, signal);
               for (const line of scored) total.add(line);
               if (!summary) await sink.write(scored.map((line) => format(line, json)).join(''));
             }
@@ -86,7 +94,8 @@ function format(line: ScoredLine | undefined, json: boolean): string {
 }
 
 function describe({ pairs, leftOut, tokens, logProbability, perplexity }: Total): string {
-  const skipped = leftOut === 0 ? '' : `; left out for an empty side: ${leftOut}`;
+  const skipped =
+    leftOut === 0 ? '' : `; left out, empty on a side or too long for the model: ${leftOut}`;
   return [
     `pairs           ${pairs}${skipped}`,
     `tokens          ${tokens} ([end] included)`,

@@ -1,6 +1,13 @@
-import { joinSubwords, textComparison, type MetricSettings } from '@rondo/seq2seq';
+import { encodePairs, type SentencePair } from '@rondo/data';
+import {
+  joinSubwords,
+  textComparison,
+  type MetricSettings,
+  type ModelCheckpoint,
+} from '@rondo/seq2seq';
 import { resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { hasPositions } from '../data/has-positions.ts';
+import { CliError, UsageError } from '../errors.ts';
 import { loadModelOnly } from '../training/load-model.ts';
 import { evaluateModel, type EvaluateOptions, type Evaluation } from './evaluate-model.ts';
 import { evaluationData, outputsFor, readOutputs, requireLength } from './evaluation-data.ts';
@@ -10,6 +17,8 @@ export interface MeasuredSystem {
   readonly outputs: readonly string[];
   readonly references: readonly string[];
   readonly settings: MetricSettings;
+  /** Pairs that the model has no positions for. */
+  readonly leftOut: number;
   /** Where a model made the translations. */
   readonly evaluation: Evaluation | undefined;
   /** Reads the translations of another system for the same sentences. */
@@ -44,22 +53,46 @@ async function modelSystem(
   const checkpoint = await loadModelOnly(path);
   try {
     const data = await evaluationData(checkpoint.config, path, { source, target }, folder);
-    const evaluation = await evaluateModel(checkpoint, data.pairs, options);
+    const kept = keptPairs(checkpoint, data.pairs);
+    const pairs = kept.map((n) => data.pairs[n]!);
+    const evaluation = await evaluateModel(checkpoint, pairs, options);
     const { outputs, references, tokenize, lowercase, joinSubwords: joined } = evaluation;
     return {
       outputs,
       references,
       settings: { tokenize, lowercase },
+      leftOut: data.pairs.length - kept.length,
       evaluation,
       baseline: async (name) => {
         if (name === undefined) return undefined;
         const file = resolve(folder, name);
-        return joining(outputsFor(data, await readOutputs(file), file), joined);
+        const others = outputsFor(data, await readOutputs(file), file);
+        return joining(
+          kept.map((n) => others[n]!),
+          joined,
+        );
       },
     };
   } finally {
     checkpoint.model.dispose();
   }
+}
+
+/**
+ * The numbers of the pairs that a model has positions for.
+ * @throws CliError where there are none.
+ */
+function keptPairs(
+  { model, codec }: Pick<ModelCheckpoint, 'model' | 'codec'>,
+  pairs: readonly SentencePair[],
+): number[] {
+  if (model.longestTarget === Infinity) return [...pairs.keys()];
+  const fits = hasPositions(model);
+  const kept = encodePairs(pairs, codec).flatMap((pair, n) => (fits(pair) ? [n] : []));
+  if (kept.length > 0) return kept;
+  throw new CliError(
+    `each of the ${pairs.length} pairs is longer than the model has positions for: model.maxLength = ${model.longestTarget} tokens, [end] included; name shorter ones, or train with a larger model.maxLength`,
+  );
 }
 
 async function fileSystem(
@@ -82,6 +115,7 @@ async function fileSystem(
     outputs: await read(hypotheses),
     references: joining(references, joined),
     settings: { tokenize, lowercase },
+    leftOut: 0,
     evaluation: undefined,
     baseline: async (name) => (name === undefined ? undefined : read(name)),
   };

@@ -1,29 +1,26 @@
 import {
   dataReport,
   formatDataReport,
+  formatTextReport,
   normalizeLine,
+  textReport,
   type DataSplits,
   type SentencePair,
 } from '@rondo/data';
-import { readPairs, type PairFiles } from '@rondo/data/node';
-import { buildCodec, type RunConfig } from '@rondo/seq2seq';
+import { readLines, readPairs, type PairFiles } from '@rondo/data/node';
+import type { RunConfig } from '@rondo/seq2seq';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
+import { codecFor } from '../data/codec-for.ts';
 import { loadData } from '../data/load-data.ts';
-import { loadTokenizers } from '../data/load-tokenizers.ts';
 import { CliError } from '../errors.ts';
 
 /** What the data of a config is like to the model that would be trained on it. */
 export async function inspectConfig(path: string): Promise<string> {
   const config: RunConfig = await readConfig(path);
   const data = await loadData(config.data);
-  const { shared, minFrequency, maxSize } = config.vocabulary;
-  const { source, target } = buildCodec(data.train, await loadTokenizers(config, data), {
-    shared,
-    minFrequency,
-    ...(maxSize !== undefined && { maxSize }),
-  });
+  const { source, target } = await codecFor(config, data);
   const sizes = `Vocabularies: ${source.vocabulary.size} source and ${target.vocabulary.size} target entries`;
   return [
     'a config',
@@ -39,12 +36,17 @@ export async function inspectPairs(files: PairFiles): Promise<string> {
   return `sentence pairs\n${reportOf('pairs', await collectTidy(files))}\n`;
 }
 
+/** What a text of one sentence a line is like. */
+export async function inspectText(path: string): Promise<string> {
+  return `text\n${formatTextReport(await textReport(readLines(path)))}\n`;
+}
+
 /** What the pairs of files in a folder are like: `train.de` beside `train.en`, also .txt and .gz, and .tsv or .jsonl. */
 export async function inspectDataFolder(path: string): Promise<string> {
   const found = pairsIn(await readdir(path));
   if (found.length === 0) {
     throw new CliError(
-      `${path} is neither the folder of a run nor one of data: there is no metrics.jsonl, and no pair of files such as train.de and train.en`,
+      `${path} is neither the folder of a run, nor an exported model, nor a folder of data: there is no metrics.jsonl, no model.safetensors, and no pair of files such as train.de and train.en`,
     );
   }
   const parts: Partial<Record<keyof DataSplits, readonly SentencePair[]>> = {};

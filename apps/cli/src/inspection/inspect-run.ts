@@ -1,26 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readMetrics } from '../folder/metrics-log.ts';
-import { formatBytes, formatDuration, formatNumber } from '../progress/format.ts';
+import { formatDuration, formatNumber } from '../progress/format.ts';
+import { filesOf } from './files-of.ts';
 
 const validationsShown = 10;
 
 /** What the folder of a run holds, and how the run went. */
 export async function inspectRun(path: string, name: string): Promise<string> {
-  const entries = await readdir(path, { withFileTypes: true });
-  const names = entries
-    .flatMap((entry) => (entry.isFile() && !entry.name.startsWith('.') ? [entry.name] : []))
-    .toSorted();
-  const width = Math.max(0, ...names.map(({ length }) => length));
-  const files = await Promise.all(
-    names.map(async (file) => {
-      const { size } = await stat(join(path, file));
-      return `  ${file.padEnd(width)}  ${formatBytes(size)}`;
-    }),
-  );
+  const { names, lines } = await filesOf(path);
   const sections = [
     'the folder of a run',
-    `Files\n${files.join('\n')}`,
+    `Files\n${lines.join('\n')}`,
     ...(await progressOf(join(path, 'metrics.jsonl'))),
   ];
   const hint = names.includes('best.safetensors')

@@ -11,11 +11,12 @@ export interface ScoredLine {
   readonly logProbabilities: readonly number[];
 }
 
-/** Scores pairs in batches of similar length, and returns them in order; nothing for a pair with an empty side. */
+/** Scores pairs in batches of similar length, and returns them in order; nothing for a pair with an empty side, or one with more than `longest` tokens, [end] included. */
 export async function scoreWindow(
   translator: Translator,
   pairs: readonly SentencePair[],
   batch: BatchSize,
+  longest: number,
   signal: AbortSignal,
 ): Promise<(ScoredLine | undefined)[]> {
   const { source, target } = translator.codec;
@@ -31,8 +32,13 @@ export async function scoreWindow(
     ),
   );
   const scored: (ScoredLine | undefined)[] = pairs.map(() => undefined);
-  for (const group of planBatches(lengths, batch)) {
-    const chosen = group.map((n) => places[n]!);
+  const fitting = [...places.keys()].filter((n) => lengths[n]! <= longest);
+  const groups = planBatches(
+    fitting.map((n) => lengths[n]!),
+    batch,
+  );
+  for (const group of groups) {
+    const chosen = group.map((n) => places[fitting[n]!]!);
     const done = await translator.score(
       chosen.map((place) => tidy[place]!),
       { batchSize: chosen.length, signal },

@@ -37,6 +37,33 @@ describe('pairs longer than the learned positions', () => {
     expect(resumed.printed).toContain('Left out: 2 test pairs');
   });
 
+  it('are left out of what evaluate and score measure, and told', async () => {
+    const workspace = workspaceWith({ 'test.tsv': rows(7, 6, 5) });
+    await workspace.rondo('train config.yaml --out run');
+    const evaluate = 'evaluate --model run/best.safetensors';
+    const own = await workspace.rondo(evaluate);
+    expect(own).toMatchObject({ code: 0, complaint: '' });
+    expect(own.printed).toMatch(
+      /^sentences +1\nleft out +2, too long for the positions of the model\n/,
+    );
+    const json = await workspace.rondo(`${evaluate} --json`);
+    expect(JSON.parse(json.printed)).toMatchObject({ sentences: 1, leftOut: 2 });
+    const column = (...lengths: number[]) => rows(...lengths).replaceAll(/\t.*/g, '');
+    workspace.file('source', column(3, 8, 4));
+    workspace.file('target', column(3, 2, 9));
+    const files = '--source source --target target';
+    const compared = await workspace.rondo(`${evaluate} ${files} --baseline target`);
+    expect(compared).toMatchObject({ code: 0, printed: expect.stringMatching(/^sentences +1\n/) });
+    const scored = await workspace.rondo(`score --model run/best.safetensors ${files}`);
+    expect(scored).toMatchObject({ code: 0, printed: expect.stringMatching(/^-\d.*\t4\n\n\n$/) });
+    expect(scored.complaint).toContain('pairs           1; left out, empty on a side or too long');
+    workspace.file('long', column(9));
+    const none = await workspace.rondo(`${evaluate} --source long --target long`);
+    expect(none.complaint).toContain(
+      'model.maxLength = 6 tokens, [end] included; name shorter ones',
+    );
+  });
+
   it('are no test where there are no others', async () => {
     const workspace = workspaceWith({ 'test.tsv': rows(7) });
     const { code, printed } = await workspace.rondo('train config.yaml --out run');

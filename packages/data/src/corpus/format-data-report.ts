@@ -1,6 +1,7 @@
 import type { DataReport, LeakReport, SplitReport } from './data-report.ts';
 import type { LengthBin, LengthReport } from './length-report.ts';
 import type { SentencePair } from './sentence-pair.ts';
+import type { TextReport } from './text-report.ts';
 import type { UnknownReport } from './unknown-report.ts';
 
 const barWidth = 30;
@@ -9,6 +10,12 @@ const barWidth = 30;
 export function formatDataReport({ splits, leaks }: DataReport): string {
   const lines = Object.entries(splits).flatMap(([name, split]) => splitLines(name, split));
   return [...lines, ...leaks.flatMap((leak) => leakLines(leak))].join('\n');
+}
+
+/** The report in lines of text: counts first, then lengths with bars. */
+export function formatTextReport({ lines, empty, duplicates, lengths }: TextReport): string {
+  const counts = `${lines} lines; empty: ${empty}; seen before: ${duplicates} (${percent(duplicates, lines)})`;
+  return [counts, ...lengthLines('sentences', lengths)].join('\n');
 }
 
 function splitLines(
