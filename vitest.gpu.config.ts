@@ -15,21 +15,24 @@ const suites = [
   })),
 ];
 
+/** Members with tests of their own for it. */
+const own = ['packages/backend-webgpu', 'packages/seq2seq', 'apps/cli'];
+
 /** One file at a time and long patience: drivers that compute on the processor use all of it. */
 const one = { pool: 'forks' as const, fileParallelism: false, testTimeout: 300_000 };
 
 /** Tests that need a graphics device: in Node the package webgpu and a Vulkan driver. */
 export default projectsConfig([
-  {
-    extends: true,
-    root: 'packages/backend-webgpu',
+  ...own.map((root) => ({
+    extends: true as const,
+    root,
     test: {
-      name: 'backend-webgpu',
+      name: root.split('/').at(-1)!,
       include: ['{src,test}/**/*.gpu.test.ts'],
       setupFiles: [noLeaks],
       ...one,
     },
-  },
+  })),
   {
     extends: true,
     root: 'test/gpu',
