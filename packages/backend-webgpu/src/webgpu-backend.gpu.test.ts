@@ -1,6 +1,15 @@
 import { backward, Parameter } from '@rondo/autograd';
 import { cpu } from '@rondo/backend-cpu';
-import { BackendError, randn, scope, tensor, useBackend, zeros, type Tensor } from '@rondo/tensor';
+import {
+  BackendError,
+  ones,
+  randn,
+  scope,
+  tensor,
+  useBackend,
+  zeros,
+  type Tensor,
+} from '@rondo/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDevice } from './device/open-device.ts';
 import { webgpu } from './webgpu.ts';
@@ -12,6 +21,38 @@ beforeEach(async () => {
   useBackend(gpu);
 });
 afterEach(() => gpu.dispose());
+
+/** A device that has no memory for buffers of `most` bytes or more, and says so as devices do: later. */
+function withoutMemoryFor(device: GPUDevice, most: number): GPUDevice {
+  const scopes: boolean[] = [];
+  const parts: Partial<GPUDevice> = {
+    pushErrorScope: (filter) => {
+      scopes.push(false);
+      device.pushErrorScope(filter);
+    },
+    createBuffer: (descriptor) => {
+      if (descriptor.size < most) return device.createBuffer(descriptor);
+      scopes[scopes.length - 1] = true;
+      // A buffer that cannot be: what uses it is refused.
+      device.pushErrorScope('validation');
+      const buffer = device.createBuffer({ size: 16, usage: 0 });
+      void device.popErrorScope();
+      return buffer;
+    },
+    popErrorScope: async () => {
+      const isFull = scopes.pop();
+      const error = await device.popErrorScope();
+      return isFull ? { message: 'no more' } : error;
+    },
+  };
+  return new Proxy(device, {
+    get: (target, key) => {
+      if (key in parts) return Reflect.get(parts, key) as unknown;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
 
 async function numbers(x: Tensor): Promise<number[]> {
   return [...(await x.data())];
@@ -141,6 +182,28 @@ describe('memory', () => {
     expect(await numbers(kept.sum())).toEqual([0]);
     kept.dispose();
     small.dispose();
+  });
+
+  it('goes on after a device had no memory for a tensor, with parameters as they were', async () => {
+    const { device } = await openDevice({});
+    const own = await webgpu({ device: withoutMemoryFor(device, 2 ** 20) });
+    const [kept, large] = [ones([500, 100], { backend: own }), ones([1], { backend: own })];
+    const step = (rows: number): Promise<unknown> => {
+      const sum = scope(() => large.expand([rows, 1000]).add(1).sum());
+      return sum.data().finally(() => sum.dispose());
+    };
+    await expect(step(500)).rejects.toThrow(
+      /the device is out of memory \(no more\): 2000000 bytes were asked for[\s\S]*largest live tensors: float32 \[500, 100\]/,
+    );
+    expect(await numbers(kept.sum())).toEqual([50_000]);
+    expect(await step(5)).toEqual(Float32Array.of(10_000));
+    await expect(step(500)).rejects.toThrow('out of memory');
+    expect(await numbers(kept.sum())).toEqual([50_000]);
+    expect(own.describe().memory.capacity).toBeLessThan(2 ** 20);
+    kept.dispose();
+    large.dispose();
+    own.dispose();
+    device.destroy();
   });
 
   it('names the limit of the device that a tensor is beyond', () => {

@@ -2,6 +2,7 @@ import {
   elementCount,
   isRowMajor,
   rowMajorStrides,
+  withLargestTensors,
   type AdamOperands,
   type AdamStep,
   type ArithmeticKind,
@@ -53,6 +54,8 @@ export class WebGpuBackend implements Backend {
     this.#gpu = gpu;
     this.#open = open;
     this.fused = fusedKernels(gpu);
+    gpu.explain = (error, bytes) =>
+      withLargestTensors(error, this, { dtype: 'float32', shape: [bytes / 4] });
   }
 
   /** The adapter, memory in use, and how much was compiled and run so far. */

@@ -41,6 +41,7 @@ export {
   sameShape,
   type Shape,
 } from './shape.ts';
+export { withLargestTensors } from './large-storages.ts';
 export { memory, writesInPlace } from './storage.ts';
 export { Tensor, type NestedArray } from './tensor.ts';
 export { notDifferentiable } from './op.ts';

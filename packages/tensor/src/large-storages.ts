@@ -31,11 +31,11 @@ function largest(backend: Storage['backend']): LargeTensor[] {
 }
 
 /** The error of a backend that has no memory left, with the tensors that take most of it; any other error as it is. */
-export function withLargestTensors(
-  error: unknown,
+export function withLargestTensors<E>(
+  error: E,
   backend: Storage['backend'],
   wanted: TensorSpec,
-): unknown {
+): E | BackendError {
   if (!(error instanceof BackendError) || !('bytesInUse' in error.facts)) return error;
   if ('largest' in error.facts) return error;
   const tensors = largest(backend);

@@ -21,6 +21,8 @@ export class GpuContext {
   readonly device: GPUDevice;
   readonly memory: BufferPool;
   readonly pipelines: Pipelines;
+  /** Adds to an error of memory what takes it. */
+  explain: ((error: BackendError, bytes: number) => BackendError) | undefined;
   /** Whether matrices are multiplied in float16. */
   isMixedPrecision = false;
   /** How matrices are multiplied. */
@@ -52,6 +54,7 @@ export class GpuContext {
       device,
       maximumBytes,
       submit: () => this.submit(),
+      outOfMemory: (block, message) => this.#outOfMemory(block, message),
       forget: (block) => this.#bindGroups.forget(block),
     });
   }
@@ -149,7 +152,7 @@ export class GpuContext {
       this.#health.check();
       throw error;
     }
-    this.#health.check();
+    this.#health.checkDone();
     const fault = faultOf(new Int32Array(all, bytes));
     if (!fault) return all.slice(0, bytes);
     this.device.queue.writeBuffer(this.#faults.gpu, 0, new Int32Array(faultBytes / 4));
@@ -171,6 +174,16 @@ export class GpuContext {
     this.memory.trim();
     this.#uniforms.dispose();
     this.#faults.gpu.destroy();
+  }
+
+  #outOfMemory({ bytes }: GpuBlock, message: string): void {
+    const { bytesInUse } = this.memory;
+    const error = new BackendError(
+      `webgpu: the device is out of memory (${message}): ${bytes} bytes were asked for, ${bytesInUse} bytes are in use; what was being ` +
+        'computed is lost, parameters are as they were; use smaller batches, or webgpu({ maximumBytes }) so that memory is given back earlier',
+      { bytes, bytesInUse },
+    );
+    this.#health.outOfMemory(this.explain?.(error, bytes) ?? error);
   }
 
   /** Writes what is known of a block and was not yet written. */

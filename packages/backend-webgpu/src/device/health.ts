@@ -2,41 +2,57 @@ import { BackendError } from '@rondo/tensor';
 
 /** What went wrong on the device: it tells so by itself, at some later time. */
 export class Health {
-  #fault: BackendError | undefined;
+  #lost: BackendError | undefined;
+  #refused: BackendError | undefined;
+  #outOfMemory: BackendError | undefined;
   #isDisposed = false;
 
   constructor(device: GPUDevice) {
     void device.lost.then(({ reason, message }) => {
-      if (this.#isDisposed) return;
-      this.#fault = new BackendError(
+      this.#lost = new BackendError(
         `webgpu: the device was lost (${reason}: ${message}), and the tensors on it with it; make a new backend and go on from the last checkpoint`,
         { reason },
       );
     });
     device.addEventListener('uncapturederror', ({ error }) => {
-      const isMemory = error.constructor.name === 'GPUOutOfMemoryError';
-      const remedy =
-        'use smaller batches, or set maximumBytes lower so that memory is given back earlier';
-      this.#fault ??= new BackendError(
-        isMemory
-          ? `webgpu: the device is out of memory (${error.message}); ${remedy}`
-          : `webgpu: the device refused a command: ${error.message}`,
-        { kind: error.constructor.name },
-      );
+      // Commands that use memory which was not there are refused as a consequence.
+      if (this.#outOfMemory) return;
+      this.#refused ??= new BackendError(`webgpu: the device refused a command: ${error.message}`, {
+        kind: error.constructor.name,
+      });
     });
+  }
+
+  /** Notes that the device had no memory for a buffer. What was to use it is not run, so nothing else is wrong. */
+  outOfMemory(error: BackendError): void {
+    this.#outOfMemory ??= error;
+    this.#refused = undefined;
   }
 
   dispose(): void {
     this.#isDisposed = true;
   }
 
-  /** @throws BackendError when the device cannot be trusted any more. */
+  /** @throws BackendError when there is no device any more. */
   check(): void {
     if (this.#isDisposed) {
       throw new BackendError(
         'the webgpu backend of this tensor was disposed, and its numbers with it; read tensors before dispose()',
       );
     }
-    if (this.#fault) throw this.#fault;
+    if (this.#lost) throw this.#lost;
+  }
+
+  /**
+   * To be called when the device has done all that it was told, and so has said what it could not do.
+   * @throws BackendError when it could not do all.
+   */
+  checkDone(): void {
+    this.check();
+    const outOfMemory = this.#outOfMemory;
+    // Said once: when its tensors are freed, the device is as good as before.
+    this.#outOfMemory = undefined;
+    if (outOfMemory) throw outOfMemory;
+    if (this.#refused) throw this.#refused;
   }
 }

@@ -10,6 +10,8 @@ export interface BufferPoolParts {
   readonly maximumBytes: number;
   /** Called before blocks are destroyed: nothing that is recorded and not yet submitted may use them. */
   readonly submit: () => void;
+  /** Called when the device says that it had no memory for a block. */
+  readonly outOfMemory: (block: GpuBlock, message: string) => void;
   /** Called with each block that is no more. */
   readonly forget: (block: GpuBlock) => void;
 }
@@ -65,6 +67,10 @@ export class BufferPool {
     }
     block.isFree = true;
     this.#bytesInUse -= block.capacity;
+    if (block.isBroken) {
+      this.#destroy(block);
+      return;
+    }
     let blocks = this.#free.get(block.capacity);
     if (!blocks) this.#free.set(block.capacity, (blocks = new FreeBlocks()));
     blocks.add(block);
@@ -74,9 +80,7 @@ export class BufferPool {
   trim(): void {
     this.#parts.submit();
     for (const block of [...this.#free.values()].flatMap((blocks) => blocks.takeAll())) {
-      this.#parts.forget(block);
-      block.gpu.destroy();
-      this.#capacity -= block.capacity;
+      this.#destroy(block);
     }
   }
 
@@ -91,9 +95,32 @@ export class BufferPool {
         { bytes, bytesInUse: this.#bytesInUse, maximumBytes },
       );
     }
+    device.pushErrorScope('out-of-memory');
     const block = new GpuBlock(device.createBuffer({ size, usage }), size);
     this.#capacity += size;
+    device.popErrorScope().then(
+      (error) => {
+        if (!error) return;
+        block.isBroken = true;
+        this.#parts.outOfMemory(block, error.message);
+        if (block.isFree) this.#remove(block);
+      },
+      // The device was lost, which it tells itself.
+      () => {},
+    );
     return block;
+  }
+
+  /** Takes a free block out. */
+  #remove(block: GpuBlock): void {
+    this.#free.get(block.capacity)!.remove(block);
+    this.#destroy(block);
+  }
+
+  #destroy(block: GpuBlock): void {
+    this.#parts.forget(block);
+    block.gpu.destroy();
+    this.#capacity -= block.capacity;
   }
 
   /** A tensor is one buffer, and kernels see all of it. */

@@ -23,6 +23,12 @@ export class FreeBlocks {
     blocks.splice(low, 0, block);
   }
 
+  /** A certain one, which is then no more here. */
+  remove(block: GpuBlock): void {
+    const at = this.#blocks.indexOf(block);
+    if (at >= 0) this.#blocks.splice(at, 1);
+  }
+
   /** All of them, which are then no more here. */
   takeAll(): GpuBlock[] {
     return this.#blocks.splice(0);

@@ -11,6 +11,8 @@ export class GpuBlock implements DeviceBuffer {
   readonly capacity: number;
   bytes = 0;
   isFree = true;
+  /** Whether the device had no memory for it, which it tells later: what uses it is not run. */
+  isBroken = false;
   /** Number of the last submission that uses it. */
   lastUse = 0;
   /** The bits of its one element, where they are known and not yet in the buffer: kernels take them as a parameter. */
