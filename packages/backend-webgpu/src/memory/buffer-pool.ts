@@ -4,11 +4,14 @@ import { blockSize } from './block-size.ts';
 import { FreeBlocks } from './free-blocks.ts';
 import { GpuBlock } from './gpu-block.ts';
 
+/** From this many bytes on a buffer may be one too many. */
+const large = 2 ** 16;
+
 export interface BufferPoolParts {
   readonly device: GPUDevice;
   /** The most bytes of all blocks together. */
   readonly maximumBytes: number;
-  /** Called before blocks are destroyed: nothing that is recorded and not yet submitted may use them. */
+  /** Called before blocks are destroyed, and before large ones are made: what is recorded goes to the device. */
   readonly submit: () => void;
   /** Called when the device says that it had no memory for a block. */
   readonly outOfMemory: (block: GpuBlock, message: string) => void;
@@ -95,6 +98,8 @@ export class BufferPool {
         { bytes, bytesInUse: this.#bytesInUse, maximumBytes },
       );
     }
+    // A submission with a buffer for which there is no memory is not run at all: what came before must not be lost with it.
+    if (size >= large) this.#parts.submit();
     device.pushErrorScope('out-of-memory');
     const block = new GpuBlock(device.createBuffer({ size, usage }), size);
     this.#capacity += size;
