@@ -20,6 +20,7 @@ import {
   type UnaryKind,
 } from '@rondo/tensor';
 import type { GpuContext } from './device/gpu-context.ts';
+import type { KernelTime } from './device/profiler.ts';
 import type { OpenDevice } from './device/open-device.ts';
 import { describeWebGpu, type WebGpuDescription } from './describe-webgpu.ts';
 import { adam } from './kernels/adam.ts';
@@ -30,7 +31,7 @@ import { cast, copy, fill, select } from './kernels/elementwise/move.ts';
 import { unary } from './kernels/elementwise/unary.ts';
 import { fusedKernels } from './kernels/fused.ts';
 import { gather } from './kernels/gather.ts';
-import { matmul } from './kernels/matmul.ts';
+import { matmul } from './kernels/matmul/matmul.ts';
 import { random } from './kernels/random.ts';
 import { cumsum } from './kernels/reduce/cumsum.ts';
 import { reduce } from './kernels/reduce/reduce.ts';
@@ -92,7 +93,7 @@ export class WebGpuBackend implements Backend {
         offset: 0,
       });
       // The copy that is read is recorded at once, so the block may be handed out again right after.
-      return fromDevice(dtype, await this.#gpu.read(inOrder, 0, bytes)) as DataOf[D];
+      return fromDevice<D>(dtype, await this.#gpu.read(inOrder, 0, bytes));
     } finally {
       this.#gpu.memory.free(inOrder);
     }
@@ -162,6 +163,24 @@ export class WebGpuBackend implements Backend {
 
   clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
     clipNorm(this.#gpu, operands, maxNorm, norm);
+  }
+
+  /**
+   * Compiles the kernels that `body` uses, side by side and without stopping the program, so that its first real run does not wait for
+   * them. Nothing is computed: what the body writes keeps what it held, new tensors hold nothing of use, and nothing can be read. It is
+   * called once, and must not wait. Random numbers that it draws and steps that an optimizer counts are
+   * gone, and gradients are of no use: leave updates out, and clear gradients.
+   */
+  prewarm(body: () => void): Promise<void> {
+    return this.#gpu.prewarm(body);
+  }
+
+  /**
+   * The time that each kernel takes on the device while `body` runs, slowest first. Launches then come one by one, so the whole is slower.
+   * @throws BackendError when the device has no clock (`timestamp-query`).
+   */
+  profile(body: () => void | Promise<void>): Promise<KernelTime[]> {
+    return this.#gpu.profile(body);
   }
 
   /** Gives memory and device back; a device of the caller's stays. Its tensors cannot be used any more. */

@@ -1,12 +1,21 @@
-import { RangeFault } from '@rondo/tensor';
+import { BackendError, RangeFault } from '@rondo/tensor';
 import { GpuContext } from './device/gpu-context.ts';
 import { openDevice, type DeviceOptions } from './device/open-device.ts';
+import { matmulKinds, type MatmulKind } from './kernels/matmul/matmul.ts';
+import { fastestMatmul } from './kernels/matmul/probe.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
 
 /** What `webgpu` takes. */
 export interface WebGpuOptions extends DeviceOptions {
   /** The most bytes that tensors may take together; 4 GiB unless told otherwise. */
   readonly maximumBytes?: number;
+  /**
+   * Whether matrix products round their factors to float16 (off): about three decimal digits, magnitudes up to 65,504. Sums, tensors and
+   * parameters stay float32. Small gradients become 0 in it: train with a scaled loss.
+   */
+  readonly mixedPrecision?: boolean;
+  /** How matrices are multiplied; unless told otherwise a short trial of each way decides, on software adapters 'registers'. */
+  readonly matmul?: MatmulKind;
 }
 
 /**
@@ -14,7 +23,7 @@ export interface WebGpuOptions extends DeviceOptions {
  * @throws BackendError when there is no WebGPU, no adapter or no device; RangeFault for an option that does not exist.
  */
 export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
-  const known = ['gpu', 'device', 'powerPreference', 'maximumBytes'];
+  const known = ['gpu', 'device', 'powerPreference', 'maximumBytes', 'matmul', 'mixedPrecision'];
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw new RangeFault(`webgpu: unknown option '${name}'; known: ${known.join(', ')}`, {
@@ -28,6 +37,23 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       { maximumBytes },
     );
   }
+  const { matmul, mixedPrecision = false } = options;
+  if (matmul !== undefined && !matmulKinds.includes(matmul)) {
+    throw new RangeFault(
+      `webgpu: expected matmul to be one of ${matmulKinds.join(', ')}, received '${matmul}'`,
+      { matmul },
+    );
+  }
   const open = await openDevice(options);
-  return new WebGpuBackend(new GpuContext(open.device, maximumBytes), open);
+  if (mixedPrecision && !open.device.features.has('shader-f16')) {
+    if (!open.isGiven) open.device.destroy();
+    throw new BackendError(
+      "webgpu: mixedPrecision needs the feature 'shader-f16', which this device does not have; leave it out, or give a device that was asked for with it",
+      { missing: 'shader-f16' },
+    );
+  }
+  const gpu = new GpuContext(open.device, maximumBytes);
+  gpu.isMixedPrecision = mixedPrecision;
+  gpu.matmulKind = matmul ?? (open.adapter.isSoftware ? 'registers' : await fastestMatmul(gpu));
+  return new WebGpuBackend(gpu, open);
 }

@@ -2,6 +2,7 @@ export { Adadelta, type AdadeltaSettings } from './adadelta.ts';
 export { Adagrad, type AdagradSettings } from './adagrad.ts';
 export { Adam, AdamW, type AdamSettings } from './adam.ts';
 export { clipGradNorm, clipGradValue, type ClipGradNormOptions } from './clip-grad.ts';
+export { GradScaler, type GradScalerOptions, type GradScalerState } from './grad-scaler.ts';
 export type { BaseSettings, Optimized, ParameterGroup } from './groups.ts';
 export { OptimizerStateError, type OptimizerState } from './optimizer-state.ts';
 export { Optimizer, type Slot } from './optimizer.ts';

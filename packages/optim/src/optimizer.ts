@@ -1,7 +1,8 @@
 import { noGrad, type Parameter } from '@rondo/autograd';
-import { assign, full, keep, scope, type Tensor } from '@rondo/tensor';
+import { assign, scope, type Tensor } from '@rondo/tensor';
 import { checkedRate, groupsOf, type BaseSettings, type Group, type Optimized } from './groups.ts';
 import { checkSteps, checkTensors, type OptimizerState } from './optimizer-state.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** What an optimizer knows of one parameter. */
 export interface Slot<Name extends string> {
@@ -86,25 +87,30 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
   }
 
   #changes(parameters: readonly Parameter[], settings: Settings): Change<Name>[] {
-    const changes: Change<Name>[] = [];
-    for (const parameter of parameters) {
-      const { grad: gradient, requiresGrad } = parameter;
-      if (!gradient || !requiresGrad) continue;
-      let slot = this.#slots.get(parameter);
-      if (!slot) this.#slots.set(parameter, (slot = this.#newSlot(parameter, settings)));
-      slot.step++;
-      changes.push({ parameter, gradient, slot });
+    const changing = parameters.filter(({ grad, requiresGrad }) => grad && requiresGrad);
+    const unknown = changing.filter((parameter) => !this.#slots.has(parameter));
+    for (const [parameter, slot] of this.#newSlots(unknown, settings)) {
+      this.#slots.set(parameter, slot);
     }
-    return changes;
+    return changing.map((parameter) => {
+      const slot = this.#slots.get(parameter)!;
+      slot.step++;
+      return { parameter, gradient: parameter.grad!, slot };
+    });
   }
 
-  #newSlot({ shape, storage }: Parameter, settings: Settings): Slot<Name> {
+  /** What is remembered of new parameters: windows on few buffers, so that a device can change many in one go. */
+  #newSlots(parameters: readonly Parameter[], settings: Settings): Map<Parameter, Slot<Name>> {
     const starts = Object.entries<number | undefined>(this.memory(settings));
-    const { backend } = storage;
-    const memory = starts.map(
-      ([name, value]) => [name, keep(full(shape, value ?? 0, { backend }))] as const,
+    const windows = starts.map(
+      ([name, value]) => [name, sideBySide(parameters, value ?? 0)] as const,
     );
-    return { step: 0, memory: Object.fromEntries(memory) as Record<Name, Tensor> };
+    return new Map(
+      parameters.map((parameter, i) => {
+        const memory = Object.fromEntries(windows.map(([name, tensors]) => [name, tensors[i]!]));
+        return [parameter, { step: 0, memory: memory as Record<Name, Tensor> }];
+      }),
+    );
   }
 
   /** Forgets all gradients, without a step. */
@@ -130,9 +136,10 @@ export abstract class Optimizer<Settings extends BaseSettings, Name extends stri
     const rate = checkedRate(this.#name, learningRate);
     const slots = new Map<Parameter, Slot<Name>>();
     for (const { parameters, settings } of this.#groups) {
-      for (const parameter of parameters) {
-        const step = steps[this.#parameters.indexOf(parameter)]!;
-        if (step > 0) slots.set(parameter, { ...this.#newSlot(parameter, settings), step });
+      const stepOf = (parameter: Parameter): number => steps[this.#parameters.indexOf(parameter)]!;
+      const known = parameters.filter((parameter) => stepOf(parameter) > 0);
+      for (const [parameter, slot] of this.#newSlots(known, settings)) {
+        slots.set(parameter, { ...slot, step: stepOf(parameter) });
       }
     }
     const entries = new Map(

@@ -1,3 +1,11 @@
+export {
+  autoBackend,
+  type AutoBackendOptions,
+  type BackendCandidates,
+  type BackendChoice,
+  type CandidateResult,
+  type Trial,
+} from './auto-backend.ts';
 export type * from './backend.ts';
 export type * from './dtype.ts';
 export type * from './op.ts';

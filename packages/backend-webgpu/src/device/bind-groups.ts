@@ -10,7 +10,6 @@ export class BindGroups {
   readonly #device: GPUDevice;
   readonly #groups = new Map<string, GPUBindGroup>();
   readonly #ofBlock = new Map<number, string[]>();
-  readonly #ofUniforms = new Map<number, GPUBindGroup>();
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -20,15 +19,23 @@ export class BindGroups {
     return this.#groups.size;
   }
 
-  get({ layout, layoutKey }: Pipeline, blocks: readonly GpuBlock[]): GPUBindGroup {
-    let key = layoutKey;
+  /** Blocks in the order of their bindings, and behind them the parameters. */
+  get(
+    { layout, layoutKey }: Pipeline,
+    blocks: readonly GpuBlock[],
+    uniforms: UniformBlock,
+  ): GPUBindGroup {
+    let key = `${layoutKey}${uniforms.id}`;
     for (const { id } of blocks) key += `,${id}`;
     const known = this.#groups.get(key);
     if (known) return known;
     if (this.#groups.size >= limit) this.clear();
     const made = this.#device.createBindGroup({
       layout,
-      entries: blocks.map(({ gpu }, binding) => ({ binding, resource: { buffer: gpu } })),
+      entries: [
+        ...blocks.map(({ gpu }, binding) => ({ binding, resource: { buffer: gpu } })),
+        { binding: blocks.length, resource: { buffer: uniforms.gpu, size: uniformWindow } },
+      ],
     });
     this.#groups.set(key, made);
     for (const { id } of blocks) {
@@ -37,16 +44,6 @@ export class BindGroups {
       else this.#ofBlock.set(id, [key]);
     }
     return made;
-  }
-
-  uniforms(layout: GPUBindGroupLayout, { id, gpu }: UniformBlock): GPUBindGroup {
-    let group = this.#ofUniforms.get(id);
-    if (!group) {
-      const resource = { buffer: gpu, size: uniformWindow };
-      group = this.#device.createBindGroup({ layout, entries: [{ binding: 0, resource }] });
-      this.#ofUniforms.set(id, group);
-    }
-    return group;
   }
 
   /** Forgets the groups of a buffer that is no more. */

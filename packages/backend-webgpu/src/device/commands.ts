@@ -4,6 +4,8 @@ export class Commands {
   #encoder: GPUCommandEncoder | undefined;
   #pass: GPUComputePassEncoder | undefined;
   #pipeline: GPUComputePipeline | undefined;
+  /** Where the parameters of a dispatch lie. */
+  readonly #offset = new Uint32Array(1);
 
   constructor(device: GPUDevice) {
     this.#device = device;
@@ -16,18 +18,24 @@ export class Commands {
   dispatch(
     pipeline: GPUComputePipeline,
     buffers: GPUBindGroup,
-    uniforms: GPUBindGroup,
     offset: number,
     [x, y = 1, z = 1]: readonly [x: number, y?: number, z?: number],
+    timestampWrites?: GPUComputePassTimestampWrites,
   ): void {
+    // Times are those of a whole pass.
+    if (timestampWrites) {
+      this.#endPass();
+      this.#pass = this.#open().beginComputePass({ timestampWrites });
+    }
     const pass = (this.#pass ??= this.#open().beginComputePass());
     if (this.#pipeline !== pipeline) {
       pass.setPipeline(pipeline);
       this.#pipeline = pipeline;
     }
-    pass.setBindGroup(0, buffers);
-    pass.setBindGroup(1, uniforms, [offset]);
+    this.#offset[0] = offset;
+    pass.setBindGroup(0, buffers, this.#offset, 0, 1);
     pass.dispatchWorkgroups(x, y, z);
+    if (timestampWrites) this.#endPass();
   }
 
   copy(source: GPUBuffer, from: number, target: GPUBuffer, to: number, bytes: number): void {

@@ -1,4 +1,7 @@
+import { BackendError } from '@rondo/tensor';
 import type { Launch } from '../kernels/kernel.ts';
+import { oneWord } from '../kernels/elementwise/one-word.ts';
+import type { MatmulKind } from '../kernels/matmul/matmul.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
 import { UniformArena } from '../memory/uniform-arena.ts';
@@ -7,6 +10,7 @@ import { Commands } from './commands.ts';
 import { faultBuffer, faultBytes, faultOf } from './faults.ts';
 import { Health } from './health.ts';
 import { Pipelines } from './pipelines.ts';
+import { Profiler, type KernelTime } from './profiler.ts';
 import { Readback } from './readback.ts';
 
 /** Launches that are recorded before they are submitted without anyone asking. */
@@ -17,6 +21,10 @@ export class GpuContext {
   readonly device: GPUDevice;
   readonly memory: BufferPool;
   readonly pipelines: Pipelines;
+  /** Whether matrices are multiplied in float16. */
+  isMixedPrecision = false;
+  /** How matrices are multiplied. */
+  matmulKind: MatmulKind = 'registers';
   readonly #bindGroups: BindGroups;
   readonly #uniforms: UniformArena;
   readonly #commands: Commands;
@@ -26,6 +34,9 @@ export class GpuContext {
   /** Number of the submission that is being recorded. */
   #submission = 1;
   #launches = 0;
+  #profiler: Profiler | undefined;
+  /** What is being compiled for a body that only says what it would run. */
+  #prewarming: Promise<void>[] | undefined;
   #recorded = 0;
 
   constructor(device: GPUDevice, maximumBytes: number) {
@@ -58,34 +69,77 @@ export class GpuContext {
   /** Records a launch. */
   run(launch: Launch): void {
     this.#health.check();
+    if (this.#prewarming) {
+      this.#prewarming.push(this.pipelines.prepare(launch));
+      return;
+    }
     const pipeline = this.pipelines.get(launch);
     const blocks = this.#blocksOf(launch, pipeline.bindings.ofSlot);
     const { block, offset } = this.#uniforms.put(pipeline.types, launch.values);
     this.#commands.dispatch(
       pipeline.gpu,
-      this.#bindGroups.get(pipeline, blocks),
-      this.#bindGroups.uniforms(this.pipelines.uniforms, block),
+      this.#bindGroups.get(pipeline, blocks, block),
       offset,
       launch.workgroups,
+      this.#profiler?.next(launch.key),
     );
     this.#launches++;
     if (++this.#recorded >= budget) this.submit();
+  }
+
+  /** Compiles what `body` would run, all at once and beside the program; nothing is run. */
+  async prewarm(body: () => void): Promise<void> {
+    this.#prewarming = [];
+    let compiling: readonly Promise<void>[];
+    try {
+      body();
+    } finally {
+      compiling = this.#prewarming;
+      this.#prewarming = undefined;
+    }
+    await Promise.all(compiling);
+  }
+
+  /** What each kernel takes on the device while `body` runs. Launches then come one by one, so the whole is slower. */
+  async profile(body: () => void | Promise<void>): Promise<KernelTime[]> {
+    if (this.#profiler) {
+      throw new BackendError('webgpu: profile() within profile(); wait for the first to end');
+    }
+    const profiler = new Profiler(this.device);
+    this.#profiler = profiler;
+    try {
+      await body();
+    } finally {
+      this.#profiler = undefined;
+    }
+    this.submit();
+    return profiler.finish(this.#readback);
   }
 
   /** Writes numbers to a buffer, after everything recorded so far. */
   write(block: GpuBlock, data: Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>): void {
     this.#health.check();
     if (block.lastUse === this.#submission) this.submit();
+    block.constant = undefined;
     if (data.length > 0) this.device.queue.writeBuffer(block.gpu, 0, data);
   }
 
   /** A copy of part of a buffer as everything recorded so far leaves it. */
   async read(block: GpuBlock, offset: number, bytes: number): Promise<ArrayBuffer> {
     this.#health.check();
+    if (this.#prewarming) {
+      throw new BackendError(
+        'webgpu: within prewarm() nothing is computed, so nothing can be read',
+      );
+    }
+    this.#settle(block);
     const staging = this.#readback.take(bytes + faultBytes);
     if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
     this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);
-    this.submit();
+    // Reads that are asked for together go together.
+    const recorded = this.#submission;
+    await Promise.resolve();
+    if (this.#submission === recorded) this.submit();
     let all: ArrayBuffer;
     try {
       all = await this.#readback.read(staging, bytes + faultBytes);
@@ -119,10 +173,19 @@ export class GpuContext {
     this.#faults.gpu.destroy();
   }
 
+  /** Writes what is known of a block and was not yet written. */
+  #settle(block: GpuBlock): void {
+    const { constant } = block;
+    if (constant === undefined) return;
+    block.constant = undefined;
+    this.run(oneWord(block, constant));
+  }
+
   #blocksOf({ slots, mayFault }: Launch, ofSlot: readonly number[]): GpuBlock[] {
     const blocks: GpuBlock[] = [];
     for (let i = 0; i < slots.length; i++) {
       const block = slots[i]!.operand.buffer as GpuBlock;
+      this.#settle(block);
       block.lastUse = this.#submission;
       blocks[ofSlot[i]!] = block;
     }

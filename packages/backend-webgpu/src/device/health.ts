@@ -15,7 +15,8 @@ export class Health {
     });
     device.addEventListener('uncapturederror', ({ error }) => {
       const isMemory = error.constructor.name === 'GPUOutOfMemoryError';
-      const remedy = 'use smaller batches, or set maximumBytes lower so that memory is given back earlier';
+      const remedy =
+        'use smaller batches, or set maximumBytes lower so that memory is given back earlier';
       this.#fault ??= new BackendError(
         isMemory
           ? `webgpu: the device is out of memory (${error.message}); ${remedy}`

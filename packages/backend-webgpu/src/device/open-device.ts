@@ -21,6 +21,8 @@ export interface AdapterDescription {
   readonly vendor: string;
   readonly architecture: string;
   readonly description: string;
+  /** Whether it is a program on the processor, not a graphics device. */
+  readonly isSoftware: boolean;
 }
 
 /** Limits of which as much is taken as the adapter has. */
@@ -55,7 +57,9 @@ export async function openDevice({
       { missing: 'adapter' },
     );
   }
-  const requiredLimits = Object.fromEntries(wantedLimits.map((name) => [name, adapter.limits[name]]));
+  const requiredLimits = Object.fromEntries(
+    wantedLimits.map((name) => [name, adapter.limits[name]]),
+  );
   const requiredFeatures = wantedFeatures.filter((name) => adapter.features.has(name));
   try {
     const opened = await adapter.requestDevice({ requiredLimits, requiredFeatures });
@@ -68,6 +72,14 @@ export async function openDevice({
 }
 
 function described(info: GPUAdapterInfo | undefined): AdapterDescription {
-  const { vendor = '', architecture = '', description = '' } = info ?? {};
-  return { vendor, architecture, description };
+  const {
+    vendor = '',
+    architecture = '',
+    description = '',
+    isFallbackAdapter = false,
+  } = info ?? {};
+  const isSoftware =
+    isFallbackAdapter ||
+    /swiftshader|llvmpipe|basic render/i.test(`${architecture} ${description}`);
+  return { vendor, architecture, description, isSoftware };
 }

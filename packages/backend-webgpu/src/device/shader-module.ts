@@ -1,4 +1,4 @@
-import type { Launch, Slot } from '../kernels/kernel.ts';
+import type { Launch, Parameters, Slot } from '../kernels/kernel.ts';
 
 /** How the slots of a launch fall on buffers. */
 export interface Bindings {
@@ -30,7 +30,11 @@ export function bindingsOf(slots: readonly Slot[]): Bindings {
 const elementTypes = { float32: 'f32', int32: 'i32', bool: 'i32' } as const;
 
 /** The whole module of a launch: its code behind the declarations. */
-export function shaderModule(launch: Launch, { ofSlot, slots, isWritten }: Bindings): string {
+export function shaderModule(
+  launch: Launch,
+  parameters: Parameters,
+  { ofSlot, slots, isWritten }: Bindings,
+): string {
   const names = slots.map((_, i) => `buffer${i}`);
   const buffers = slots.map(({ operand }, i) => {
     const access = isWritten[i] ? 'read_write' : 'read';
@@ -40,12 +44,13 @@ export function shaderModule(launch: Launch, { ofSlot, slots, isWritten }: Bindi
   const faults = launch.mayFault
     ? [`@group(0) @binding(${slots.length}) var<storage, read_write> faults: array<atomic<u32>>;`]
     : [];
-  const fields = Object.entries(launch.parameters).map(([name, type]) => `${name}: ${type}`);
+  const fields = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
   return [
+    ...(launch.usesHalf ? ['enable f16;'] : []),
     ...buffers,
     ...faults,
     `struct Parameters { ${fields.join(', ')} }`,
-    '@group(1) @binding(0) var<uniform> p: Parameters;',
+    `@group(0) @binding(${slots.length + faults.length}) var<uniform> p: Parameters;`,
     launch.code(ofSlot.map((i) => names[i]!)),
   ].join('\n');
 }

@@ -19,11 +19,14 @@ export interface Launch {
   /** Says all that the code depends on, but for slots that share a buffer: launches with one key have the same code. */
   readonly key: string;
   readonly slots: readonly Slot[];
-  readonly parameters: Parameters;
+  /** Or what makes them: they are looked at once, when the code is compiled. */
+  readonly parameters: Parameters | (() => Parameters);
   /** A number for each parameter. */
   readonly values: readonly number[];
   /** The module without the declarations of slots and parameters; its entry point is `main`. */
   readonly code: (names: SlotNames) => string;
+  /** Whether the code computes with float16, which the device must have. */
+  readonly usesHalf?: boolean;
   readonly workgroups: readonly [x: number, y?: number, z?: number];
   /** Whether the kernel reports faults of the data (`fault` in its code, see `faults.ts`). */
   readonly mayFault?: boolean;

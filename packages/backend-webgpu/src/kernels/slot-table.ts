@@ -16,22 +16,33 @@ export interface NamedLaunch extends Omit<Launch, 'slots' | 'code' | 'key'> {
 
 /** A launch whose slots have names, each with its offset as a parameter; the missing ones make other code. */
 export function named({ key, slots, parameters, values, code, ...rest }: NamedLaunch): Launch {
-  const there = Object.entries(slots).filter(
-    (entry): entry is [string, Slot] => entry[1] !== undefined,
-  );
-  const names = there.map(([name]) => name);
-  const offsets: Parameters = Object.fromEntries(names.map((name) => [`at_${name}`, 'u32']));
+  const names: string[] = [];
+  const there: Slot[] = [];
+  const all = [...values];
+  for (const name in slots) {
+    const slot = slots[name];
+    if (!slot) continue;
+    names.push(name);
+    there.push(slot);
+    all.push(slot.operand.offset);
+  }
   return {
     ...rest,
     key: `${key} (${names.join(' ')})`,
-    slots: there.map(([, slot]) => slot),
-    parameters: { ...parameters, ...offsets },
-    values: [...values, ...there.map(([, { operand }]) => operand.offset)],
+    slots: there,
+    parameters: () => ({
+      ...(typeof parameters === 'function' ? parameters() : parameters),
+      ...(Object.fromEntries(names.map((name) => [`at_${name}`, 'u32'])) as Parameters),
+    }),
+    values: all,
     code: (buffers: SlotNames) =>
       code((name, place) => `${buffers[names.indexOf(name)]}[p.at_${name} + ${place}]`),
   };
 }
 
-export function optional(slot: (operand: Operand) => Slot, operand: Operand | undefined): Slot | undefined {
+export function optional(
+  slot: (operand: Operand) => Slot,
+  operand: Operand | undefined,
+): Slot | undefined {
   return operand && slot(operand);
 }

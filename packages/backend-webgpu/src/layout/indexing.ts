@@ -17,20 +17,31 @@ export interface Indexing {
 export function indexingOf({ shape, strides, offsets }: Loops): Indexing {
   const rank = shape.length;
   if (rank === 0 || (rank === 1 && strides.every(([step]) => step === 1))) {
-    return {
-      key: `in order ${offsets.length}`,
-      parameters: Object.fromEntries(offsets.map((_, k) => [`offset${k}`, 'u32'])),
-      values: offsets,
-      code: offsets.map((_, k) => `let at${k} = p.offset${k} + i;`).join('\n'),
-    };
+    const { key, parameters, code } = (inOrder[offsets.length] ??= layoutInOrder(offsets.length));
+    return { key, parameters, code, values: offsets };
   }
-  const known = layouts.get(`${offsets.length} of ${rank}`) ?? layout(offsets.length, rank);
-  return { ...known, values: [...shape, ...strides.flat(), ...offsets] };
+  const ofRank = (layouts[offsets.length] ??= []);
+  const { key, parameters, code } = (ofRank[rank] ??= layout(offsets.length, rank));
+  return { key, parameters, code, values: shape.concat(...strides, offsets) };
 }
 
-const layouts = new Map<string, Omit<Indexing, 'values'>>();
+type Layout = Omit<Indexing, 'values'>;
 
-function layout(operands: number, rank: number): Omit<Indexing, 'values'> {
+/** Made before, by the number of operands. */
+const inOrder: Layout[] = [];
+/** Made before, by the number of operands and the rank. */
+const layouts: Layout[][] = [];
+
+function layoutInOrder(operands: number): Layout {
+  const each = Array.from({ length: operands }, (_, k) => k);
+  return {
+    key: `in order ${operands}`,
+    parameters: Object.fromEntries(each.map((k) => [`offset${k}`, 'u32'])),
+    code: each.map((k) => `let at${k} = p.offset${k} + i;`).join('\n'),
+  };
+}
+
+function layout(operands: number, rank: number): Layout {
   const axes = Array.from({ length: rank }, (_, axis) => axis);
   const each = Array.from({ length: operands }, (_, k) => k);
   const parameters: Parameters = Object.fromEntries([
@@ -38,20 +49,20 @@ function layout(operands: number, rank: number): Omit<Indexing, 'values'> {
     ...each.flatMap((k) => axes.map((axis) => [`step${k}_${axis}`, 'i32'] as const)),
     ...each.map((k) => [`offset${k}`, 'i32'] as const),
   ]);
-  const parts = axes.toReversed().map((axis) =>
-    axis === 0
-      ? 'let c0 = i32(rest);'
-      : `let c${axis} = i32(rest % p.size${axis}); rest = rest / p.size${axis};`,
-  );
+  const parts = axes
+    .toReversed()
+    .map((axis) =>
+      axis === 0
+        ? 'let c0 = i32(rest);'
+        : `let c${axis} = i32(rest % p.size${axis}); rest = rest / p.size${axis};`,
+    );
   const places = each.map((k) => {
     const terms = axes.map((axis) => `c${axis} * p.step${k}_${axis}`);
     return `let at${k} = u32(p.offset${k} + ${terms.join(' + ')});`;
   });
-  const made = {
+  return {
     key: `${operands} of rank ${rank}`,
     parameters,
     code: ['var rest = i;', ...parts, ...places].join('\n'),
   };
-  layouts.set(`${operands} of ${rank}`, made);
-  return made;
 }

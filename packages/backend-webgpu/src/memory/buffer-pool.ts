@@ -1,6 +1,7 @@
 import { BackendError, InternalError } from '@rondo/tensor';
 import { bufferUsage } from '../device/usage.ts';
 import { blockSize } from './block-size.ts';
+import { FreeBlocks } from './free-blocks.ts';
 import { GpuBlock } from './gpu-block.ts';
 
 export interface BufferPoolParts {
@@ -21,7 +22,7 @@ const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTar
  */
 export class BufferPool {
   readonly #parts: BufferPoolParts;
-  readonly #free = new Map<number, GpuBlock[]>();
+  readonly #free = new Map<number, FreeBlocks>();
   #bytesInUse = 0;
   #capacity = 0;
   #peakBytes = 0;
@@ -47,9 +48,10 @@ export class BufferPool {
   /** @throws BackendError when the device has no such buffer, or no memory is left for it. */
   allocate(bytes: number): GpuBlock {
     const size = blockSize(bytes);
-    const block = this.#free.get(size)?.pop() ?? this.#make(bytes, size);
+    const block = this.#free.get(size)?.take() ?? this.#make(bytes, size);
     block.bytes = bytes;
     block.isFree = false;
+    block.constant = undefined;
     this.#bytesInUse += size;
     this.#peakBytes = Math.max(this.#peakBytes, this.#bytesInUse);
     return block;
@@ -63,20 +65,19 @@ export class BufferPool {
     }
     block.isFree = true;
     this.#bytesInUse -= block.capacity;
-    const blocks = this.#free.get(block.capacity);
-    if (blocks) blocks.push(block);
-    else this.#free.set(block.capacity, [block]);
+    let blocks = this.#free.get(block.capacity);
+    if (!blocks) this.#free.set(block.capacity, (blocks = new FreeBlocks()));
+    blocks.add(block);
   }
 
   /** Gives what is free back to the device. */
   trim(): void {
     this.#parts.submit();
-    for (const block of [...this.#free.values()].flat()) {
+    for (const block of [...this.#free.values()].flatMap((blocks) => blocks.takeAll())) {
       this.#parts.forget(block);
       block.gpu.destroy();
       this.#capacity -= block.capacity;
     }
-    this.#free.clear();
   }
 
   #make(bytes: number, size: number): GpuBlock {

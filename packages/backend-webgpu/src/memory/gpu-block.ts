@@ -13,6 +13,8 @@ export class GpuBlock implements DeviceBuffer {
   isFree = true;
   /** Number of the last submission that uses it. */
   lastUse = 0;
+  /** The bits of its one element, where they are known and not yet in the buffer: kernels take them as a parameter. */
+  constant: number | undefined;
 
   constructor(gpu: GPUBuffer, capacity: number) {
     this.gpu = gpu;

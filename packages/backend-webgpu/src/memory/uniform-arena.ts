@@ -6,7 +6,9 @@ export type ParameterType = 'u32' | 'i32' | 'f32';
 export interface UniformBlock {
   readonly id: number;
   readonly gpu: GPUBuffer;
-  readonly data: DataView<ArrayBuffer>;
+  readonly floats: Float32Array<ArrayBuffer>;
+  /** The same memory. */
+  readonly integers: Int32Array<ArrayBuffer>;
 }
 
 /** Parameters of one dispatch: where they lie. */
@@ -44,9 +46,9 @@ export class UniformArena {
     const block = (this.#blocks[this.#current] ??= this.#make());
     const offset = this.#end;
     for (let i = 0; i < types.length; i++) {
-      const at = offset + 4 * i;
-      if (types[i] === 'f32') block.data.setFloat32(at, values[i]!, true);
-      else block.data.setInt32(at, values[i]!, true);
+      const at = offset / 4 + i;
+      if (types[i] === 'f32') block.floats[at] = values[i]!;
+      else block.integers[at] = values[i]!;
     }
     this.#end = Math.ceil((offset + bytes) / this.#alignment) * this.#alignment;
     return { block, offset };
@@ -55,9 +57,9 @@ export class UniformArena {
   /** Writes what was put and begins anew. */
   write(): void {
     for (let i = 0; i <= this.#current && i < this.#blocks.length; i++) {
-      const { gpu, data } = this.#blocks[i]!;
+      const { gpu, integers } = this.#blocks[i]!;
       const used = i < this.#current ? blockBytes : Math.min(this.#end, blockBytes);
-      if (used > 0) this.#device.queue.writeBuffer(gpu, 0, data.buffer, 0, used);
+      if (used > 0) this.#device.queue.writeBuffer(gpu, 0, integers.buffer, 0, used);
     }
     this.#current = 0;
     this.#end = 0;
@@ -71,6 +73,8 @@ export class UniformArena {
     const usage = bufferUsage.uniform | bufferUsage.copyTarget;
     const gpu = this.#device.createBuffer({ size: blockBytes + uniformWindow, usage });
     // Negative, so that no tensor's buffer has the same.
-    return { id: -1 - this.#blocks.length, gpu, data: new DataView(new ArrayBuffer(blockBytes)) };
+    const id = -1 - this.#blocks.length;
+    const memory = new ArrayBuffer(blockBytes);
+    return { id, gpu, floats: new Float32Array(memory), integers: new Int32Array(memory) };
   }
 }

@@ -210,7 +210,7 @@ export class Trainer {
     const place = this.#batches.state;
     const { loss, random } = this.#gradients.of(batches, this.#random);
     const norm = this.#clip();
-    const [lossValue, gradientNorm] = [await takeItem(loss), await takeItem(norm)];
+    const [lossValue, gradientNorm] = await Promise.all([takeItem(loss), takeItem(norm)]);
     const isFinite = Number.isFinite(lossValue) && Number.isFinite(gradientNorm);
     const skipped = isFinite
       ? undefined

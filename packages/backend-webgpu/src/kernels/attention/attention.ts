@@ -11,7 +11,14 @@ export function attention(gpu: GpuContext): FusedKernel<FusedAttributes['attenti
     attributes,
   ) => {
     withLimits(gpu, mask, bias, keyLengths, (limits) => {
-      const operands = { query: query!, key: key!, value: value!, limits, output: output!, logTotal };
+      const operands = {
+        query: query!,
+        key: key!,
+        value: value!,
+        limits,
+        output: output!,
+        logTotal,
+      };
       attentionForward(gpu, operands, attributes);
     });
   };

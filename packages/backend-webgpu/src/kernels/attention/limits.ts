@@ -30,7 +30,7 @@ export function withLimits(
     const inputs = [mask, ...(bias ? [bias] : [])].map((operand) => broadcast(operand, shape));
     launchElementwise(gpu, inputs, added, {
       key: `attention limits ${inputs.length}`,
-      functions: library(specialValues),
+      functions: () => library(specialValues),
       value: (allowed, shift = '0.0') => `select(-infinity(), ${shift}, ${allowed} != 0)`,
     });
     body({ added, keyLengths });

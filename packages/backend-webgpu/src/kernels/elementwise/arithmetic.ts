@@ -51,7 +51,7 @@ export function arithmetic(
   const needed = isFloat ? functions[kind] : undefined;
   launchElementwise(gpu, [a, b], output, {
     key: `${kind} ${a.dtype}`,
-    functions: needed ? library(needed) : '',
-    value: (isFloat ? onFloats : onIntegers)[kind] as (...elements: readonly string[]) => string,
+    functions: () => (needed ? library(needed) : ''),
+    value: (isFloat ? onFloats : onIntegers)[kind],
   });
 }

@@ -25,7 +25,7 @@ export function compare(
   const withNan = kind === 'notEqual' ? 'true' : 'false';
   launchElementwise(gpu, [a, b], output, {
     key: `${kind} ${a.dtype}`,
-    functions: isFloat ? library(isNan) : '',
+    functions: () => (isFloat ? library(isNan) : ''),
     value: (x, y) => {
       const holds = `${x} ${relations[kind]} ${y}`;
       return isFloat

@@ -20,7 +20,7 @@ export function gaussianErrorLinearUnit(
       const { kind, slope, functions } = variants[approximate];
       launchElementwise(gpu, [x!, g!], dx!, {
         key: `${kind} backward`,
-        functions,
+        functions: () => functions,
         value: (place, gradient) => `${gradient} * ${slope}(${place})`,
       });
     },

@@ -1,18 +1,18 @@
-import type { DType, Operand } from '@rondo/tensor';
+import { elementCount, type DType, type Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import type { GpuBlock } from '../../memory/gpu-block.ts';
 import { library } from '../../wgsl/library.ts';
 import { isNan } from '../../wgsl/special-values.ts';
 import { launchElementwise } from './launch-elementwise.ts';
 
 /** The same operand with its bits taken for integers: what only moves elements must not change any, and may for floats. */
-export function asBits<T extends Operand>(operand: T): Operand {
-  const { buffer, shape, strides, offset } = operand;
+export function asBits({ buffer, shape, strides, offset }: Operand): Operand {
   return { buffer, dtype: 'int32', shape, strides, offset };
 }
 
 /** output = input, whatever the layouts. */
 export function copy(gpu: GpuContext, input: Operand, output: Operand): void {
-  launchElementwise(gpu, [asBits(input)], asBits(output), { key: 'copy', value: (x) => x! });
+  launchElementwise(gpu, [asBits(input)], asBits(output), { key: 'copy', value: (x) => x });
 }
 
 const word = new DataView(new ArrayBuffer(4));
@@ -23,13 +23,19 @@ function bitsOf(dtype: DType, value: number): number {
   return word.getInt32(0);
 }
 
-/** output = value. */
+/** output = value. A buffer of one element only remembers it: most are read by one kernel, which is then told the number. */
 export function fill(gpu: GpuContext, output: Operand, value: number): void {
+  const bits = bitsOf(output.dtype, value);
+  const block = output.buffer as GpuBlock;
+  if (block.bytes === 4 && elementCount(output.shape) === 1) {
+    block.constant = bits;
+    return;
+  }
   launchElementwise(gpu, [], asBits(output), {
     key: 'fill',
     value: () => 'p.value',
     parameters: { value: 'i32' },
-    values: [bitsOf(output.dtype, value)],
+    values: [bits],
   });
 }
 
@@ -70,7 +76,7 @@ export function cast(gpu: GpuContext, input: Operand, output: Operand): void {
   const key = `${input.dtype} to ${output.dtype}`;
   launchElementwise(gpu, [input], output, {
     key,
-    functions: library(isNan),
+    functions: () => library(isNan),
     value: conversions[key] as (...elements: readonly string[]) => string,
   });
 }

@@ -56,7 +56,7 @@ export function unary(gpu: GpuContext, kind: UnaryKind, input: Operand, output: 
   const { value, calls = [] } = formulas[kind];
   launchElementwise(gpu, [input], output, {
     key: `${kind} ${input.dtype}`,
-    functions: library(...calls),
-    value: value as (...elements: readonly string[]) => string,
+    functions: () => library(...calls),
+    value: value,
   });
 }

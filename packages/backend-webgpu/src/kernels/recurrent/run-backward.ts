@@ -3,7 +3,7 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { copy, fill } from '../elementwise/move.ts';
 import { reads, writes } from '../kernel.ts';
-import { matmul } from '../matmul.ts';
+import { matmul } from '../matmul/matmul.ts';
 import { columnSums } from '../rows/column-sums.ts';
 import { withScratch } from '../scratch.ts';
 import { named, optional } from '../slot-table.ts';
@@ -55,11 +55,26 @@ export function runBackward(
       scratchUnless(gpu, operands.dH0, state, (dh) => {
         scratchUnless(gpu, operands.dC0, cell.hasMemory ? state : [0], (dc) => {
           withScratch(gpu, output.shape, (before) => {
-            statesBefore(gpu, { after: output, parts: 1, part: 0, initial: h0, lengths, reverse, before });
+            statesBefore(gpu, {
+              after: output,
+              parts: 1,
+              part: 0,
+              initial: h0,
+              lengths,
+              reverse,
+              before,
+            });
             withScratch(gpu, cell.hasMemory ? output.shape : [0], (memoryBefore) => {
               if (c0 && kept) {
                 const parts = cell.kept.length;
-                const after = { after: kept, parts, part: parts - 1, initial: c0, lengths, reverse };
+                const after = {
+                  after: kept,
+                  parts,
+                  part: parts - 1,
+                  initial: c0,
+                  lengths,
+                  reverse,
+                };
                 statesBefore(gpu, { ...after, before: memoryBefore });
               }
               goBack(gpu, cell, operands, { d, e, dh, dc, before, memoryBefore }, reverse);
@@ -143,7 +158,6 @@ function goBack(
       workgroups: [Math.min(batch, 65_535)],
       code: (at) => {
         const eName = hasTwoParts ? 'e' : 'd';
-        const gate = (g: number): string => `place * wide + ${g}u * p.units + j`;
         return `${cell.functions}
 @compute @workgroup_size(${team})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
@@ -166,8 +180,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
         ${cell.needsStateBefore ? `let h = ${at('before', 'place * p.units + j')};` : ''}
         ${Array.from({ length: parts }, (_, v) => `let v${v} = ${at('values', `(place * ${parts}u + ${v}u) * p.units + j`)};`).join(' ')}
         ${cell.backward}
-        ${each.map((g) => `${at('d', gate(g))} = d${g};`).join(' ')}
-        ${hasTwoParts ? each.map((g) => `${at('e', gate(g))} = e${g};`).join(' ') : ''}
+        ${each.map((g) => `${at('d', placeOfGate(g))} = d${g};`).join(' ')}
+        ${hasTwoParts ? each.map((g) => `${at('e', placeOfGate(g))} = e${g};`).join(' ') : ''}
         ${at('dh', 'n * p.units + j')} = through;
         ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
       }
@@ -186,6 +200,11 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       },
     }),
   );
+}
+
+/** WGSL of the place of a gate's number for unit `j`. */
+function placeOfGate(g: number): string {
+  return `place * wide + ${g}u * p.units + j`;
 }
 
 function begin(gpu: GpuContext, gradient: Operand | undefined, state: Operand): void {

@@ -25,7 +25,10 @@ export interface ForwardOperands {
 }
 
 /** WGSL of `length`, how many steps of row `n` count. */
-export function lengthOf(lengths: Operand | undefined, at: (name: string, place: string) => string): string {
+export function lengthOf(
+  lengths: Operand | undefined,
+  at: (name: string, place: string) => string,
+): string {
   return lengths
     ? `let length = u32(clamp(${at('lengths', 'n')}, 0, i32(p.steps)));`
     : 'let length = p.steps;';
@@ -40,7 +43,12 @@ export function teamOf(units: number): number {
  * A recurrent unit over whole sequences in one launch: a workgroup for each sequence, which keeps its state and goes through all steps.
  * Threads share the units; the recurrent weights are read transposed, so that neighbours read neighbours.
  */
-export function runForward(gpu: GpuContext, cell: Cell, operands: ForwardOperands, reverse: boolean): void {
+export function runForward(
+  gpu: GpuContext,
+  cell: Cell,
+  operands: ForwardOperands,
+  reverse: boolean,
+): void {
   const { gates, weightHh, biasHh, h0, lengths, c0, output, hidden, kept } = operands;
   const [batch, steps, units] = output.shape as [number, number, number];
   if (batch * units === 0) return;
@@ -69,7 +77,8 @@ export function runForward(gpu: GpuContext, cell: Cell, operands: ForwardOperand
         values: [batch, steps, units],
         workgroups: [Math.min(batch, 65_535)],
         code: (at) => {
-          const state = (k: string): string => (isLarge ? at('hidden', `n * p.units + ${k}`) : `state[${k}]`);
+          const state = (k: string): string =>
+            isLarge ? at('hidden', `n * p.units + ${k}`) : `state[${k}]`;
           const nextState = isLarge
             ? at('output', '(n * p.steps + t) * p.units + j')
             : `following[j]`;

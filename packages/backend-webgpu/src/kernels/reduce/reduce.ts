@@ -35,19 +35,19 @@ export function reduce(
   const inner = indexingOf(elements);
   const { type, start, step } = combineOf(kind, input.dtype);
   const isShared = elements.size >= shared;
-  const functions = library(isNan, specialValues) + (type === 'f32' ? combineFunctions : '');
   const launch: Launch = {
     key: `${kind} ${input.dtype} ${isShared ? 'by teams' : ''}, ${results.key} over ${inner.key}`,
     slots: [reads(input), writes(output)],
-    parameters: {
+    parameters: () => ({
       count: 'u32',
       length: 'u32',
       ...results.parameters,
       ...prefixed(inner.parameters),
-    },
+    }),
     values: [count, elements.size, ...results.values, ...inner.values],
     workgroups: isShared ? gridOf(count, 1) : gridOf(count),
     code: ([x, y]) => {
+      const functions = library(isNan, specialValues) + (type === 'f32' ? combineFunctions : '');
       // The element's place relative to the first of its result.
       const place = `fn place(i: u32) -> u32 { ${prefixedCode(inner.code)} return at0; }`;
       const next = (from: string): string =>

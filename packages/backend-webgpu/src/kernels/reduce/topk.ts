@@ -36,7 +36,10 @@ export function topk(
 ): void {
   const k = values.shape.at(-1)!;
   const rows = [input, values, indices].map((operand) =>
-    withAxes(operand, operand.shape.slice(0, -1).map((_, axis) => axis)),
+    withAxes(
+      operand,
+      operand.shape.slice(0, -1).map((_, axis) => axis),
+    ),
   );
   const loops = loopsOver(rows);
   if (loops.size === 0 || k === 0) return;

@@ -28,11 +28,11 @@ export function columnSums(
   gpu.run({
     key: `column sums ${key}`,
     slots,
-    parameters: {
+    parameters: () => ({
       rows: 'u32',
       length: 'u32',
       ...Object.fromEntries(slots.map((_, k) => [`offset${k}`, 'u32'] as const)),
-    },
+    }),
     values: [rows, length, ...slots.map(({ operand }) => operand.offset)],
     workgroups: [Math.ceil(length / columns)],
     code: (names) => `

@@ -12,12 +12,15 @@ const functions = library(exponential, logarithm, specialValues);
 
 const parameters = { ignore: 'i32', smoothing: 'f32', rest: 'f32' } as const;
 
+function valuesOf(
+  { ignoreIndex, labelSmoothing }: FusedAttributes['crossEntropy'],
+  classes: number,
+): number[] {
+  return [ignoreIndex, labelSmoothing / classes, 1 - labelSmoothing];
+}
+
 /** The loss of each row and log Σ e^x; probabilities are never stored. */
 export function crossEntropy(gpu: GpuContext): FusedKernel<FusedAttributes['crossEntropy']> {
-  const valuesOf = (
-    { ignoreIndex, labelSmoothing }: FusedAttributes['crossEntropy'],
-    classes: number,
-  ): number[] => [ignoreIndex, labelSmoothing / classes, 1 - labelSmoothing];
   return {
     forward: ([logits, targets], [loss, logTotal], attributes) => {
       gpu.run(

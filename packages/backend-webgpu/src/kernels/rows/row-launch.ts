@@ -34,12 +34,16 @@ export function rowLaunch({
 }: RowKernel): Launch {
   const length = shape.at(-1)!;
   const count = elementCount(shape.slice(0, -1));
-  const offsets = Object.fromEntries(slots.map((_, k) => [`offset${k}`, 'u32'] as const));
   return {
     key,
     slots,
     mayFault,
-    parameters: { count: 'u32', length: 'u32', ...offsets, ...parameters },
+    parameters: () => ({
+      count: 'u32',
+      length: 'u32',
+      ...Object.fromEntries(slots.map((_, k) => [`offset${k}`, 'u32'] as const)),
+      ...parameters,
+    }),
     values: [count, length, ...slots.map(({ operand }) => operand.offset), ...values],
     workgroups: gridOf(count, 1),
     code: (names) => `${functions}
@@ -55,10 +59,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   };
 }
 
-function combined(
-  name: string,
-  combine: (a: string, b: string) => string,
-): string {
+function combined(name: string, combine: (a: string, b: string) => string): string {
   return `
 fn ${name}(own: u32, x: f32) -> f32 {
   workgroupBarrier();

@@ -1,0 +1,80 @@
+import { cpu } from '@rondo/backend-cpu';
+import { linear, manualSeed, randn, scope, useBackend, type Tensor } from '@rondo/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { webgpu } from '../../webgpu.ts';
+import type { WebGpuBackend } from '../../webgpu-backend.ts';
+import { matmulKinds } from './matmul.ts';
+
+const reference = cpu({ kernels: 'reference' });
+
+/** What is stored of a matrix that lies along its rows (N) or its columns (T). */
+function stored(rows: number, columns: number, at: string): Tensor {
+  return at === 'N' ? randn([rows, columns]) : randn([columns, rows]);
+}
+
+function seen(matrix: Tensor, at: string): Tensor {
+  return at === 'N' ? matrix : matrix.transpose(0, 1);
+}
+
+describe.each(matmulKinds)('matmul by %s', (kind) => {
+  let gpu: WebGpuBackend;
+  beforeAll(async () => {
+    gpu = await webgpu({ matmul: kind });
+  });
+  afterAll(() => gpu.dispose());
+
+  async function expectEqual(
+    make: () => readonly Tensor[],
+    multiply: (...inputs: Tensor[]) => Tensor,
+  ): Promise<void> {
+    useBackend(reference);
+    manualSeed(3);
+    const inputs = scope(() => make());
+    const expected = scope(() => multiply(...inputs));
+    const placed = await Promise.all(inputs.map((input) => input.to(gpu)));
+    const result = scope(() => multiply(...placed));
+    const [wanted, received] = [await expected.data(), await result.data()];
+    expect(received.length).toBe(wanted.length);
+    for (const [i, value] of wanted.entries()) expect(received[i]).toBeCloseTo(value, 4);
+    for (const tensor of [...inputs, expected, ...placed, result]) tensor.dispose();
+  }
+
+  // One below, at and above the squares of workgroups and their steps.
+  const sizes = [
+    [33, 15, 47],
+    [64, 16, 64],
+    [65, 17, 96],
+    [128, 33, 128],
+    [131, 5, 129],
+  ] as const;
+  describe.each(['NN', 'NT', 'TN', 'TT'] as const)('%s', (layout) => {
+    const [atA, atB] = layout as unknown as [string, string];
+    it.each(sizes)('[%i, %i] by %i columns', async (n, depth, m) => {
+      await expectEqual(
+        () => [stored(n, depth, atA), stored(depth, m, atB)],
+        (a, b) => seen(a, atA).matmul(seen(b, atB)),
+      );
+    });
+  });
+
+  it('multiplies batches, of which one factor has one matrix only', async () => {
+    await expectEqual(
+      () => [randn([3, 2, 40, 9]), randn([2, 9, 35])],
+      (a, b) => a.matmul(b),
+    );
+  });
+
+  it('adds a bias and cuts below 0', async () => {
+    await expectEqual(
+      () => [randn([70, 20]), randn([66, 20]), randn([66])],
+      (x, weight, bias) => linear(x, weight, bias, { activation: 'relu' }),
+    );
+  });
+});
+
+it('refuses a way to multiply that does not exist', async () => {
+  // @ts-expect-error no such way
+  await expect(webgpu({ matmul: 'magic' })).rejects.toThrow(
+    "one of registers, workgroups 4, workgroups 8, received 'magic'",
+  );
+});

@@ -1,0 +1,32 @@
+import type { MatmulOptions, Operand } from '@rondo/tensor';
+import type { GpuContext } from '../../device/gpu-context.ts';
+import type { Launch } from '../kernel.ts';
+import { byRegisters } from './by-registers.ts';
+import { blockOf, byWorkgroups } from './by-workgroups.ts';
+import { productOf, type Product } from './product.ts';
+
+/** Ways to multiply: each thread by itself, or workgroups that share what they fetch, with 4 or 8 rows and columns per thread. */
+export const matmulKinds = ['registers', 'workgroups 4', 'workgroups 8'] as const;
+export type MatmulKind = (typeof matmulKinds)[number];
+
+/** output[.., i, j] = Σ_k a[.., i, k] · b[.., k, j] (+ bias[j]), then the activation, in the way that suits the device. */
+export function matmul(
+  gpu: GpuContext,
+  a: Operand,
+  b: Operand,
+  output: Operand,
+  options: MatmulOptions = {},
+): void {
+  const product = productOf(a, b, output, options);
+  const { rows, columns, batches } = product;
+  if (rows * columns * batches === 0) return;
+  gpu.run(launchOf(product, gpu.matmulKind, gpu.isMixedPrecision));
+}
+
+function launchOf(product: Product, kind: MatmulKind, half: boolean): Launch {
+  const fills = (block: number): boolean => product.rows >= block && product.columns >= block;
+  if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8, half);
+  // Squares that are mostly empty would be computed in vain.
+  if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4, half);
+  return byRegisters(product, half);
+}
