@@ -59,7 +59,7 @@ function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: bool
         const input = node.inputs[position];
         if (!thunk || !input || !wanted[position]) continue;
         gradients.add(input, thunk());
-        sums.push(gradients.get(input)!);
+        sums.push(gradients.held(input)!);
       }
     });
     return sums;

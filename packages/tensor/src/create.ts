@@ -127,6 +127,11 @@ export function full(shape: Shape, value: number, options: CreateOptions = {}): 
   return made;
 }
 
+/** A tensor whose numbers are whatever its memory held, for those who write all of them; float32 unless told otherwise. */
+export function empty(shape: Shape, { dtype = 'float32', backend }: CreateOptions = {}): Tensor {
+  return allocate({ shape, dtype }, backend);
+}
+
 /** A tensor of zeros, float32 unless told otherwise. */
 export function zeros(shape: Shape, options?: CreateOptions): Tensor {
   return full(shape, 0, options);

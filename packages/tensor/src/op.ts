@@ -30,11 +30,20 @@ export interface Recorded<I extends Inputs, A> {
   readonly wanted?: readonly boolean[];
 }
 
+/** A window: along each axis `sizes` elements from `starts`, `steps` apart. */
+export interface Window {
+  readonly starts: readonly number[];
+  readonly sizes: Shape;
+  readonly steps: readonly number[];
+}
+
 /** A gradient that covers only a window of the input, so that a sweep can add it to a buffer in place. */
 export interface WindowGradient {
   /** The window of a tensor of the input's shape. */
   readonly window: (whole: Tensor) => Tensor;
   readonly value: Tensor;
+  /** Where the window lies, for those who need not clear what windows cover. */
+  readonly region?: Window;
   /** The gradient of the whole input: `value` in the window, 0 elsewhere. */
   readonly dense: () => Tensor;
 }

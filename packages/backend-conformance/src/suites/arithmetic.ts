@@ -23,10 +23,18 @@ const expectations: Readonly<Partial<Record<ArithmeticKind, NumberFunction>>> = 
   pow: (a, b) => (b === 0 || a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b),
   maximum: (a, b) => (a !== a || b !== b ? NaN : a > b ? a : b),
   minimum: (a, b) => (a !== a || b !== b ? NaN : a < b ? a : b),
+  wherePositive: (a, b) => (b > 0 || b !== b ? a : 0),
 };
 
 /** Those that IEEE 754 rounds to one right answer. */
-const roundedOnce: readonly ArithmeticKind[] = ['add', 'sub', 'mul', 'maximum', 'minimum'];
+const roundedOnce: readonly ArithmeticKind[] = [
+  'add',
+  'sub',
+  'mul',
+  'maximum',
+  'minimum',
+  'wherePositive',
+];
 
 const definitions: Readonly<Record<ArithmeticKind, ArithmeticDefinition>> = arithmeticDefinitions;
 

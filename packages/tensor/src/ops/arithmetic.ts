@@ -58,6 +58,12 @@ export const arithmeticDefinitions = {
     vjp: (a, b, _y, g) => [() => g.mul(share(b, a)), () => g.mul(share(a, b))],
     integers: true,
   },
+  /** The gradient of relu: exactly 0 where it cut, whatever a is. */
+  wherePositive: {
+    value: (a, b) => (b <= 0 ? 0 : a),
+    vjp: (_a, b, _y, g) => [() => wherePositive(g, b), () => g.mul(0)],
+    domain: [0.5, 2],
+  },
 } satisfies Record<string, ArithmeticDefinition>;
 
 /** IEEE 754 pow: 1 to any power is 1, and so is -1 to an infinite one (JavaScript says NaN). */
@@ -131,5 +137,7 @@ export const div: (a: Tensor, b: Term) => Tensor = arithmetic('div');
 export const pow: (a: Tensor, b: Term) => Tensor = arithmetic('pow');
 /** The greater of a and b, elementwise; float32 or int32. Shapes broadcast; NaN wins, equals share the gradient. */
 export const maximum: (a: Tensor, b: Term) => Tensor = arithmetic('maximum');
+/** 0 where b ≤ 0, elsewhere a (also where b is NaN), elementwise; float32. Shapes broadcast; no gradient flows to b. */
+export const wherePositive: (a: Tensor, b: Term) => Tensor = arithmetic('wherePositive');
 /** The lesser of a and b, elementwise; float32 or int32. Shapes broadcast; NaN wins, equals share the gradient. */
 export const minimum: (a: Tensor, b: Term) => Tensor = arithmetic('minimum');

@@ -6,10 +6,10 @@ import type { KernelOp } from '../op.ts';
 import { scope } from '../scope.ts';
 import { elementCount, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
+import { wherePositive } from './arithmetic.ts';
 import { withView } from './operand.ts';
 import { contiguous } from './reshape.ts';
 import { reshapedStrides } from './reshaped-strides.ts';
-import { where } from './where.ts';
 
 type LinearInputs = readonly [x: Tensor, weight: Tensor, bias: Tensor | undefined];
 
@@ -37,7 +37,7 @@ export const linearOp: KernelOp<LinearInputs, LinearOptions> = {
   },
   vjp: ({ inputs: [x, weight, bias], outputs: [y], attributes: { activation } }, gradient) => {
     // Where relu cut, its result is 0 and so is the gradient.
-    const g = activation === 'relu' ? where(y!.greater(0), gradient, 0) : gradient;
+    const g = activation === 'relu' ? wherePositive(gradient, y!) : gradient;
     return [
       () => g.matmul(weight),
       () => rows(g).transpose(0, 1).matmul(rows(x)),

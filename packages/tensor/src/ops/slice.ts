@@ -1,17 +1,10 @@
 import { apply1, applyView } from '../apply.ts';
 import { RangeFault, ShapeError } from '../errors.ts';
-import type { KernelOp, ViewOp } from '../op.ts';
+import type { KernelOp, ViewOp, Window } from '../op.ts';
 import { scope } from '../scope.ts';
 import { elementCount, formatShape, normalizeAxes, normalizeAxis, type Shape } from '../shape.ts';
 import type { Tensor } from '../tensor.ts';
 import { withView } from './operand.ts';
-
-/** A window: along each axis `sizes` elements from `starts`, `steps` apart. */
-export interface Window {
-  readonly starts: readonly number[];
-  readonly sizes: Shape;
-  readonly steps: readonly number[];
-}
 
 function windowOf(
   { strides, offset }: { readonly strides: readonly number[]; readonly offset: number },
@@ -34,6 +27,7 @@ export const sliceOp: ViewOp<Window> = {
     () => ({
       window: (input) => applyView(sliceOp, input, attributes),
       value: g,
+      region: attributes,
       dense: () => embed(g, x.shape, attributes, 0),
     }),
   ],

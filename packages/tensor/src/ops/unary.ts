@@ -1,6 +1,7 @@
 import { apply1, expectDType } from '../apply.ts';
 import { opTable, type KernelOp } from '../op.ts';
 import type { Tensor } from '../tensor.ts';
+import { wherePositive } from './arithmetic.ts';
 import { erf as errorFunction, erfc as complementaryErrorFunction } from './error-function.ts';
 
 /** An elementwise function of one tensor: what it is, and its gradient. */
@@ -58,7 +59,7 @@ export const unaryDefinitions = {
   },
   relu: {
     value: (x) => Math.max(x, 0),
-    vjp: (x, _y, g) => g.mul(x.greater(0).cast('float32')),
+    vjp: (x, _y, g) => wherePositive(g, x),
     domain: [0.2, 2],
   },
   /** x · Φ(x), Φ the normal distribution function (Hendrycks & Gimpel 2016, exact form). */

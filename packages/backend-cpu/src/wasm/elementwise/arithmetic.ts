@@ -1,6 +1,6 @@
 import type { ArithmeticKind, Operand } from '@rondo/tensor';
 import type { KernelContext } from '../../kernel-context.ts';
-import { type Expr, f32x4, i32x4, type Local } from '../assembler/index.ts';
+import { type Expr, f32x4, i32x4, type Local, v128 } from '../assembler/index.ts';
 import { type Define, kernelModules } from '../kernel-module.ts';
 import { eachBlock } from './blocks.ts';
 import { defineElementwise } from './define-elementwise.ts';
@@ -19,6 +19,7 @@ const onFloats: Readonly<Record<ArithmeticKind, Compute | undefined>> = {
   pow: undefined,
   maximum: f32x4.max,
   minimum: f32x4.min,
+  wherePositive: (a, b) => v128.andnot(a, f32x4.le(b, f32x4.splat(0))),
 };
 
 /** Those that the kernel does on int32 and bool, too. */

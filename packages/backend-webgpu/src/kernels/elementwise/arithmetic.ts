@@ -31,6 +31,7 @@ const onFloats: Readonly<Record<ArithmeticKind, (a: string, b: string) => string
   pow: (a, b) => `power(${a}, ${b})`,
   maximum: (a, b) => `greaterOf(${a}, ${b})`,
   minimum: (a, b) => `lesserOf(${a}, ${b})`,
+  wherePositive: (a, b) => `select(${a}, 0.0, ${b} <= 0.0)`,
 };
 
 const onIntegers: typeof onFloats = {

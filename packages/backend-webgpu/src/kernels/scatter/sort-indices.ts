@@ -9,7 +9,7 @@ import { withScratch } from '../scratch.ts';
 const team = 64;
 
 /** Neighbouring indices that are sorted by comparing all with all. */
-const run = 128;
+const run = 256;
 
 /**
  * `sorted` `[2, n]`: the indices along `axis` (they are the same along the others) in order, and behind them where each was before; equals
@@ -59,12 +59,13 @@ ${eachElement(
   `
   let index = indexAt(i);
   if (index < 0) { fault(given(i), p.size); }
-  let first = i - i % ${run}u;
+  // The same for the whole workgroup, and known to be.
+  let first = (group.y * groups.x + group.x) / ${run / team}u * ${run}u;
   let end = min(first + ${run}u, p.count);
   var place = first;
   for (var k = first; k < end; k++) {
-    let other = indexAt(k);
-    place += select(0u, 1u, other < index || (other == index && k < i));
+    // Of equals those before come first.
+    place += select(0u, 1u, indexAt(k) < index + select(0, 1, k < i));
   }
   ${order}[place] = index;
   ${order}[p.count + place] = i32(i);`,
