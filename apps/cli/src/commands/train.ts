@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
-import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { resolve } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
 import { configFile, jobList } from '../config/shipped-jobs.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { RunFolder, type ExistingRun } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
+import { collect, realNumber } from '../options/numbers.ts';
 import { previewRun } from '../training/preview-run.ts';
 import { trainRun } from '../training/train-run.ts';
 
@@ -45,7 +45,7 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--dry-run', 'tell of data, model and what a run would take, and end')
     .option('--resume', 'go on with the run in the folder')
     .option('--overwrite', 'replace the run in the folder')
-    .option('--checkpoint-every <seconds>', 'longest time between checkpoints', seconds, 30)
+    .option('--checkpoint-every <seconds>', 'longest time between checkpoints', realNumber(0), 30)
     .addHelpText('after', () => `\nJobs by name, from the folder examples\n${jobList()}${help}`)
     .action(async (config, options) => {
       const { out, set, from, checkpointEvery } = options;
@@ -83,15 +83,4 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       const { ending } = await trainRun(run, io);
       finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
     });
-}
-
-function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, value];
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0))
-    throw new InvalidArgumentError('Expected a number of seconds.');
-  return value;
 }
