@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FakeIo } from '../../test/fake-io.ts';
@@ -147,7 +147,18 @@ describe('rondo translate, options', () => {
     void setTimeout(300).then(() => other.pressCtrlC());
     const unwritten = await workspace.rondo('translate -m m.safetensors -o out', other);
     expect(unwritten.code).toBe(130);
+    expect(unwritten.complaint).toBe(
+      'Stopped; out is not written: a file is put in its place as a whole, when all is done\n',
+    );
     expect(existsSync(workspace.path('out'))).toBe(false);
+    workspace.file('out', 'precious');
+    const again = new FakeIo(workspace.folder, typing());
+    void setTimeout(100).then(() => again.pressCtrlC());
+    const kept = await workspace.rondo('translate -m m.safetensors -o out', again);
+    expect(kept.code).toBe(130);
+    expect(kept.complaint).toContain('Stopped; out is as it was before: a file');
+    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('precious');
+    expect(readdirSync(workspace.folder).toSorted()).toEqual(['m.safetensors', 'out']);
     const lost = new FakeIo(workspace.folder, typing());
     lost.onWrite = () => lost.loseOutput('EPIPE');
     expect(await workspace.rondo('translate -m m.safetensors', lost)).toMatchObject({

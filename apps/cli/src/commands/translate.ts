@@ -1,18 +1,18 @@
 import type { Command } from '@commander-js/extra-typings';
-import { LineDecoder, readLines } from '@rondo/data/node';
+import { readLines } from '@rondo/data/node';
 import { resolve } from 'node:path';
-import { CliError, exitCode, UsageError } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
-import { StatusLine } from '../progress/status-line.ts';
 import { stoppable } from '../stoppable.ts';
 import { loadTranslator } from '../training/load-translator.ts';
-import { TextSink } from '../text-sink.ts';
 import { formatLine } from '../translation/format-line.ts';
 import { longestSource } from '../translation/longest-source.ts';
-import { readAhead } from '../translation/read-ahead.ts';
-import { translateLines, type TranslatedLine } from '../translation/translate-lines.ts';
+import { TooLong } from '../translation/too-long.ts';
+import { translateLines } from '../translation/translate-lines.ts';
+import { typedLines } from '../translation/typed-lines.ts';
+import { writeWindows } from '../translation/write-windows.ts';
 
 const help = `
 Without a sentence and without --input, standard input is read: one sentence a line.
@@ -31,9 +31,6 @@ Examples
   rondo translate --model run/best.safetensors --beam 5 --n-best 3 --json "Ein Hund."
   rondo translate --model run/best.safetensors --sample --top-k 10 --seed 7 "Ein Hund."
 `;
-
-const maxLineBytes = 2 ** 20;
-const maxWindowCharacters = 2 ** 20;
 
 /** `rondo translate` */
 export function translateCommand(program: Command, io: Io, finish: (code: number) => void): void {
@@ -60,46 +57,30 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     const settings = settingsOf(decodingFlags(command.opts()));
     const code = await stoppable(io, async (signal) => {
       const loaded = await loadTranslator(options.model.map((path) => resolve(io.folder, path)));
+      const { translator, models } = loaded;
+      const longest = Math.min(options.longest, longestSource(models));
+      const tooLong = new TooLong(longest, io);
+      const { joinSubwords = false, alignment = false, json = false } = options;
+      const format = { joinSubwords, alignment, json, nBest: settings.decoding.nBest ?? 1 };
+      const translating = {
+        settings,
+        batch: { sentences: options.batchSize, tokens: options.batchTokens },
+        longest,
+        attention: alignment,
+        signal,
+      };
+      const { window, output } = options;
+      const writing = { window, weigh: (line: string) => line.length, output, signal, tooLong };
       try {
-        const sink = await TextSink.open(options.output, io);
-        const { joinSubwords = false, alignment = false, json = false } = options;
-        const format = { joinSubwords, alignment, json, nBest: settings.decoding.nBest ?? 1 };
-        const longest = Math.min(options.longest, longestSource(loaded.models));
-        const tooLong = new TooLong(longest, io);
-        const status = new StatusLine(io.err);
-        try {
-          const lines = readAhead(sourceLines(words, options.input, signal, io), {
-            items: options.window,
-            weigh: (line) => line.length,
-            weight: maxWindowCharacters,
-          });
-          let next = 1;
-          for await (const window of lines) {
-            const done = await translateLines(loaded.translator, window, next, {
-              settings,
-              batch: { sentences: options.batchSize, tokens: options.batchTokens },
-              longest,
-              attention: alignment,
-              signal,
-            });
-            next += window.length;
-            status.clear();
-            await sink.write(done.map((line) => formatLine(line, format)).join(''));
-            tooLong.note(done);
-            if (sink.isQuiet && io.err.isTerminal) {
-              status.update(undefined, () => `${(next - 1).toLocaleString('en')} lines`);
-            }
-          }
-          status.clear();
-          await sink.commit();
-        } finally {
-          status.clear();
-          await sink.discard();
-        }
-        tooLong.complain();
+        const source = sourceLines(words, options.input, signal, io);
+        await writeWindows(source, writing, io, async (texts, first) => {
+          const lines = await translateLines(translator, texts, first, translating);
+          return { text: lines.map((line) => formatLine(line, format)).join(''), lines };
+        });
       } finally {
         loaded.dispose();
       }
+      tooLong.complain();
       return exitCode.done;
     });
     finish(code);
@@ -114,51 +95,11 @@ function sourceLines(
   io: Io,
 ): AsyncIterable<string> {
   if (words.length > 0) return oneLine(words.join(' '));
-  return input === undefined ? typedLines(signal, io) : readLines(resolve(io.folder, input));
+  return input === undefined
+    ? typedLines('sentences, one a line', signal, io)
+    : readLines(resolve(io.folder, input));
 }
 
 async function* oneLine(line: string): AsyncGenerator<string> {
   yield await Promise.resolve(line);
-}
-
-/** Lines of standard input as soon as they are there, so that a person or a program can talk to the model. */
-async function* typedLines(signal: AbortSignal, { input, err }: Io): AsyncGenerator<string> {
-  if (input.isTerminal) err.write('Type sentences, one a line; Ctrl-D ends.\n');
-  const decoder = new LineDecoder('standard input', maxLineBytes);
-  let isEmpty = true;
-  for await (const chunk of input.bytes(signal)) {
-    isEmpty = false;
-    yield* decoder.push(chunk);
-  }
-  if (!isEmpty) yield* decoder.end();
-}
-
-/** Tells of lines that were left empty. */
-class TooLong {
-  readonly #longest: number;
-  readonly #io: Io;
-  #count = 0;
-
-  constructor(longest: number, io: Io) {
-    this.#longest = longest;
-    this.#io = io;
-  }
-
-  note(lines: readonly TranslatedLine[]): void {
-    for (const { number, tokens } of lines.filter((line) => line.tokens > this.#longest)) {
-      this.#count += 1;
-      this.#io.err.write(
-        `line ${number}: left empty, it has ${tokens} tokens, more than ${this.#longest}\n`,
-      );
-    }
-  }
-
-  /** @throws CliError where there were some. */
-  complain(): void {
-    if (this.#count === 0) return;
-    const lines = this.#count === 1 ? '1 line' : `${this.#count} lines`;
-    throw new CliError(
-      `${lines} with more than ${this.#longest} tokens stayed empty; cut them into sentences, or set --longest higher where the model can read more`,
-    );
-  }
 }

@@ -59,7 +59,8 @@ export class Translator {
   }
 
   /**
-   * Translates sentences. They are decoded in batches of similar length and returned in their own order; no output depends on what a sentence was decoded beside.
+   * Translates sentences. They are decoded in batches of similar length and returned in their own order; no text depends on what a sentence was decoded
+   * beside, though scores may, in their last digits.
    * @throws RangeFault for options out of range; DataError for words that the vocabulary does not have; the signal's reason.
    */
   async translate(
