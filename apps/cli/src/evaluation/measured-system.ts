@@ -1,7 +1,8 @@
 import { joinSubwords, textComparison, type MetricSettings } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { loadModelOnly } from '../training/load-model.ts';
+import { loadTranslator } from '../training/load-translator.ts';
+import type { CountedLine } from '../translation/too-long.ts';
 import { evaluateModel, type EvaluateOptions, type Evaluation } from './evaluate-model.ts';
 import { evaluationData, outputsFor, readOutputs, requireLength } from './evaluation-data.ts';
 
@@ -12,12 +13,15 @@ export interface MeasuredSystem {
   readonly settings: MetricSettings;
   /** Where a model made the translations. */
   readonly evaluation: Evaluation | undefined;
+  /** The pairs in their files. */
+  readonly lines: readonly CountedLine[];
   /** Reads the translations of another system for the same sentences. */
   readonly baseline: (path: string | undefined) => Promise<readonly string[] | undefined>;
 }
 
 export interface MeasuredSystemOptions extends EvaluateOptions {
-  readonly model?: string | undefined;
+  /** One, or several that translate as one. */
+  readonly model?: readonly string[] | undefined;
   readonly hypotheses?: string | undefined;
   readonly source?: string | undefined;
   readonly target?: string | undefined;
@@ -37,20 +41,23 @@ export function measuredSystem(options: MeasuredSystemOptions): Promise<Measured
 }
 
 async function modelSystem(
-  model: string,
+  models: readonly string[],
   { source, target, folder, ...options }: MeasuredSystemOptions,
 ): Promise<MeasuredSystem> {
-  const path = resolve(folder, model);
-  const checkpoint = await loadModelOnly(path);
+  const paths = models.map((model) => resolve(folder, model));
+  const loaded = await loadTranslator(paths);
   try {
-    const data = await evaluationData(checkpoint.config, path, { source, target }, folder);
-    const evaluation = await evaluateModel(checkpoint, data.pairs, options);
+    const { config } = loaded.checkpoint;
+    const data = await evaluationData(config, paths[0]!, { source, target }, folder);
+    const evaluation = await evaluateModel(loaded, data.pairs, options);
+    const { lengths } = evaluation;
     const { outputs, references, tokenize, lowercase, joinSubwords: joined } = evaluation;
     return {
       outputs,
       references,
       settings: { tokenize, lowercase },
       evaluation,
+      lines: data.places.map((place, n) => ({ number: place + 1, tokens: lengths[n]! })),
       baseline: async (name) => {
         if (name === undefined) return undefined;
         const file = resolve(folder, name);
@@ -58,7 +65,7 @@ async function modelSystem(
       },
     };
   } finally {
-    checkpoint.model.dispose();
+    loaded.dispose();
   }
 }
 
@@ -83,6 +90,7 @@ async function fileSystem(
     references: joining(references, joined),
     settings: { tokenize, lowercase },
     evaluation: undefined,
+    lines: [],
     baseline: async (name) => (name === undefined ? undefined : read(name)),
   };
 }

@@ -63,7 +63,7 @@ export class Total {
   tokens = 0;
   logProbability = 0;
 
-  add({ scores }: ScoredLine): void {
+  add({ scores }: Pick<ScoredLine, 'scores'>): void {
     if (!scores) {
       this.leftOut += 1;
       return;
