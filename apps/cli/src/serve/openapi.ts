@@ -52,6 +52,9 @@ export function openApi(limits: ServeLimits): object {
               ...fault('Too many sentences wait, or the service is about to end.'),
               headers: { 'Retry-After': { schema: text, description: 'Seconds to wait.' } },
             },
+            default: fault(
+              'What is no HTTP that the service speaks: 400, 408, 417 or 431 and the end of the connection.',
+            ),
             504: fault(`The translations were not done within ${limits.seconds} s.`),
           },
         },
