@@ -7,9 +7,9 @@ import { byteCount, collect, numberAbove, realNumber, wholeNumber } from '../opt
 import { createApp } from '../serve/app.ts';
 import { defaultLimits } from '../serve/limits.ts';
 import { listen } from '../serve/listen.ts';
-import { hasAttention } from '../serve/require-attention.ts';
 import { TranslationService } from '../serve/service.ts';
 import { loadTranslator } from '../training/load-translator.ts';
+import { hasAttention } from '../translation/has-attention.ts';
 import { longestSource } from '../translation/longest-source.ts';
 
 const help = `

@@ -1,11 +1,5 @@
-import type { Seq2Seq } from '@rondo/seq2seq';
 import { UsageError } from '../errors.ts';
 import type { TranslationSettings } from '../translation/settings.ts';
-
-/** Whether one of the models tells which source tokens it looked at. */
-export function hasAttention(models: readonly Seq2Seq[]): boolean {
-  return models.some(({ config }) => !('attention' in config) || config.attention !== 'none');
-}
 
 /** @throws UsageError for what needs a model with attention. */
 export function refuseAttention({
