@@ -15,3 +15,8 @@ export function refuseAttention({
     `${option} goes by what a model attends to, and this model has no attention; leave it out`,
   );
 }
+
+/** @throws UsageError: there are none. */
+export function refuseWeights(): never {
+  throw new UsageError('attention: this model has no attention; leave it out');
+}
