@@ -4,7 +4,7 @@ import { inPlannedBatches, type BatchSize } from '../translation/plan-batches.ts
 import type { CountedLine } from '../translation/too-long.ts';
 
 /** What a model says of a pair. */
-export interface Scores {
+interface Scores {
   /** ln P of the target given the source, [end] included. */
   readonly logProbability: number;
   readonly tokens: readonly string[];
