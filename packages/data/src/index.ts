@@ -38,6 +38,7 @@ export {
 export { formatDataReport } from './corpus/format-data-report.ts';
 export { jsonlPairs, type JsonlOptions } from './corpus/jsonl.ts';
 export type { LengthBin, LengthReport } from './corpus/length-report.ts';
+export { leakedPairs, type LeakedPairs } from './corpus/leaked-pairs.ts';
 export { normalizeLine } from './corpus/normalize-line.ts';
 export { pairFilesOf, type PairFiles } from './corpus/pair-files.ts';
 export { pairLines, type Lines, type PairLinesOptions } from './corpus/pair-lines.ts';

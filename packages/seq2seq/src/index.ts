@@ -84,7 +84,7 @@ export {
   type TrainingMemory,
 } from './training/estimate.ts';
 export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
-export { fitMaxTokens } from './training/fit-max-tokens.ts';
+export { fitMaxTokens, type FittedTokens } from './training/fit-max-tokens.ts';
 export { formatEstimate } from './training/format-estimate.ts';
 export type { LayerEstimate } from './training/layer-estimates.ts';
 export { batchLoss } from './training/loss.ts';

@@ -6,12 +6,14 @@ import { RondoError } from '@rondo/tensor';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { withAbsolutePaths } from '../config/config-paths.ts';
+import { hasPositions } from '../data/has-positions.ts';
 import { loadData } from '../data/load-data.ts';
 import { batchesOf } from '../evaluation/evaluate-model.ts';
 import { atPlace, CliError, exitCode, UsageError } from '../errors.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import { requireFreeTarget } from '../folder/free-target.ts';
 import type { Io } from '../io.ts';
+import { required } from '../options/required.ts';
 import { formatNumber } from '../progress/format.ts';
 import { loadModelOnly } from '../training/load-model.ts';
 
@@ -31,7 +33,7 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
     .command('average')
     .description('make one model of several checkpoints of a run')
     .argument('<checkpoints...>', 'two or more')
-    .requiredOption('-o, --out <file>', 'the new model file')
+    .option('-o, --out <file>', 'the new model file')
     .option('--overwrite', 'replace a file that is there')
     .option('--validate', 'measure all of them on the validation data of their config')
     .option(
@@ -40,7 +42,8 @@ export function averageCommand(program: Command, io: Io, finish: (code: number) 
     )
     .addHelpText('after', help)
     .action(async (checkpoints, options) => {
-      const { out, overwrite = false, validate: measures = false, ifBetter = false } = options;
+      const out = required(options.out, '--out', 'the new model file');
+      const { overwrite = false, validate: measures = false, ifBetter = false } = options;
       const paths = checkpoints.map((path) => resolve(io.folder, path));
       if (paths.length < 2) throw new UsageError('name two checkpoints or more');
       const path = resolve(io.folder, out);
@@ -96,7 +99,12 @@ async function compare(
   const { data } = withAbsolutePaths(average.config, dirname(paths[0]!));
   const { validation } = await atPlace('the validation data of the config', () => loadData(data));
   const lossOf = async ({ model, codec, config }: ModelCheckpoint): Promise<number> =>
-    (await validate(model, batchesOf(encodePairs(validation, codec), config))).loss;
+    (
+      await validate(
+        model,
+        batchesOf(encodePairs(validation, codec).filter(hasPositions(model)), config),
+      )
+    ).loss;
   const width = Math.max(...names.map(({ length }) => length));
   const tell = (name: string, loss: number): void =>
     io.out.write(`${name.padEnd(width)}  validation loss ${formatNumber(loss)}\n`);

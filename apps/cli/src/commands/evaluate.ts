@@ -35,8 +35,8 @@ sacreBLEU computes them with their signatures, the share of outputs equal to the
 the speed. Without --source and --target the test data of the model's own config is used.
 
 --model several times: the models translate as one, and the loss is that of the mean of their probabilities.
-A pair with a side longer than --longest gets an empty output and is left out of the loss; its number is told,
-and the exit code is 1.
+A pair with a side longer than --longest, or than the model has learned positions for, gets an empty output and is
+left out of the loss; its number is told, and the exit code is 1.
 
 With --hypotheses: the scores of translations in a file, whoever made them.
 With --baseline: is the difference to another system more than chance? Paired bootstrap resampling draws
@@ -69,7 +69,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .addOption(
       new Option(
         '--tokenize <how>',
-        'how BLEU splits words (default: none for text in pieces, zh for a chinese tokeniser, else 13a)',
+        'how BLEU splits words (default: none for text in pieces, zh for Chinese, else 13a)',
       ).choices(bleuTokenizers),
     )
     .option('--lowercase', "compare in lower case (default: as the model's tokeniser does)")

@@ -9,6 +9,7 @@ import { requireFreeTarget } from '../folder/free-target.ts';
 import { makeFolder, removeFolders } from '../folder/make-folder.ts';
 import { formatBytes } from '../progress/format.ts';
 import type { Io } from '../io.ts';
+import { required } from '../options/required.ts';
 import { loadModelOnly } from '../training/load-model.ts';
 
 const help = `
@@ -26,11 +27,17 @@ export function exportCommand(program: Command, io: Io, finish: (code: number) =
   program
     .command('export')
     .description('write a model for other programs and the browser')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors')
-    .requiredOption('-o, --out <file or folder>', 'where to write')
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors')
+    .option('-o, --out <file or folder>', 'where to write')
     .option('--overwrite', 'replace what is there')
     .addHelpText('after', help)
-    .action(async ({ model, out, overwrite = false }) => {
+    .action(async ({ overwrite = false, ...options }) => {
+      const model = required(
+        options.model,
+        '--model',
+        'a checkpoint, such as run/best.safetensors',
+      );
+      const out = required(options.out, '--out', 'where to write');
       const path = resolve(io.folder, out);
       const input = resolve(io.folder, model);
       const isFile = out.endsWith('.safetensors');

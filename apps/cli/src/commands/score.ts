@@ -3,6 +3,7 @@ import type { SentencePair } from '@rondo/data';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
+import { required } from '../options/required.ts';
 import { formatNumber } from '../progress/format.ts';
 import { pairSource } from '../scoring/pair-source.ts';
 import { scoreWindow, Total, type ScoredLine } from '../scoring/score-window.ts';
@@ -16,8 +17,8 @@ import { resolve } from 'node:path';
 const help = `
 Writes for each pair one line, in order: the log-probability that the model gives the translation (the natural
 logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side gives an empty line and does not
-count, nor does one with a side longer than --longest, whose number is told, and the exit code is 1. At the end standard error gets
-the sums: log-probability, tokens, perplexity per token.
+count, nor does one with a side longer than --longest, or than the model has learned positions for; its number is
+told, and the exit code is 1. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
 
 Pairs come from two files, from one (.tsv, .jsonl), or from standard input with a tab between the sides. Files and
 pipes may be as long as you like. Uses: to choose among translations, to find pairs that are wrong, to compare models.
@@ -33,7 +34,7 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
   program
     .command('score')
     .description('tell how probable given translations are')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('--source <file>', 'sentences (.gz too), one a line')
     .option('--target <file>', 'their translations, line by line')
     .option('--pairs <file>', 'both in one file: .tsv or .jsonl (.gz too)')
@@ -46,13 +47,18 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--longest <tokens>', 'most tokens of a side', wholeNumber(1), 1000)
     .addHelpText('after', help)
     .action(async (options) => {
+      const paths = required(
+        options.model,
+        '--model',
+        'a checkpoint, such as run/best.safetensors',
+      );
       const { json = false, summary = false } = options;
       if (summary && (json || options.output !== undefined)) {
         throw new UsageError('--summary writes no lines; leave out --json and --output');
       }
       const code = await stoppable(io, async (signal) => {
         const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(options.model.map((path) => resolve(io.folder, path)));
+        const loaded = await loadTranslator(paths.map((path) => resolve(io.folder, path)));
         const { translator, models } = loaded;
         const longest = Math.min(options.longest, longestSource(models));
         const tooLong = new TooLong(longest, io);

@@ -4,6 +4,7 @@ import { describeError, exitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
 import { byteCount, collect, numberAbove, realNumber, wholeNumber } from '../options/numbers.ts';
+import { required } from '../options/required.ts';
 import { createApp } from '../serve/app.ts';
 import { defaultLimits } from '../serve/limits.ts';
 import { listen } from '../serve/listen.ts';
@@ -39,7 +40,7 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
   const command = program
     .command('serve')
     .description('translate over HTTP')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option(
       '--port <number>',
@@ -84,7 +85,8 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
   command.action(async (options) => {
     const defaults = decodingFlags(command.opts());
     settingsOf(defaults);
-    const paths = options.model.map((path) => resolve(io.folder, path));
+    const models = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
+    const paths = models.map((path) => resolve(io.folder, path));
     const loaded = await loadTranslator(paths);
     const stop = io.listenForStop();
     try {

@@ -47,21 +47,31 @@ describe('training.maxTokens: auto', { timeout: 60_000 }, () => {
 
   it('is what the memory has room for, and stays that in the run', async () => {
     const workspace = new Workspace();
-    workspace.file('tiny.yaml', tinyConfig.replace('train: 48', 'train: 4000'));
-    const epochs = ['--set', 'training.epochs=0.02'];
+    workspace.file('tiny.yaml', tinyConfig.replace('train: 48', 'train: 20000'));
+    const epochs = ['--set', 'training.epochs=0.01'];
     const { code, printed } = await workspace.rondo(['train', 'tiny.yaml', ...auto, ...epochs]);
     expect(code).toBe(0);
     const tokens = Number(/Batches: up to (\d+) tokens, as fits the memory/.exec(printed)?.[1]);
     expect(tokens).toBeGreaterThan(20);
     const config = readFileSync(workspace.path('run/config.yaml'), 'utf8');
     expect(config).toContain(`maxTokens: ${tokens}\n`);
-    const more = ['--set', 'training.epochs=0.03'];
+    const more = ['--set', 'training.epochs=0.02'];
     // The stored config has the number, the first one says auto.
     expect((await workspace.rondo(['train', '--resume', ...more])).code).toBe(0);
     const again = await workspace.rondo(['train', 'tiny.yaml', '--resume', ...auto, ...more]);
     expect(again).toMatchObject({ code: 0, complaint: '' });
     const known = readFileSync(workspace.path('run/config.yaml'), 'utf8');
     expect(known).toContain(`maxTokens: ${tokens}\n`);
+  });
+
+  it('says so where the batches of an epoch bound it, and not the memory', async () => {
+    const workspace = new Workspace();
+    workspace.file('tiny.yaml', tinyConfig);
+    const memory = ['--set', 'training.memory=500', '--dry-run'];
+    const { printed } = await workspace.rondo(['train', 'tiny.yaml', ...auto, ...memory]);
+    expect(printed).toMatch(
+      /Batches: up to \d+ tokens, so that an epoch has a hundred batches or so; the memory has room for \d+\n/,
+    );
   });
 
   it('says when the model alone does not fit', async () => {

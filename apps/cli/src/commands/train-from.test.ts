@@ -61,6 +61,43 @@ describe('rondo train --from', { timeout: 30_000 }, () => {
     expect(plain).not.toContain('Fine-tuned from');
   });
 
+  it('splits as that model does and knows all its words, unless the config names tokenisers', async () => {
+    const workspace = new Workspace();
+    const words = '{ kind: words, lowerCase: true }';
+    const pieces = `{ kind: subword, learn: 9, words: ${words} }`;
+    const model =
+      'model: { embeddingSize: 4, hiddenSize: 3 }\ntraining: { warmup: 2, epochs: 1 }\n';
+    const data = (name: string) => `data: { train: ${name}, validation: ${name} }\n${model}`;
+    workspace.file('large.tsv', 'Haus Hof\thouse yard\nHaus Rad\thouse wheel\n');
+    workspace.file('own.tsv', 'Rad Zug\twheel train\nRad Zug\twheel train\n');
+    workspace.file('large.yaml', data('large.tsv'));
+    workspace.file('own.yaml', data('own.tsv'));
+    const learn = `tokenizer={ source: ${pieces}, target: ${words} }`;
+    await workspace.rondo(['train', 'large.yaml', '--out', 'large', '--set', learn]);
+    const from = 'train own.yaml --out own --from large/best.safetensors';
+    const { code, printed } = await workspace.rondo(from);
+    expect(code).toBe(0);
+    expect(printed).not.toContain('Merges learned');
+    expect(printed).toContain(
+      'Tokenisers and vocabularies: those of that model, for the config names no tokenizer; new words are added',
+    );
+    const before = await loadModelOnly(workspace.path('large/best.safetensors'));
+    const { codec, ...after } = await loadModelOnly(workspace.path('own/best.safetensors'));
+    expect(codec.config.tokenizers).toEqual(before.codec.config.tokenizers);
+    const { tokens } = before.codec.target.vocabulary;
+    expect(codec.target.vocabulary.tokens).toEqual([...tokens, 'train']);
+    expect(printed).toContain(`(${tokens.length} of ${tokens.length + 1} rows)`);
+    before.model.dispose();
+    after.model.dispose();
+    const resumed = await workspace.rondo('train --out own --resume --set training.epochs=2');
+    expect(resumed).toMatchObject({ code: 0, complaint: '' });
+    const whitespace = '{ kind: whitespace }';
+    const named = `tokenizer={ source: ${whitespace}, target: ${whitespace} }`;
+    const other = await workspace.rondo([...from.split(' '), '--overwrite', '--set', named]);
+    expect(other.printed).not.toContain('those of that model');
+    expect(other.printed).toContain('Vocabularies: 6 source and 6 target entries');
+  });
+
   it('tells what does not fit, and refuses what makes no sense', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

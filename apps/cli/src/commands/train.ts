@@ -1,7 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { RunConfig } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
-import { configFile, jobList } from '../config/shipped-jobs.ts';
+import { configPlace, jobList } from '../config/shipped-jobs.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import { RunFolder, type ExistingRun } from '../folder/run-folder.ts';
 import type { Io } from '../io.ts';
@@ -47,7 +48,7 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--overwrite', 'replace the run in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', realNumber(0), 30)
     .addHelpText('after', () => `\nJobs by name, from the folder examples\n${jobList()}${help}`)
-    .action(async (config, options) => {
+    .action(async (name, options) => {
       const { out, set, from, checkpointEvery } = options;
       const { dryRun = false, resume = false, overwrite = false } = options;
       if (resume && from !== undefined) {
@@ -57,7 +58,7 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
       }
       if (resume && dryRun) throw new UsageError('--resume and --dry-run exclude each other');
       if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
-      const path = config ?? (resume ? `${out}/config.yaml` : undefined);
+      const path = name ?? (resume ? `${out}/config.yaml` : undefined);
       if (path === undefined) {
         throw new UsageError(
           'train needs a config file, for instance: rondo train examples/dates.yaml',
@@ -70,10 +71,15 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
           : overwrite
             ? 'overwrite'
             : 'refuse';
-      // First, for it puts the run's own config in its place where a process was ended while it did.
       const named = resolve(io.folder, path);
+      const read = (): Promise<RunConfig> => {
+        const place = configPlace(named, path, io.folder);
+        return readConfig(place.file, set, place.folder);
+      };
+      // A folder that is opened may first put its own config in its place; the config of a new run stands elsewhere.
+      const config = resume || dryRun ? undefined : await read();
       const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
-      const runConfig = await readConfig(configFile(named, path), set);
+      const runConfig = config ?? (await read());
       const start = from === undefined ? {} : { from: resolve(io.folder, from) };
       if (dryRun) {
         await previewRun({ config: runConfig, folder, ...start }, io);

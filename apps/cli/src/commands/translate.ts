@@ -5,6 +5,7 @@ import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
+import { required } from '../options/required.ts';
 import { stoppable } from '../stoppable.ts';
 import { TextSink } from '../text-sink.ts';
 import { loadTranslator } from '../training/load-translator.ts';
@@ -45,7 +46,7 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     .command('translate')
     .description('translate a sentence, a file or standard input')
     .argument('[words...]', 'one sentence, in quotes or not')
-    .requiredOption('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('-i, --input <file>', 'a text file (.gz too), one sentence a line')
     .option('-o, --output <file>', 'where to write; left out: standard output')
     .option('--join-subwords', 'join pieces that end in @@')
@@ -59,6 +60,7 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     .addHelpText('after', help);
   addDecodingOptions(command);
   command.action(async (words, options) => {
+    const paths = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
     if (words.length > 0 && options.input !== undefined) {
       throw new UsageError('give a sentence or --input, not both');
     }
@@ -70,7 +72,7 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     }
     const settings = settingsOf(decodingFlags(command.opts()));
     const code = await stoppable(io, async (signal) => {
-      const loaded = await loadTranslator(options.model.map((path) => resolve(io.folder, path)));
+      const loaded = await loadTranslator(paths.map((path) => resolve(io.folder, path)));
       const { translator, models } = loaded;
       const longest = Math.min(options.longest, longestSource(models));
       const tooLong = new TooLong(longest, io);

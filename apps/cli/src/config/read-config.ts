@@ -8,17 +8,18 @@ import { withAbsolutePaths } from './config-paths.ts';
 import { setValues } from './set-values.ts';
 
 /**
- * Reads a run's config from YAML or JSON; its paths, relative to the file, come back absolute.
+ * Reads a run's config from YAML or JSON; its paths, relative to the file or else to `folder`, come back absolute.
  * @throws CliError naming file, line and column, or the keys at fault.
  */
 export async function readConfig(
   path: string,
   assignments: readonly string[] = [],
+  folder = dirname(path),
 ): Promise<RunConfig> {
   const written = parseYaml(path, await textOf(path));
   const wanted = setValues(written, assignments);
   const config = await atPlace(path, () => parseConfig(wanted));
-  return withAbsolutePaths(config, dirname(path));
+  return withAbsolutePaths(config, folder);
 }
 
 async function textOf(path: string): Promise<string> {

@@ -38,6 +38,20 @@ describe('jobs by name', { timeout: 30_000 }, () => {
     expect(path.complaint).toContain('there is no such file');
   });
 
+  it('look for data where download puts it, in a folder of the user', async () => {
+    const workspace = new Workspace();
+    const { code, complaint } = await workspace.rondo('train tatoeba-zh-en');
+    expect(code).toBe(1);
+    const [, command] = /\n {2}rondo (download .*)$/m.exec(complaint)!;
+    expect(command).toBe(`download tatoeba-cmn-eng --out ${workspace.path('data')}`);
+    const rows = Array.from({ length: 200 }, (_, n) => `Number ${n}.\t${n}号。\tCC-BY 2.0\n`);
+    workspace.file('cmn.txt', rows.join(''));
+    const download = 'download tatoeba-cmn-eng --from . --any-version';
+    expect(await workspace.rondo(download)).toMatchObject({ code: 0 });
+    const train = await workspace.rondo('train tatoeba-zh-en --dry-run');
+    expect(train).toMatchObject({ code: 0, complaint: '' });
+  });
+
   it('say how to get data that is not there', async () => {
     const workspace = new Workspace();
     const files = (split: string) =>

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearest } from '@rondo/data';
 import { CliError } from '../errors.ts';
@@ -26,15 +26,24 @@ export function jobList(): string {
   return lines.join('');
 }
 
+/** A config and the folder that its paths are relative to. */
+export interface ConfigPlace {
+  readonly file: string;
+  readonly folder: string;
+}
+
 /**
- * The config that a command line names: a file, or the name of a job that comes with the command; a file counts first.
+ * The config that a command line names: a file, or the name of a job that comes with the command; a file counts first. A job's paths are
+ * read as if it stood in `examples` of the working folder, so that it finds what `rondo download` puts into `data` there.
  * @throws CliError with the job that may be meant where a plain name is neither.
  */
-export function configFile(path: string, name: string): string {
+export function configPlace(path: string, name: string, workingFolder: string): ConfigPlace {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  if (isFile || !/^[a-z0-9][a-z0-9-]*$/iu.test(name)) return path;
+  if (isFile || !/^[a-z0-9][a-z0-9-]*$/iu.test(name)) return { file: path, folder: dirname(path) };
   const names = jobNames();
-  if (names.includes(name)) return join(folder, name + ending);
+  if (names.includes(name)) {
+    return { file: join(folder, name + ending), folder: join(workingFolder, 'examples') };
+  }
   const near = nearest(name, names);
   throw new CliError(
     `there is no file ${path}, and no job ${name}${near === undefined ? '' : `, did you mean ${near}?`} (jobs: ${names.join(', ')})`,

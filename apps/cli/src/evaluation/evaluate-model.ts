@@ -74,7 +74,7 @@ export async function evaluateModel(
   const places = [...pairs.keys()].filter((place) => lengths[place]! <= longest);
   if (places.length === 0) {
     throw new CliError(
-      `each of the ${pairs.length} pairs has a side of more than ${longest} tokens; set --longest higher where the model can read more`,
+      `each of the ${pairs.length} pairs has a side of more than ${longest} tokens; name shorter ones, or set --longest higher where the model can read more`,
     );
   }
   const read = places.map((place) => pairs[place]!);

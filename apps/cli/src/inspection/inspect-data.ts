@@ -6,24 +6,19 @@ import {
   type SentencePair,
 } from '@rondo/data';
 import { readPairs, type PairFiles } from '@rondo/data/node';
-import { buildCodec, type RunConfig } from '@rondo/seq2seq';
+import type { RunConfig } from '@rondo/seq2seq';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readConfig } from '../config/read-config.ts';
+import { codecFor } from '../data/codec-for.ts';
 import { loadData } from '../data/load-data.ts';
-import { loadTokenizers } from '../data/load-tokenizers.ts';
 import { CliError } from '../errors.ts';
 
 /** What the data of a config is like to the model that would be trained on it. */
 export async function inspectConfig(path: string): Promise<string> {
   const config: RunConfig = await readConfig(path);
   const data = await loadData(config.data);
-  const { shared, minFrequency, maxSize } = config.vocabulary;
-  const { source, target } = buildCodec(data.train, await loadTokenizers(config, data), {
-    shared,
-    minFrequency,
-    ...(maxSize !== undefined && { maxSize }),
-  });
+  const { source, target } = await codecFor(config, data);
   const sizes = `Vocabularies: ${source.vocabulary.size} source and ${target.vocabulary.size} target entries`;
   return [
     'a config',

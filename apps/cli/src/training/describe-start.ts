@@ -2,7 +2,9 @@ import { formatEstimate } from '@rondo/seq2seq';
 import { formatChange } from '../config/compare-configs.ts';
 import { describeMerges } from '../data/learned-merges.ts';
 import { formatCount } from '../progress/format.ts';
+import { describeFitted } from './fit-batches.ts';
 import { layerLines } from './layer-table.ts';
+import { leakLines } from './leaks.ts';
 import { describeOrigin } from './origin.ts';
 import type { Session } from './session.ts';
 
@@ -18,12 +20,15 @@ export function describeStart(session: Session, resume: boolean): string {
     ...(estimate ? ['', ...layerLines(estimate.layers), ''] : []),
     `Model: ${formatCount(model.parameterCount())} parameters; ${trainer.totalSteps} steps to take`,
     ...(estimate ? [`Estimate: ${formatEstimate(estimate)}`] : []),
-    ...(session.isFitted
-      ? [`Batches: up to ${trainer.config.maxTokens} tokens, as fits the memory`]
-      : []),
+    ...(session.fitted ? [describeFitted(session.fitted)] : []),
     ...(origin ? describeOrigin(origin) : []),
+    ...(origin && !session.config.tokenizer
+      ? [
+          'Tokenisers and vocabularies: those of that model, for the config names no tokenizer; new words are added',
+        ]
+      : []),
   ];
-  lines.push(...leftOutLines(session));
+  lines.push(...leftOutLines(session), ...(resume ? [] : leakLines(data)));
   if (resume) lines.push(`Going on after step ${trainer.step}`, ...changes.map(formatChange));
   return `${lines.join('\n')}\n\n`;
 }

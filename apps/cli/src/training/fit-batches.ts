@@ -1,20 +1,43 @@
-import { fitMaxTokens, type RunConfig, type Seq2Seq, type TrainerOptions } from '@rondo/seq2seq';
+import {
+  fitMaxTokens,
+  type FittedTokens,
+  type RunConfig,
+  type Seq2Seq,
+  type TrainerOptions,
+} from '@rondo/seq2seq';
 import { freemem } from 'node:os';
 
 /** Beyond that larger batches make a step no more efficient on a CPU. */
 const mostUnlessTold = 1e9;
+
+/** What came of `training.maxTokens: auto`. */
+export interface FittedBatches {
+  readonly config: RunConfig;
+  /** Undefined where the config has a number of its own. */
+  readonly fitted?: FittedTokens;
+}
 
 /** The config with a number in the place of `training.maxTokens: auto`: what fits `training.memory`, or else half of the free memory, at most 1 GB. */
 export function withFittedBatches(
   config: RunConfig,
   model: Seq2Seq,
   train: TrainerOptions['train'],
-): RunConfig {
+): FittedBatches {
   const { training } = config;
-  if (training.maxTokens !== 'auto') return config;
+  if (training.maxTokens !== 'auto') return { config };
   const bytes =
     training.memory === undefined ? Math.min(mostUnlessTold, freemem() / 2) : 1e6 * training.memory;
-  return withMaxTokens(config, fitMaxTokens({ model, config: training, train }, bytes));
+  const fitted = fitMaxTokens({ model, config: training, train }, bytes);
+  return { config: withMaxTokens(config, fitted.maxTokens), fitted };
+}
+
+/** A line of text that says what decided. */
+export function describeFitted({ maxTokens, room }: FittedTokens): string {
+  const why =
+    room > maxTokens
+      ? `so that an epoch has a hundred batches or so; the memory has room for ${room}`
+      : 'as fits the memory';
+  return `Batches: up to ${maxTokens} tokens, ${why}`;
 }
 
 /** A run goes on with the batches that were fitted when it began. */

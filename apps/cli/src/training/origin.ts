@@ -4,20 +4,35 @@ import { relative, sep } from 'node:path';
 import { atPlace } from '../errors.ts';
 import { loadModelBytes, parseModelOnly } from './load-model.ts';
 
+/** A model that a new run begins from. */
+export interface FirstModel extends PretrainedModel {
+  readonly path: string;
+  /** Of all bytes of its file. */
+  readonly sha256: string;
+}
+
 /**
- * Gives a model the weights of a checkpoint.
- * @returns what came of it, with the file's path relative to the folder of the run.
+ * Reads the model that a new run begins from; its tensors are the caller's to dispose.
+ * @throws CliError naming the file and what is wrong with it.
  */
-export async function takeOver(to: PretrainedModel, path: string, folder: string): Promise<Origin> {
+export async function loadFirstModel(path: string): Promise<FirstModel> {
   const bytes = await loadModelBytes(path);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const from = await parseModelOnly(bytes, path);
-  try {
-    const report = await atPlace(path, () => startFrom(to, from));
-    return { file: relative(folder, path).replaceAll(sep, '/'), sha256, ...report };
-  } finally {
-    from.model.dispose();
-  }
+  const { model, codec } = await parseModelOnly(bytes, path);
+  return { model, codec, path, sha256 };
+}
+
+/**
+ * Gives a model the weights of another.
+ * @returns what came of it, with the file's path relative to the folder of the run.
+ */
+export async function takeOver(
+  to: PretrainedModel,
+  { path, sha256, ...from }: FirstModel,
+  folder: string,
+): Promise<Origin> {
+  const report = await atPlace(path, () => startFrom(to, from));
+  return { file: relative(folder, path).replaceAll(sep, '/'), sha256, ...report };
 }
 
 /** What a run began from, in lines of text. */

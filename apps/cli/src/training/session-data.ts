@@ -6,6 +6,7 @@ import {
   type Seq2Seq,
   type TrainerOptions,
 } from '@rondo/seq2seq';
+import { hasPositions } from '../data/has-positions.ts';
 import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
 
@@ -44,8 +45,7 @@ export function fittingData(
   requireRoom(config, model, 'training', typeof train === 'function' ? train(0) : train);
   const all = encodePairs(data.validation, codec);
   requireRoom(config, model, 'validation', all);
-  const fits = ({ source, target }: EncodedPair): boolean =>
-    Math.max(source.length, target.length) < model.longestTarget;
+  const fits = hasPositions(model);
   const validation = all.filter(fits);
   const pairs = data.validation.filter((_, n) => fits(all[n]!));
   const test = data.test && testPairs(data.test, codec, fits, model);

@@ -1,10 +1,10 @@
 import {
-  buildCodec,
   estimateTraining,
   resumeTraining,
   Seq2Seq,
   Trainer,
   type Codec,
+  type FittedTokens,
   type ModelCheckpoint,
   type Origin,
   type RunConfig,
@@ -22,13 +22,13 @@ import { withRelativePaths } from '../config/config-paths.ts';
 import { formatRunConfig } from '../config/write-config.ts';
 import { fingerprint, loadData, type RunData } from '../data/load-data.ts';
 import { storedMerges } from '../data/learned-merges.ts';
-import { loadTokenizers } from '../data/load-tokenizers.ts';
+import { codecFor } from '../data/codec-for.ts';
 import { CliError } from '../errors.ts';
 import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { withFittedBatches, withStoredBatches } from './fit-batches.ts';
 import { disposeTraining, loadModel } from './load-model.ts';
-import { takeOver } from './origin.ts';
+import { loadFirstModel, takeOver, type FirstModel } from './origin.ts';
 import { encodeTraining, fittingData, type LeftOut } from './session-data.ts';
 
 /** A run that is ready for its next step. */
@@ -46,8 +46,8 @@ export interface Session {
   readonly changes: readonly ConfigChange[];
   /** What a new run will take. */
   readonly estimate?: TrainingEstimate;
-  /** Whether `training.maxTokens` was found by what fits the memory. */
-  readonly isFitted: boolean;
+  /** What was found for `training.maxTokens: auto`. */
+  readonly fitted?: FittedTokens | undefined;
   /** What the run began from, if that was another model. */
   readonly origin?: Origin | undefined;
 }
@@ -64,8 +64,21 @@ export async function startSession(
   folder: RunFolder,
   from?: string,
 ): Promise<Session> {
+  const first = from === undefined ? undefined : await loadFirstModel(from);
+  try {
+    return await newSession(wanted, folder, first);
+  } finally {
+    first?.model.dispose();
+  }
+}
+
+async function newSession(
+  wanted: RunConfig,
+  folder: RunFolder,
+  first: FirstModel | undefined,
+): Promise<Session> {
   const data = await loadData(wanted.data);
-  const codec = buildCodec(data.train, await loadTokenizers(wanted, data), codecOptions(wanted));
+  const codec = await codecFor(wanted, data, first?.codec);
   const train = encodeTraining(wanted, data, codec);
   manualSeed(wanted.training.seed);
   const model = new Seq2Seq({
@@ -74,9 +87,8 @@ export async function startSession(
     targetVocabulary: codec.target.vocabulary.size,
   });
   try {
-    const origin =
-      from === undefined ? undefined : await takeOver({ model, codec }, from, folder.path);
-    const config = withFittedBatches(wanted, model, train);
+    const origin = first && (await takeOver({ model, codec }, first, folder.path));
+    const { config, fitted } = withFittedBatches(wanted, model, train);
     const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
     const options = { model, config: config.training, ...encoded };
     const estimate = await estimateTraining(options);
@@ -89,7 +101,7 @@ export async function startSession(
       trainer: new Trainer(options),
       changes: [],
       estimate,
-      isFitted: config !== wanted,
+      fitted,
       origin,
     };
   } catch (error) {
@@ -131,8 +143,7 @@ async function resumeCheckpoint(
   const print = fingerprint(data.train);
   await requireSameData(print, folder);
   const learned = storedMerges(config, codec.config);
-  const tokenizers = await loadTokenizers(config, data, learned);
-  const rebuilt = buildCodec(data.train, tokenizers, codecOptions(config));
+  const rebuilt = await codecFor(config, data, origin && codec, learned);
   requireSameCodec(codec, rebuilt, folder);
   const train = encodeTraining(config, data, codec);
   const { encoded, ...fitting } = fittingData(config, data, codec, model, train);
@@ -150,17 +161,8 @@ async function resumeCheckpoint(
     trainer.dispose();
     throw error;
   }
-  const [isFitted, known] = [false, { ...fitting, fingerprint: print, codec, model, trainer }];
-  return { config: stored, ...known, changes, isFitted, origin };
-}
-
-function codecOptions({ vocabulary }: RunConfig): {
-  shared: boolean;
-  minFrequency: number;
-  maxSize?: number;
-} {
-  const { shared, minFrequency, maxSize } = vocabulary;
-  return { shared, minFrequency, ...(maxSize !== undefined && { maxSize }) };
+  const known = { ...fitting, fingerprint: print, codec, model, trainer };
+  return { config: stored, ...known, changes, origin };
 }
 
 function requireSameRun(changes: readonly ConfigChange[], folder: RunFolder): void {

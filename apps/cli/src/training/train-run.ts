@@ -113,12 +113,13 @@ function withLastCheckpoint(error: TrainingError, { data }: Session, folder: Run
 
 const pairsShown = 3;
 
-/** The texts of a batch at fault, for its pairs are numbered without the empty lines of their files. */
-function firstPairs({ facts }: TrainingError, { train }: RunData): string {
-  const numbers: unknown = facts['pairs'];
+/** The texts of pairs at fault, for pairs are numbered without the empty lines of their files. */
+function firstPairs({ facts }: TrainingError, { train, validation }: RunData): string {
+  const [numbers, pairs]: [unknown, RunData['train']] =
+    'validationPairs' in facts ? [facts['validationPairs'], validation] : [facts['pairs'], train];
   if (!Array.isArray(numbers)) return '';
   const lines = numbers.slice(0, pairsShown).flatMap((n) => {
-    const pair = train[Number(n)];
+    const pair = pairs[Number(n)];
     return pair ? [`  ${excerpt(pair.source)} → ${excerpt(pair.target)}\n`] : [];
   });
   return `The first of these pairs:\n${lines.join('')}`;

@@ -59,6 +59,26 @@ describe('BPE-dropout', () => {
     expect(single.encodeWord('ab')).toEqual(['ab']);
   });
 
+  it('draws as often as a word is long, however long it is', () => {
+    let draws = 0;
+    class Counted extends Random {
+      override uint32(): number {
+        draws += 1;
+        return super.uint32();
+      }
+    }
+    const random = new Counted(2);
+    const drawsOf = (length: number): number => {
+      const text = Array.from({ length }, () => 'lowera'[random.integer(6)]).join('');
+      draws = 0;
+      const pieces = encoding.encodeWord(text, { probability: 0.5, random });
+      expect(encoding.decode(pieces)).toEqual([text]);
+      return draws;
+    };
+    const [short, long] = [drawsOf(1000), drawsOf(100_000)];
+    expect(long / short).toBeLessThan(150);
+  });
+
   it('is what sample does in a subword tokeniser', () => {
     const subword = tokenizer({ kind: 'subword', merges, dropout: 0.5 });
     const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import type { Random } from '../random/random.ts';
-import { MergeQueue } from './merge-queue.ts';
+import { Rounds } from './rounds.ts';
 
 /** Merges left out at random, each with a probability, each time anew: BPE-dropout. */
 export interface MergeDropout {
@@ -29,24 +29,22 @@ export function joinPairs(symbols: readonly number[], { rank, joined }: Joins): 
     next[i] = i + 1;
     previous[i] = i - 1;
   }
-  const queue = new MergeQueue();
+  const rounds = new Rounds();
   const rankAt = (left: number): number => {
     const right = next[left]!;
     return right < count ? rank(ids[left]!, ids[right]!) : Infinity;
   };
   const offer = (left: number): void => {
-    const score = -rankAt(left);
-    if (score > -Infinity) queue.push({ left, score });
+    const each = rankAt(left);
+    if (each < Infinity) rounds.add(each, left);
   };
   for (let i = 0; i < count; i++) offer(i);
-  for (let top = queue.pop(); top; top = queue.pop()) {
-    // A better pair that a join makes waits for the end of the round.
-    const round = [top];
-    while (queue.top?.score === top.score) round.push(queue.pop()!);
-    for (const { left } of round) {
-      if (rankAt(left) !== -top.score) continue;
+  // A better pair that a join makes waits for the end of the round.
+  for (let round = rounds.take(); round; round = rounds.take()) {
+    for (const left of round.places) {
+      if (rankAt(left) !== round.rank) continue;
       const right = next[left]!;
-      ids[left] = joined(-top.score);
+      ids[left] = joined(round.rank);
       ids[right] = -1;
       const behind = next[right]!;
       next[left] = behind;
@@ -60,11 +58,28 @@ export function joinPairs(symbols: readonly number[], { rank, joined }: Joins): 
   return starts;
 }
 
+/** Symbols that share their rounds of dropout: more than a word has. Each round draws for all of them. */
+const longestStretch = 256;
+
 /**
  * As `joinPairs`, with every possible join left out with the probability in every round (Provilkov, Emelianenko and Voita 2020): a
  * round draws once for each pair that has a merge, from left to right, and joins the best that was not left out, where it was not.
+ * What is longer than 256 symbols is joined in stretches of that length, so n symbols take O(n).
  */
 export function joinPairsWithDropout(
+  symbols: readonly number[],
+  joins: Joins,
+  dropout: MergeDropout,
+): number[] {
+  const starts: number[] = [];
+  for (let from = 0; from < symbols.length; from += longestStretch) {
+    const stretch = symbols.slice(from, from + longestStretch);
+    for (const start of joinStretch(stretch, joins, dropout)) starts.push(from + start);
+  }
+  return starts;
+}
+
+function joinStretch(
   symbols: readonly number[],
   { rank, joined }: Joins,
   { probability, random }: MergeDropout,

@@ -8,11 +8,6 @@ export interface QueuedMerge {
 export class MergeQueue<Merge extends QueuedMerge = QueuedMerge> {
   readonly #heap: Merge[] = [];
 
-  /** What `pop` would give. */
-  get top(): Merge | undefined {
-    return this.#heap[0];
-  }
-
   push(merge: Merge): void {
     const heap = this.#heap;
     let i = heap.push(merge) - 1;

@@ -23,9 +23,10 @@ export function parseMerges(text: string): { version: MergesVersion; merges: Mer
     );
   }
   if (lines.length === 0) {
-    throw new DataError('merge list: no merges; learn them with learnBytePairEncoding', {
-      lines: 0,
-    });
+    throw new DataError(
+      'merge list: it has no merges; write one a line, two symbols with a blank between, or learn them (learn: 10000 in a config)',
+      { lines: 0 },
+    );
   }
   const offset = text.startsWith('#version:') ? 2 : 1;
   const merges = lines.map((line, i): Merge => {

@@ -22,6 +22,12 @@ export function parseVocabulary(text: string, threshold = 1): Set<string> {
     if (Number(count) >= threshold) vocabulary.add(piece);
   }
   if (vocabulary.size > 0) return vocabulary;
+  if (lines.length === 0) {
+    throw new DataError(
+      'BPE vocabulary: it has no pieces; write one a line, with a blank and its count behind it',
+      { pieces: 0 },
+    );
+  }
   throw new DataError(
     `BPE vocabulary: none of its ${lines.length} pieces occurs ${threshold} times; lower the threshold`,
     { pieces: lines.length, threshold },

@@ -1,7 +1,7 @@
 import { countUnknown, type UnknownReport } from './unknown-report.ts';
 import type { SideEncoder } from './encode-pairs.ts';
 import { lengthReport, type LengthReport } from './length-report.ts';
-import { normalizeLine } from './normalize-line.ts';
+import { keyOf, pairKeyOf } from './pair-keys.ts';
 import type { SentencePair } from './sentence-pair.ts';
 
 /** The parts of a data set. */
@@ -80,9 +80,6 @@ export function dataReport(splits: DataSplits, options: DataReportOptions = {}):
   }
   return { splits: reports, leaks };
 }
-
-const keyOf = (text: string): string => normalizeLine(text).toLowerCase();
-const pairKeyOf = (source: string, target: string): string => `${source}\n${target}`;
 
 /** The sentences and pairs of a part. */
 class SplitKeys {

@@ -42,6 +42,7 @@ export class LineDecoder {
     if (this.#bytes > 0) return;
     throw new DataError(`${this.#path} is empty; it needs one sentence a line`, {
       path: this.#path,
+      bytes: 0,
     });
   }
 

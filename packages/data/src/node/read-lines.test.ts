@@ -33,6 +33,7 @@ describe('readLines', () => {
     expect(await lines(await file('a.txt.gz', gzipSync(text)))).toEqual(expected);
     expect(await lines(await file('b.txt', `${text}\n`))).toEqual(expected);
     expect(await readText(await file('c.txt', 'a\r\nb'))).toBe('a\nb\n');
+    expect(await readText(await file('none.txt', ''))).toBe('');
   });
 
   it('reads text of many chunks', async () => {

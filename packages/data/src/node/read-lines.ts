@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { DataError } from '../errors.ts';
 import { defaultMaxLineBytes } from '../lines/decode-lines.ts';
 import { LineDecoder } from '../lines/line-decoder.ts';
 import { explainFileError } from './file-errors.ts';
@@ -31,10 +32,14 @@ export async function* readLines(
   }
 }
 
-/** The whole text of a file such as a merge list, read as `readLines` does. */
+/** The whole text of a file such as a merge list, read as `readLines` does; an empty file has none. */
 export async function readText(path: string, options: ReadLinesOptions = {}): Promise<string> {
   let text = '';
-  for await (const line of readLines(path, options)) text += `${line}\n`;
+  try {
+    for await (const line of readLines(path, options)) text += `${line}\n`;
+  } catch (error) {
+    if (!(error instanceof DataError && error.facts['bytes'] === 0)) throw error;
+  }
   return text;
 }
 

@@ -95,6 +95,27 @@ describe('Vocabulary', () => {
   });
 });
 
+describe('a vocabulary that is extended', () => {
+  const found = new Map([
+    ['new', 3],
+    ['b', 9],
+    ['rare', 1],
+    ['<s>', 5],
+    ['newer', 4],
+  ]);
+
+  it('keeps its entries and gets the new ones, the most frequent first', () => {
+    const known = new Vocabulary(['a', 'b'], { begin: '<s>' });
+    const options = { minFrequency: 2 };
+    const extended = known.extendedBy(found, options);
+    expect(extended.tokens).toEqual([...known.tokens, 'newer', 'new']);
+    expect(extended.specials).toEqual(known.specials);
+    expect(extended.extendedBy(found, options).tokens).toEqual(extended.tokens);
+    expect(known.extendedBy(found, { maxSize: 7 }).tokens).toEqual([...known.tokens, 'newer']);
+    expect(known.extendedBy(found, { maxSize: 4 }).tokens).toEqual(known.tokens);
+  });
+});
+
 describe('compareCodePoints', () => {
   it('orders like the arrays of code points', () => {
     const text = fc.string({ unit: 'binary' });

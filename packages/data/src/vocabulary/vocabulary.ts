@@ -68,6 +68,20 @@ export class Vocabulary {
     return new Vocabulary(tokens, specials);
   }
 
+  /** A vocabulary with these entries at their indices, then the new ones of `counts`, chosen and ordered as by `fromCounts`. */
+  extendedBy(
+    counts: ReadonlyMap<string, number>,
+    { minFrequency = 1, maxSize = Infinity }: Omit<VocabularyOptions, 'specials'> = {},
+  ): Vocabulary {
+    const specials = specialIndex.unknown + 1;
+    const unknown = new Map([...counts].filter(([token]) => !this.has(token)));
+    const room = Math.max(0, maxSize - this.size);
+    const options = { minFrequency, maxSize: specials + room, specials: this.specials };
+    const added = Vocabulary.fromCounts(unknown, options);
+    const tokens = [...this.#tokens, ...added.tokens.slice(specials)];
+    return new Vocabulary(tokens.slice(specials), this.specials);
+  }
+
   /** The number of entries, specials included. */
   get size(): number {
     return this.#tokens.length;

@@ -6,7 +6,7 @@ import { taskContradictions, taskNames } from './task-contradictions.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 /** More would take hours to make. */
 const pairCount = v.pipe(count, v.maxValue(1e6));
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const path = v.pipe(v.string(), v.minLength(1));
 
 /** A column's number from 0, or the name that the first line gives it. */

@@ -22,7 +22,12 @@ function explain(issue: Issue, root: Root, parents: readonly string[] = []): str
   if (issue.type === 'strict_object' && issue.expected === 'never') return [unknownKey(path, root)];
   if (judged.has(issue.type)) return [`${where}: ${issue.message}`];
   const expected = readable(issue);
-  if (issue.received === 'undefined') return [`${where}: is missing, expected ${expected}`];
+  if (issue.received === 'undefined' || issue.received === 'null') {
+    const is = issue.received === 'null' ? 'has no value' : 'is missing';
+    const isKey = issue.expected === `"${path.at(-1)}"`;
+    const remedy = remedies[where] ?? (isKey ? undefined : `expected ${expected}`);
+    return [`${where}: ${is}${remedy === undefined ? '' : `, ${remedy}`}`];
+  }
   const bound = /received/i.test(issue.message) ? '' : ` (${issue.message})`;
   const near = nearest(
     issue.input,
@@ -35,7 +40,15 @@ function explain(issue: Issue, root: Root, parents: readonly string[] = []): str
 /** Kinds of checks that say themselves what is wrong. */
 const judged: ReadonlySet<string> = new Set(['raw_check', 'raw_transform']);
 
-function readable({ expected, message }: Issue): string {
+/** What to write where a part without which there is no run is missing. */
+const remedies: Readonly<Record<string, string>> = {
+  data: 'name a task (data: { task: dates }) or files (data: { train: train.tsv, validation: validation.tsv })',
+  'data.train': 'name the files of the sentence pairs to learn from, such as train.tsv',
+  'data.validation': 'name the files of other sentence pairs to measure by, such as validation.tsv',
+};
+
+function readable({ type, expected, message }: Issue): string {
+  if (type === 'integer') return 'a whole number';
   return (expected ?? message)
     .replaceAll(/[()]/g, '')
     .split(' | ')

@@ -190,7 +190,32 @@ describe('parseConfig', () => {
       { data: { train: { source: 'a' }, validation: { source: 'a', target: 'b' } } },
       [expect.stringMatching(/^data.train.target: is missing/)],
     ],
-    [{}, [expect.stringMatching(/^data: is missing/)]],
+    [{}, [expect.stringMatching(/^data: is missing, name a task \(data: \{ task: dates \}\) or/)]],
+    [{ data: null }, [expect.stringMatching(/^data: has no value, name a task/)]],
+    [
+      { data: { train: 'a.tsv' } },
+      [expect.stringMatching(/^data.validation: is missing, name the files/)],
+    ],
+    [
+      { data: { task: 'copy' }, training: { seed: 1.5 } },
+      ['training.seed: expected a whole number, received 1.5'],
+    ],
+    [
+      { data: { task: 'copy' }, training: { seed: 1e30 } },
+      [expect.stringMatching(/^training.seed: expected <=9007199254740991, received 1e\+30/)],
+    ],
+    [
+      { data: { task: 'copy' }, model: { tiedEmbeddings: 'embeddings' } },
+      [
+        expect.stringMatching(
+          /^model.tiedEmbeddings: 'embeddings' .*set vocabulary.shared to true/,
+        ),
+      ],
+    ],
+    [
+      { data: { task: 'copy' }, model: { tiedEmbeddings: 'all' } },
+      [expect.stringMatching(/^model.tiedEmbeddings: 'all' .*set vocabulary.shared to true/)],
+    ],
     [
       { ...task, tokenizer: { source: { kind: 'word' }, target: { kind: 'words' } } },
       [expect.stringMatching(/^tokenizer.source.kind: expected .*"words".* received "word"/)],

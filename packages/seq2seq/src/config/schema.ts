@@ -1,12 +1,14 @@
 import * as v from 'valibot';
 import { bleuTokenizers } from '../metrics/bleu-tokenizers.ts';
+import { consistent } from './consistent.ts';
 import { dataSchema } from './data-schema.ts';
 import { modelSchema } from './model-schema.ts';
 import { presetNames } from './presets.ts';
+import { runContradictions } from './run-contradictions.ts';
 import { tokenizersSchema } from './tokenizer-schema.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const whole = v.pipe(v.number(), v.integer(), v.minValue(0));
+const whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const probability = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
 const path = v.pipe(v.string(), v.minLength(1));
@@ -82,7 +84,7 @@ const trainingSchema = v.strictObject({
   keepBest: v.optional(count, 1),
 });
 
-export const configSchema = v.strictObject({
+const config = v.strictObject({
   /** Says what is not said below, see `presets`. */
   preset: v.optional(v.picklist(presetNames)),
   data: dataSchema,
@@ -99,6 +101,8 @@ export const configSchema = v.strictObject({
   model: v.optional(modelSchema, {}),
   training: v.optional(trainingSchema, {}),
 });
+
+export const configSchema = v.pipe(config, consistent(runContradictions));
 
 /** A whole training run as data, defaults filled in. */
 export type RunConfig = v.InferOutput<typeof configSchema>;

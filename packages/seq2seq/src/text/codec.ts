@@ -1,5 +1,6 @@
 import {
   countTokens,
+  specialIndex,
   tokenizer,
   Vocabulary,
   type SentencePair,
@@ -26,6 +27,8 @@ export interface Codec {
 export interface CodecOptions extends VocabularyOptions {
   /** One vocabulary for both sides. */
   readonly shared?: boolean;
+  /** Whose vocabularies keep all they have, and get what is new in the pairs: those of a model that is trained on. */
+  readonly extend?: Pick<Codec, 'source' | 'target'> | undefined;
 }
 
 /**
@@ -35,19 +38,34 @@ export interface CodecOptions extends VocabularyOptions {
 export function buildCodec(
   pairs: readonly SentencePair[],
   tokenizers: CodecConfig['tokenizers'],
-  { shared = false, ...options }: CodecOptions = {},
+  { shared = false, extend, ...options }: CodecOptions = {},
 ): Codec {
   const source = tokenizer(tokenizers.source);
   const target = tokenizer(tokenizers.target);
   const sourceTokens = possibleTokens(source, pairs, 'source');
   const targetTokens = possibleTokens(target, pairs, 'target');
-  const vocabularyOf = (...streams: Iterable<string[]>[]): Vocabulary =>
-    Vocabulary.fromCounts(countTokens(...streams), options);
-  const sourceVocabulary = shared
-    ? vocabularyOf(sourceTokens, targetTokens)
-    : vocabularyOf(sourceTokens);
-  const targetVocabulary = shared ? sourceVocabulary : vocabularyOf(targetTokens);
-  return makeCodec(tokenizers, sourceVocabulary, targetVocabulary);
+  const known = { source: extend?.source.vocabulary, target: extend?.target.vocabulary };
+  if (shared) {
+    const both = countTokens(sourceTokens, targetTokens);
+    const vocabulary = vocabularyOf(both, options, known.source, known.target);
+    return makeCodec(tokenizers, vocabulary, vocabulary);
+  }
+  const ofSource = vocabularyOf(countTokens(sourceTokens), options, known.source);
+  const ofTarget = vocabularyOf(countTokens(targetTokens), options, known.target);
+  return makeCodec(tokenizers, ofSource, ofTarget);
+}
+
+/** The tokens counted, after those of the vocabularies that are there already. */
+function vocabularyOf(
+  counts: ReadonlyMap<string, number>,
+  options: VocabularyOptions,
+  first?: Vocabulary,
+  second?: Vocabulary,
+): Vocabulary {
+  if (!first) return Vocabulary.fromCounts(counts, options);
+  const specials = Object.keys(specialIndex).length;
+  const others = second ? countTokens([second.tokens.slice(specials)]) : new Map<string, number>();
+  return first.extendedBy(others).extendedBy(counts, options);
 }
 
 /** The tokens of one side, text by text, so that they need not all be there at once. */

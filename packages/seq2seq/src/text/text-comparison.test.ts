@@ -23,6 +23,14 @@ describe('textComparison', () => {
       ['他'],
       { tokenize: 'zh', lowercase: false, joinSubwords: false },
     ],
+    [
+      { kind: 'characters' },
+      ['他在睡觉。', 'OK'],
+      { tokenize: 'zh', lowercase: false, joinSubwords: false },
+    ],
+    [undefined, ['他叫 Tom'], { tokenize: '13a', lowercase: false, joinSubwords: false }],
+    [undefined, ['ひらがなの本'], { tokenize: '13a', lowercase: false, joinSubwords: false }],
+    [undefined, ['3 + 4'], { tokenize: '13a', lowercase: false, joinSubwords: false }],
     [undefined, ['The dog'], { tokenize: '13a', lowercase: false, joinSubwords: false }],
   ] as const)('follows from tokeniser and references: %j, %j', (target, references, expected) => {
     expect(textComparison(target, references)).toEqual(expected);

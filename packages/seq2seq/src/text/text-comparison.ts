@@ -23,22 +23,32 @@ export type TextComparisonOptions = {
 /**
  * How texts of a tokeniser are compared with references, so that a right output is one: pieces are joined where the references have
  * some, case does not count where the tokeniser lower-cases, and BLEU splits words as 13a does, but none that are split already
- * (`none`), and the Chinese of a `chinese` tokeniser by characters (`zh`).
+ * (`none`), and Chinese by characters (`zh`): that of a `chinese` tokeniser, and references most of whose letters are Chinese characters.
  */
 export function textComparison(
   target: TokenizerConfig | undefined,
   references: readonly string[],
   {
     joinSubwords = references.some(hasSubwords),
-    tokenize = joinSubwords ? 'none' : isChinese(target) ? 'zh' : '13a',
+    tokenize = joinSubwords
+      ? 'none'
+      : splitsChinese(target) || areChinese(references)
+        ? 'zh'
+        : '13a',
     lowercase = target !== undefined && lowercases(target),
   }: TextComparisonOptions = {},
 ): TextComparison {
   return { tokenize, lowercase, joinSubwords };
 }
 
-function isChinese(config: TokenizerConfig | undefined): boolean {
-  return config?.kind === 'subword' ? isChinese(config.words) : config?.kind === 'chinese';
+function splitsChinese(config: TokenizerConfig | undefined): boolean {
+  return config?.kind === 'subword' ? splitsChinese(config.words) : config?.kind === 'chinese';
+}
+
+function areChinese(texts: readonly string[]): boolean {
+  const count = (pattern: RegExp): number =>
+    texts.reduce((sum, text) => sum + (text.match(pattern)?.length ?? 0), 0);
+  return count(/\p{Script=Han}/gu) > count(/\p{L}/gu) / 2;
 }
 
 /** The metrics of `metricNames` for texts as they are before pieces are joined. */

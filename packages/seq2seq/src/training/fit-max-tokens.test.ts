@@ -12,7 +12,7 @@ it('finds batches that fill the memory given, and touches nothing', async () => 
   const model = opens(tinyModel({ dropout: 0.3 }));
   const [random, before] = [randomState(), memory()];
   for (const bytes of [2e5, 5e5]) {
-    const maxTokens = fitMaxTokens({ model, config: auto, train }, bytes);
+    const { maxTokens } = fitMaxTokens({ model, config: auto, train }, bytes);
     const config = { ...auto, maxTokens };
     const options = { model, config, train, validation: train.slice(0, 3) };
     const { total } = (await estimateTraining(options, { probe: false })).memory;
@@ -25,10 +25,14 @@ it('finds batches that fill the memory given, and touches nothing', async () => 
 it('leaves an epoch enough steps, and room for the longest pair', () => {
   const model = opens(tinyModel());
   const tokens = train.reduce((sum, { source }) => sum + source.length + 1, 0);
-  expect(fitMaxTokens({ model, config: auto, train }, 1e9)).toBe(Math.ceil(tokens / 100));
+  const many = fitMaxTokens({ model, config: auto, train }, 1e9);
+  expect(many.maxTokens).toBe(Math.ceil(tokens / 100));
+  expect(many.room).toBeGreaterThan(many.maxTokens);
+  const tight = fitMaxTokens({ model, config: auto, train }, 2e5);
+  expect(tight.room).toBe(tight.maxTokens);
   const few = train.slice(0, 50);
   const longest = few.reduce((most, { source }) => Math.max(most, source.length + 1), 0);
-  expect(fitMaxTokens({ model, config: auto, train: few }, 1e9)).toBe(longest);
+  expect(fitMaxTokens({ model, config: auto, train: few }, 1e9).maxTokens).toBe(longest);
 });
 
 it('says when there is no room for a token', () => {
@@ -50,7 +54,7 @@ it('leaves no room for gradients and moments of what is frozen', async () => {
   const frozen = { ...auto, freeze: ['sourceEmbedding'] };
   // The table alone takes 72,000 bytes, and three times that if it were trained.
   const bytes = 4e5;
-  const maxTokens = fitMaxTokens({ model, config: frozen, train }, bytes);
+  const { maxTokens } = fitMaxTokens({ model, config: frozen, train }, bytes);
   expect(model.parameters().every(({ requiresGrad }) => requiresGrad)).toBe(true);
   const options = { model, config: { ...frozen, maxTokens }, train, validation: train.slice(0, 3) };
   const { total } = (await estimateTraining(options, { probe: false })).memory;

@@ -10,6 +10,12 @@ const tokensMeasured = 512;
 /** With fewer steps an epoch a run learns less than memory could give. */
 const batchesOfEpoch = 100;
 
+/** A number for `training.maxTokens`, and the one that memory has room for; it is smaller where an epoch would have too few batches. */
+export interface FittedTokens {
+  readonly maxTokens: number;
+  readonly room: number;
+}
+
 /**
  * The largest `training.maxTokens` with which parameters, gradients, optimizer and the activations of a step take at most so many bytes,
  * a tenth of them left free, and with which an epoch of short pairs still has a hundred batches or so. It is found from a step on a
@@ -19,7 +25,7 @@ const batchesOfEpoch = 100;
 export function fitMaxTokens(
   { model, config, train }: Pick<TrainerOptions, 'model' | 'config' | 'train'>,
   bytes: number,
-): number {
+): FittedTokens {
   const pairs = pairsOfFirstEpoch(train).filter(
     ({ source, target }) => Math.max(source.length, target.length) < model.longestTarget,
   );
@@ -32,8 +38,9 @@ export function fitMaxTokens(
       (batch) => measureStep(copy, batch, config.labelSmoothing).activations / tokensOf(batch),
     );
     const fixed = Object.values(fixedBytes(copy, config)).reduce((a, b) => a + b, 0);
-    const room = { bytes, fixedBytes: fixed, bytesPerToken: Math.max(...perToken) };
-    return Math.min(estimateMaxTokens(room), mostTokens(pairs));
+    const bytesPerToken = Math.max(...perToken);
+    const room = estimateMaxTokens({ bytes, fixedBytes: fixed, bytesPerToken });
+    return { maxTokens: Math.min(room, mostTokens(pairs)), room };
   } finally {
     copy.dispose();
   }

@@ -12,7 +12,10 @@ const bad: EncodedPair = { source: Int32Array.of(4, rare, 5), target: Int32Array
 const pairs = [...reversePairs(17), bad, ...reversePairs(11, { seed: 5 })];
 
 /** One word of one pair has an embedding so large that the model overflows. */
-function overflowing(config: Partial<TrainingConfig>): Trainer {
+function overflowing(
+  config: Partial<TrainingConfig>,
+  validation = reversePairs(5, { seed: 2 }),
+): Trainer {
   const model = opens(tinyModel({ tiedEmbeddings: 'none', dropout: 0.2 }));
   const { weight } = model.sourceEmbedding!;
   const rows = tensor(Int32Array.from({ length: 11 }, (_, id) => id)).unsqueeze(1);
@@ -23,7 +26,7 @@ function overflowing(config: Partial<TrainingConfig>): Trainer {
       model,
       config: trainingConfig({ epochs: 2, maxTokens: 30, learningRate: 0.01, ...config }),
       train: pairs,
-      validation: reversePairs(5, { seed: 2 }),
+      validation,
     }),
   );
 }
@@ -56,6 +59,33 @@ it('does not leave out what cannot get better: a parameter that is not finite', 
   await expect(eventsOf(trainer)).rejects.toThrow(
     'the parameter outputBias was not finite before the step',
   );
+});
+
+it('ends where validation overflows, and no such model is the best', async () => {
+  const trainer = overflowing({ nonFinite: 'skip' }, [...reversePairs(3), bad]);
+  await expect(eventsOf(trainer)).rejects.toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(
+        /validation loss is (NaN|Infinity): every parameter is finite, .* validation pairs 3, /,
+      ),
+      facts: expect.objectContaining({ kind: 'loss', validationPairs: [3] }),
+    }),
+  );
+  expect(trainer.state()).toMatchObject({ best: undefined, kept: [] });
+});
+
+it('ends where a parameter is not finite in validation, and names it', async () => {
+  const trainer = overflowing({ nonFinite: 'skip', validateEvery: 1 });
+  const named = async (): Promise<void> => {
+    for await (const event of trainer.run()) {
+      if (event.kind === 'step')
+        trainer.model.outputBias.assign(tensor([0, 0, 0, NaN, 0, 0, 0, 0, 0]));
+    }
+  };
+  await expect(named()).rejects.toThrow(
+    /validation loss is NaN, for the parameter outputBias is not finite/,
+  );
+  expect(trainer.state().best).toBeUndefined();
 });
 
 it('gives up after ten steps in a row', async () => {

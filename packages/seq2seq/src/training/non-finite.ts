@@ -54,17 +54,20 @@ async function pairsAtFault(
       ),
     );
     place = after;
-    const values = await loss.data();
-    loss.dispose();
-    for (const [n, pair] of batch.indices.entries()) {
-      if (!Number.isFinite(values[n])) pairs.push(pair);
-    }
+    pairs.push(...(await nonFinitePairs(batch, loss)));
   }
   return pairs;
 }
 
+/** The numbers of the pairs of a batch whose own loss, `[N]`, is not finite; the losses are disposed. */
+export async function nonFinitePairs({ indices }: Batch, losses: Tensor): Promise<number[]> {
+  const values = await losses.data();
+  losses.dispose();
+  return [...indices].filter((_, n) => !Number.isFinite(values[n]));
+}
+
 /** The name of the first parameter for which some tensor is not finite throughout. */
-async function firstNonFinite(
+export async function firstNonFinite(
   named: readonly (readonly [string, Parameter])[],
   choose: (parameter: Parameter) => Tensor | undefined,
 ): Promise<string | undefined> {
@@ -85,7 +88,8 @@ export function describeNonFinite({ kind, name, pairs }: NonFinite): string {
   return `${first || `the first gradient that is not finite is that of ${name}`} (${which})`;
 }
 
-function previewOf(indices: readonly number[]): string {
+/** Numbers of pairs as part of a sentence. */
+export function previewOf(indices: readonly number[]): string {
   const first = indices.slice(0, 8).join(', ');
   return indices.length > 8 ? `${first}, … ${indices.length} in all` : first;
 }

@@ -19,6 +19,7 @@ import { learningRateSchedule } from './schedule.ts';
 import type { TrainingPoint, TrainingState, ValidationPoint } from './state.ts';
 import { takeItem } from './take-item.ts';
 import { validate } from './validate.ts';
+import { validationFault } from './validation-fault.ts';
 import { decodeValidation, type ValidationDecoding } from './validation-decoding.ts';
 
 export interface TrainerOptions {
@@ -309,11 +310,8 @@ export class Trainer {
     const model = this.validated;
     const validation = await validate(model, this.#validation);
     if (!Number.isFinite(validation.loss)) {
-      throw new TrainingError(
-        `training stopped at step ${this.#step}: the validation loss is ${validation.loss}, so the parameters are of no use any more. ` +
-          'Go back to an earlier checkpoint with a lower training.learningRate or a longer training.warmup',
-        { step: this.#step, epoch: epoch + 1, loss: validation.loss },
-      );
+      const point = { step: this.#step, epoch: epoch + 1, loss: validation.loss };
+      throw await validationFault(model, this.#validation, point);
     }
     const decoded =
       this.#decoding &&

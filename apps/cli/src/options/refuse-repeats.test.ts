@@ -15,8 +15,8 @@ describe('a command line', () => {
     ['translate --modle m 1', "unknown option '--modle'\n(Did you mean --model?)"],
     ['score --bach-size 3', "unknown option '--bach-size'\n(Did you mean --batch-size?)"],
     ['average a b --ou c', "unknown option '--ou'\n(Did you mean --out?)"],
-    ['translate 1', "required option '-m, --model <file>' not specified"],
-    ['export -m m', "required option '-o, --out <file or folder>' not specified"],
+    ['translate 1', '--model is missing; name a checkpoint'],
+    ['export -m m', '--out is missing; name where to write'],
   ])('%s: says first what is unknown, then what is missing', async (line, message) => {
     expect(await refusal(line)).toContain(message);
   });
