@@ -79,16 +79,10 @@ for (const [name, { config, threads }] of Object.entries(cases)) {
   const command = (...args) => [program, '--threads', threads, 'train', ...args];
   const whole = await undisturbed(folder, (...args) => command(file, ...args));
   for (const seed of values.seeds.split(',').map(Number)) {
-    const start = performance.now();
     const run = join(folder, `run-${seed}`);
-    const { faults, places } = await disturbed({ whole, run, file, command, random: draws(seed) });
-    const seconds = ((performance.now() - start) / 1000).toFixed(0);
-    console.log(
-      `${faults.length === 0 ? 'passed' : 'FAILED'} in ${seconds} s: ${name}, seed ${seed}`,
+    await report(`${name}, seed ${seed}`, () =>
+      disturbed({ whole, run, file, command, random: draws(seed) }),
     );
-    console.log(`  killed ${[...places].map(([place, count]) => `${count}× ${place}`).join(', ')}`);
-    for (const fault of faults.slice(0, 20)) console.error(`  ${fault}`);
-    if (faults.length > 0) failed += 1;
   }
 }
 const [firstSeed] = values.seeds.split(',').map(Number);

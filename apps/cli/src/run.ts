@@ -11,6 +11,7 @@ import { trainCommand } from './commands/train.ts';
 import { translateCommand } from './commands/translate.ts';
 import { CliError, describeError, exitCode, UsageError } from './errors.ts';
 import type { Io } from './io.ts';
+import { refuseRepeats } from './options/refuse-repeats.ts';
 import { OutputError } from './stream-output.ts';
 import { packageVersion } from './version.ts';
 
@@ -94,5 +95,6 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
     .addHelpText('after', help)
     .hook('preAction', (command) => io.chooseBackend(command.opts().threads));
   for (const add of commands) add(program, io, finish);
+  for (const command of [program, ...program.commands]) refuseRepeats(command);
   return program;
 }

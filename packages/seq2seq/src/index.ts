@@ -34,7 +34,7 @@ export { sampleDecode, type SampleOptions, type SamplingOptions } from './decodi
 export { scorePairs, type ScoredPair } from './decoding/score-pairs.ts';
 export type { BeamHypothesis, Stopping } from './decoding/sentence-beam.ts';
 export { streamTokens, type StreamOptions } from './decoding/stream-tokens.ts';
-export type { OneByOneOptions, TokenEvent } from './decoding/token-events.ts';
+export type { OneByOneOptions, OnEventOptions, TokenEvent } from './decoding/token-events.ts';
 export type { TokenRuleOptions } from './decoding/token-rules.ts';
 export * from './metrics/bleu.ts';
 export { bleuTokenizers, type BleuTokenizer } from './metrics/bleu-tokenizers.ts';
@@ -74,6 +74,7 @@ export {
   type TextComparison,
   type TextComparisonOptions,
 } from './text/text-comparison.ts';
+export type { OutputToken } from './text/growing-output.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
 export { TrainingError } from './training/error.ts';
 export {

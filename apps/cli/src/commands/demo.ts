@@ -79,7 +79,7 @@ const formats = 20;
 /** Test dates, each in another format. */
 async function trials(
   config: RunConfig,
-  { translations, matches }: Evaluation,
+  { outputs, matches }: Evaluation,
   io: Io,
 ): Promise<string> {
   const pairs = (await loadTestData(config.data)) ?? [];
@@ -89,7 +89,7 @@ async function trials(
     shown.map((n) => ({
       source: pairs[n]!.source,
       reference: pairs[n]!.target,
-      output: translations[n]!.text,
+      output: outputs[n]!,
       isMatch: matches[n]!,
     })),
     io.out.columns(),

@@ -1,5 +1,6 @@
-import { cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { tinyModel, withModel } from '../../test/tiny-model.ts';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
 
 /** A model that has learnt by heart to say "X y ." for "a b". */
@@ -140,5 +141,62 @@ describe('rondo evaluate', { timeout: 30_000 }, () => {
     workspace.file('base', 'x\n');
     const wrong = await workspace.rondo(`${files} --baseline base`);
     expect(wrong.complaint).toContain('base has 1 lines, and there are 2 sentences');
+  });
+
+  it('lets several models translate as one', async () => {
+    const workspace = withModel(await tinyModel());
+    copyFileSync(await tinyModel(['training.seed=2']), workspace.path('b.safetensors'));
+    workspace.file('s', '3 1 4\n1 5\n2 7 1\n');
+    workspace.file('t', '3 1 4\n1 5 9\n2\n');
+    const files = '--source s --target t --json';
+    const figures = async (models: string): Promise<Record<string, unknown>> => {
+      const { code, printed, complaint } = await workspace.rondo(`evaluate ${models} ${files}`);
+      expect({ code, complaint }).toEqual({ code: 0, complaint: '' });
+      const { seconds: _, ...rest } = JSON.parse(printed) as Record<string, unknown>;
+      return rest;
+    };
+    const alone = await figures('-m m.safetensors');
+    const twice = await figures('-m m.safetensors -m m.safetensors');
+    expect(twice['loss']).toBeCloseTo(alone['loss'] as number, 4);
+    expect(twice['scores']).toEqual(alone['scores']);
+    const both = await figures('-m m.safetensors -m b.safetensors');
+    const scored = await workspace.rondo(
+      'score -m m.safetensors -m b.safetensors --source s --target t --summary',
+    );
+    expect(both['loss']).not.toBeCloseTo(alone['loss'] as number, 3);
+    expect(Number(/perplexity +(\S+)/.exec(scored.printed)![1])).toBeCloseTo(
+      both['perplexity'] as number,
+      2,
+    );
+  });
+
+  it('leaves out what is too long, tells its number, and goes on', async () => {
+    const workspace = withModel(await tinyModel());
+    workspace.file('s', '3 1\n\n1 5 9 2\n2\n');
+    workspace.file('t', '3 1\n7\n1 5 9\n2\n');
+    const command = 'evaluate -m m.safetensors --source s --target t -o out';
+    const cut = await workspace.rondo(`${command} --longest 3`);
+    expect(cut.code).toBe(1);
+    expect(cut.printed).toMatch(/^sentences +3\nloss +\d/);
+    expect(cut.complaint).toContain('line 3: left empty, it has 4 tokens, more than 3\n');
+    expect(cut.complaint).toContain('1 line with more than 3 tokens stayed empty');
+    const lines = readFileSync(workspace.path('out'), 'utf8').split('\n');
+    expect(lines.map((line) => line === '')).toEqual([false, true, false, true]);
+    workspace.file('s', '3 1\n');
+    workspace.file('t', '3 1\n');
+    const all = await workspace.rondo(`${command} --longest 1`);
+    expect(all.complaint).toContain('each of the 1 pairs has a side of more than 1 tokens');
+  });
+
+  it('refuses what would have no effect', async () => {
+    const workspace = new Workspace();
+    workspace.file('a', 'x\n');
+    const several = await workspace.rondo('evaluate -m m --n-best 2');
+    expect(several).toMatchObject({ code: 2 });
+    expect(several.complaint).toContain("unknown option '--n-best'");
+    const decoding = '--beam 5 --no-unknown';
+    const files = await workspace.rondo(`evaluate --hypotheses a --target a ${decoding}`);
+    expect(files).toMatchObject({ code: 2 });
+    expect(files.complaint).toContain('--beam, --no-unknown: with --hypotheses nothing is decoded');
   });
 });

@@ -1,14 +1,20 @@
-import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
+import {
+  InvalidArgumentError,
+  Option,
+  type Command,
+  type CommandUnknownOpts,
+} from '@commander-js/extra-typings';
 import { bleuTokenizers, metricNames, type MetricName } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
-import { exitCode } from '../errors.ts';
+import { exitCode, UsageError } from '../errors.ts';
+import type { Evaluation } from '../evaluation/evaluate-model.ts';
 import {
   formatFigures,
   modelFigures,
   timeFigure,
   type FigureLine,
 } from '../evaluation/format-evaluation.ts';
-import { measuredSystem, type MeasuredSystem } from '../evaluation/measured-system.ts';
+import { measuredSystem } from '../evaluation/measured-system.ts';
 import {
   formatComparison,
   scoreFigure,
@@ -18,14 +24,19 @@ import {
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
-import { wholeNumber } from '../options/numbers.ts';
+import { collect, wholeNumber } from '../options/numbers.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import { stoppable } from '../stoppable.ts';
+import { TooLong } from '../translation/too-long.ts';
 
 const help = `
 With a model: loss and perplexity per token (the model sees the reference so far), BLEU, chrF and TER as
 sacreBLEU computes them with their signatures, the share of outputs equal to their reference, and
 the speed. Without --source and --target the test data of the model's own config is used.
+
+--model several times: the models translate as one, and the loss is that of the mean of their probabilities.
+A pair with a side longer than --longest, or than the model has learned positions for, gets an empty output and is
+left out of the loss; its number is told, and the exit code is 1.
 
 With --hypotheses: the scores of translations in a file, whoever made them.
 With --baseline: is the difference to another system more than chance? Paired bootstrap resampling draws
@@ -42,7 +53,7 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
   const command = program
     .command('evaluate')
     .description('measure a model, or translations, against known translations')
-    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors')
+    .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
     .option('--hypotheses <file>', 'measure these translations instead of a model')
     .option('--source <file>', 'sentences to translate (.gz too)')
     .option('--target <file>', 'their translations, line by line')
@@ -70,10 +81,13 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .option('--no-join-subwords', 'compare the pieces')
     .option('-o, --output <file>', 'write the translations there')
     .option('--json', 'print a JSON object')
+    .option('--longest <tokens>', 'most tokens of a side of a pair', wholeNumber(1), 1000)
     .addHelpText('after', help);
-  addDecodingOptions(command);
+  // One output of each sentence is compared.
+  addDecodingOptions(command, ['n-best']);
   command.action(async (options) => {
     const settings = settingsOf(decodingFlags(command.opts()));
+    if (options.hypotheses !== undefined) refuseDecoding(command);
     const code = await stoppable(io, async (signal) => {
       const status = new StatusLine(io.err);
       const system = await measuredSystem({
@@ -84,7 +98,9 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         onProgress: (done, total) =>
           status.update(done / total, () => `${done}/${total} sentences`),
       }).finally(() => status.clear());
-      const { outputs, references } = system;
+      const { outputs, references, evaluation } = system;
+      const tooLong = new TooLong(evaluation?.longest ?? Infinity, io);
+      tooLong.note(system.lines);
       const samples = options.baseline !== undefined || options.confidence ? options.samples : 0;
       const scores = scoreOutputs(outputs, references, {
         ...system.settings,
@@ -98,26 +114,37 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
         await writeFileAtomic(resolve(io.folder, options.output), text, { option: '--output' });
       }
       if (options.json) {
-        io.out.write(`${JSON.stringify(asJson(system, scores))}\n`);
+        io.out.write(`${JSON.stringify(asJson(outputs.length, evaluation, scores))}\n`);
       } else {
-        io.out.write(formatFigures(figures(system, scores)));
+        io.out.write(formatFigures(figures(outputs.length, evaluation, scores)));
         io.out.write(formatComparison(scores, samples));
       }
+      tooLong.complain();
       return exitCode.done;
     });
     finish(code);
   });
 }
 
+/** @throws UsageError for options that say how a model decodes. */
+function refuseDecoding(command: CommandUnknownOpts): void {
+  const flags = decodingFlags(command.opts());
+  const given = command.options.filter((option) => {
+    const name = option.attributeName();
+    return name in flags && command.getOptionValueSource(name) === 'cli';
+  });
+  if (given.length === 0) return;
+  const names = given.map(({ long }) => long).join(', ');
+  throw new UsageError(`${names}: with --hypotheses nothing is decoded; leave it out`);
+}
+
 function figures(
-  { outputs, leftOut, evaluation }: MeasuredSystem,
+  sentences: number,
+  evaluation: Evaluation | undefined,
   scores: readonly OutputScore[],
 ): FigureLine[] {
   return [
-    ['sentences', String(outputs.length)],
-    ...(leftOut > 0
-      ? [['left out', `${leftOut}, too long for the positions of the model`] as const]
-      : []),
+    ['sentences', String(sentences)],
     ...(evaluation ? modelFigures(evaluation) : []),
     ...scores.map(scoreFigure),
     ...(evaluation ? [timeFigure(evaluation)] : []),
@@ -125,13 +152,13 @@ function figures(
 }
 
 function asJson(
-  { outputs, leftOut, evaluation }: MeasuredSystem,
+  sentences: number,
+  evaluation: Evaluation | undefined,
   scores: readonly OutputScore[],
 ): object {
-  const sentences = outputs.length;
   if (!evaluation) return { sentences, scores };
   const { loss, perplexity, exactMatch, seconds } = evaluation;
-  return { sentences, leftOut, loss, perplexity, exactMatch, scores, seconds };
+  return { sentences, loss, perplexity, exactMatch, scores, seconds };
 }
 
 function parseMetrics(text: string): MetricName[] {

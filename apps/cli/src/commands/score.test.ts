@@ -63,6 +63,31 @@ describe('rondo score', () => {
     expect(perplexity.exec(ensemble.printed)![1]).toBe(perplexity.exec(printed)![1]);
   });
 
+  it('leaves a pair empty that is too long, tells its number, and goes on', async () => {
+    const workspace = withModel(model);
+    workspace.file('p.tsv', '1 2\t1\n1 2 3\t1\n\t1\n1\t1 2 3 4\n1\t1 2\n');
+    const outcome = await workspace.rondo(
+      'score -m m.safetensors --pairs p.tsv --longest 2 -o out',
+    );
+    expect(outcome.code).toBe(1);
+    expect(outcome.complaint).toContain('line 2: left empty, it has 3 tokens, more than 2\n');
+    expect(outcome.complaint).toContain('line 4: left empty, it has 4 tokens, more than 2\n');
+    expect(outcome.complaint).toMatch(/pairs +2; left out, empty or too long: 3\ntokens +5 /);
+    expect(outcome.complaint).toContain('2 lines with more than 2 tokens stayed empty; cut them');
+    const lines = readFileSync(workspace.path('out'), 'utf8').split('\n');
+    expect(lines.map((line) => line === '')).toEqual([false, true, true, true, false, true]);
+    const learned = withModel(
+      await tinyModel([
+        'model={ family: transformer, dModel: 4, heads: 1, feedForward: 4, positions: learned, maxLength: 64, encoderLayers: 1, decoderLayers: 1 }',
+      ]),
+    );
+    const beyond = (count: number): FakeIo =>
+      new FakeIo(learned.folder, [`1 2\t${'1 '.repeat(count)}\n`]);
+    expect(await learned.rondo('score -m m.safetensors', beyond(63))).toMatchObject({ code: 0 });
+    const refused = await learned.rondo('score -m m.safetensors', beyond(64));
+    expect(refused.complaint).toContain('it has 64 tokens, more than 63');
+  });
+
   it('explains what it cannot read', async () => {
     const workspace = withModel(model);
     const io = (text: string): FakeIo => new FakeIo(workspace.folder, [text]);

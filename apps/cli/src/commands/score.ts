@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import type { SentencePair } from '@rondo/data';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
@@ -7,16 +8,17 @@ import { formatNumber } from '../progress/format.ts';
 import { pairSource } from '../scoring/pair-source.ts';
 import { scoreWindow, Total, type ScoredLine } from '../scoring/score-window.ts';
 import { stoppable } from '../stoppable.ts';
-import { TextSink } from '../text-sink.ts';
 import { loadTranslator } from '../training/load-translator.ts';
-import { readAhead } from '../translation/read-ahead.ts';
 import { longestSource } from '../translation/longest-source.ts';
+import { TooLong } from '../translation/too-long.ts';
+import { writeWindows } from '../translation/write-windows.ts';
 import { resolve } from 'node:path';
 
 const help = `
 Writes for each pair one line, in order: the log-probability that the model gives the translation (the natural
-logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side, or longer than the positions that
-a model has learned, gives an empty line and does not count. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
+logarithm, [end] included), a tab, and how many tokens that are. A pair with an empty side gives an empty line and does not
+count, nor does one with a side longer than --longest, or than the model has learned positions for; its number is
+told, and the exit code is 1. At the end standard error gets the sums: log-probability, tokens, perplexity per token.
 
 Pairs come from two files, from one (.tsv, .jsonl), or from standard input with a tab between the sides. Files and
 pipes may be as long as you like. Uses: to choose among translations, to find pairs that are wrong, to compare models.
@@ -26,8 +28,6 @@ Examples
   rondo score --model run/best.safetensors --pairs test.tsv --json
   paste test.de test.en | rondo score --model run/best.safetensors --summary
 `;
-
-const maxWindowCharacters = 2 ** 20;
 
 /** `rondo score` */
 export function scoreCommand(program: Command, io: Io, finish: (code: number) => void): void {
@@ -44,9 +44,10 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--window <pairs>', 'pairs sorted by length at a time', wholeNumber(1, 1e6), 1024)
     .option('--batch-size <pairs>', 'most pairs side by side', wholeNumber(1, 1e5), 64)
     .option('--batch-tokens <tokens>', 'most tokens side by side', wholeNumber(1), 8192)
+    .option('--longest <tokens>', 'most tokens of a side', wholeNumber(1), 1000)
     .addHelpText('after', help)
     .action(async (options) => {
-      const models = required(
+      const paths = required(
         options.model,
         '--model',
         'a checkpoint, such as run/best.safetensors',
@@ -57,45 +58,47 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
       }
       const code = await stoppable(io, async (signal) => {
         const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(models.map((path) => resolve(io.folder, path)));
+        const loaded = await loadTranslator(paths.map((path) => resolve(io.folder, path)));
+        const { translator, models } = loaded;
+        const longest = Math.min(options.longest, longestSource(models));
+        const tooLong = new TooLong(longest, io);
+        const total = new Total();
+        const batch = { sentences: options.batchSize, tokens: options.batchTokens };
+        const { window, output } = options;
+        const writing = {
+          window,
+          weigh: ({ source, target }: SentencePair) => source.length + target.length,
+          output,
+          signal,
+          tooLong,
+        };
         try {
-          const total = new Total();
-          const sink = await TextSink.open(options.output, io);
-          const batch = { sentences: options.batchSize, tokens: options.batchTokens };
-          const longest = longestSource(loaded.models) + 1;
-          const windows = readAhead(pairs, {
-            items: options.window,
-            weigh: ({ source, target }) => source.length + target.length,
-            weight: maxWindowCharacters,
+          await writeWindows(pairs, writing, io, async (some, first) => {
+            const scored = await scoreWindow(translator, some, first, { batch, longest, signal });
+            for (const line of scored) total.add(line);
+            const text = summary ? '' : scored.map((line) => format(line, json)).join('');
+            return { text, lines: scored };
           });
-          try {
-            for await (const window of windows) {
-              const scored = await scoreWindow(loaded.translator, window, batch, longest, signal);
-              for (const line of scored) total.add(line);
-              if (!summary) await sink.write(scored.map((line) => format(line, json)).join(''));
-            }
-            await sink.commit();
-          } finally {
-            await sink.discard();
-          }
-          (summary ? io.out : io.err).write(describe(total));
         } finally {
           loaded.dispose();
         }
+        (summary ? io.out : io.err).write(describe(total));
+        tooLong.complain();
         return exitCode.done;
       });
       finish(code);
     });
 }
 
-function format(line: ScoredLine | undefined, json: boolean): string {
-  if (json) return `${JSON.stringify(line ?? null)}\n`;
-  return line ? `${line.logProbability.toFixed(6)}\t${line.tokens.length + 1}\n` : '\n';
+function format({ scores }: ScoredLine, json: boolean): string {
+  if (!scores) return json ? 'null\n' : '\n';
+  const { logProbability, tokens, logProbabilities } = scores;
+  if (json) return `${JSON.stringify({ logProbability, tokens, logProbabilities })}\n`;
+  return `${logProbability.toFixed(6)}\t${tokens.length + 1}\n`;
 }
 
 function describe({ pairs, leftOut, tokens, logProbability, perplexity }: Total): string {
-  const skipped =
-    leftOut === 0 ? '' : `; left out, empty on a side or too long for the model: ${leftOut}`;
+  const skipped = leftOut === 0 ? '' : `; left out, empty or too long: ${leftOut}`;
   return [
     `pairs           ${pairs}${skipped}`,
     `tokens          ${tokens} ([end] included)`,

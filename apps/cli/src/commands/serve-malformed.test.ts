@@ -40,6 +40,14 @@ function exchange(send: (socket: Socket) => unknown): Promise<string> {
   });
 }
 
+/** What a refusal says, which all of them say alike. */
+const faultIn = (answer: string): unknown => {
+  const [headers = '', ...body] = answer.split('\r\n\r\n');
+  expect(headers).toMatch(/^content-type: application\/json/im);
+  return JSON.parse(body.join(''));
+};
+const aFault = { error: { code: expect.stringMatching(/^\w+$/), message: expect.any(String) } };
+
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
 
 async function expectWell(): Promise<void> {
@@ -67,6 +75,9 @@ describe('rondo serve, asked in bytes', { timeout: 60_000 }, () => {
     ['two lengths', requestOf('{}', 'Content-Length: 2', 'Content-Length: 3'), 400],
     ['length and chunks', requestOf('{}', 'Content-Length: 2', 'Transfer-Encoding: chunked'), 400],
     ['a chunk without size', requestOf('zz\r\n{}\r\n0\r\n\r\n', 'Transfer-Encoding: chunked'), 400],
+    ['a path with a backslash', sound.replace('/translate', '/a\\b'), 400],
+    ['a host that is none', sound.replace('localhost', 'a b'), 400],
+    ['a proxy', 'CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     ['a method that is none', sound.replace('POST', 'BREW'), 400],
     ['another method', sound.replace('POST', 'PUT'), 405],
     ['another path', sound.replace('/translate', '/translat'), 404],
@@ -80,6 +91,33 @@ describe('rondo serve, asked in bytes', { timeout: 60_000 }, () => {
     const answer = await exchange((socket) => socket.write(bytes));
     expect({ answer, status: statusOf(answer) }).toMatchObject({ status });
     expect(answer).not.toMatch(/node_modules|\n +at /);
+    expect(faultIn(answer)).toEqual(aFault);
+    await expectWell();
+  });
+
+  it('does not wait for headers that come in drops: 408', async () => {
+    const answer = await exchange((socket) =>
+      socket.write('POST /translate HTTP/1.1\r\nHost: x\r\n'),
+    );
+    expect(statusOf(answer)).toBe(408);
+    expect(faultIn(answer)).toMatchObject({ error: { code: 'slow_request' } });
+    await expectWell();
+  });
+
+  it('takes HTTP/1.0 without a host', async () => {
+    const old = sound.replace('HTTP/1.1', 'HTTP/1.0').replace('Host: localhost\r\n', '');
+    expect(statusOf(await exchange((socket) => socket.write(old)))).toBe(200);
+  });
+
+  it('ends a connection whose second request is none, after the first answer', async () => {
+    const answer = await exchange((socket) => {
+      socket.write(sound.replace('Connection: close', 'Connection: keep-alive'));
+      socket.once('data', () => socket.write('hello\r\n\r\n'));
+    });
+    expect([...answer.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual([
+      '200',
+      '400',
+    ]);
     await expectWell();
   });
 
@@ -93,6 +131,7 @@ describe('rondo serve, asked in bytes', { timeout: 60_000 }, () => {
       }
     });
     expect(statusOf(answer)).toBe(408);
+    expect(faultIn(answer)).toEqual(aFault);
     expect(performance.now() - start).toBeLessThan(15_000);
     await expectWell();
   });

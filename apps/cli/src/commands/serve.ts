@@ -8,14 +8,16 @@ import { required } from '../options/required.ts';
 import { createApp } from '../serve/app.ts';
 import { defaultLimits } from '../serve/limits.ts';
 import { listen } from '../serve/listen.ts';
-import { hasAttention } from '../serve/require-attention.ts';
 import { TranslationService } from '../serve/service.ts';
 import { loadTranslator } from '../training/load-translator.ts';
+import { hasAttention } from '../translation/has-attention.ts';
 import { longestSource } from '../translation/longest-source.ts';
 
 const help = `
 POST /translate      {"text": "…"} or {"texts": ["…", "…"]}, and "options": {"beam": 5, …}
                      → {"translations": [{"text": "…", "score": -0.3, "finished": true}]}
+                     "attention": true adds the weights between the tokens; "stream": true tells tokens as they
+                     are chosen, in lines of JSON, of which the last one is that answer
 GET /health          whether it works, load, latencies, memory
 GET /openapi.json    all of this as OpenAPI 3.1, for tools
 

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FakeIo } from '../../test/fake-io.ts';
@@ -59,7 +59,49 @@ describe('rondo translate, options', () => {
     const workspace = withModel(await tinyModel(['model.attention=none']));
     const none = await workspace.rondo('translate -m m.safetensors --alignment 3 1');
     expect(none).toMatchObject({ code: 1 });
-    expect(none.complaint).toContain('the model has no attention');
+    expect(none.complaint).toContain('the model has no attention to show; leave out --alignment');
+  });
+
+  it('writes attention weights, of recurrent models and Transformers, beside the lines', async () => {
+    const transformer =
+      'model={ family: transformer, dModel: 4, heads: 2, feedForward: 4, encoderLayers: 1, decoderLayers: 2 }';
+    for (const tested of [model, await tinyModel([transformer])]) {
+      const workspace = withModel(tested);
+      workspace.file('in', '3 1 4\n\n1 5 9\n');
+      const command = 'translate -m m.safetensors -i in --longest 3 --max-length 4 --beam 2';
+      const plain = await workspace.rondo(`${command} --alignment`);
+      const shown = await workspace.rondo(`${command} --alignment --attention w.jsonl --window 1`);
+      expect(shown).toEqual(plain);
+      const rows = readFileSync(workspace.path('w.jsonl'), 'utf8').trimEnd().split('\n');
+      const [first, second, third] = rows.map((row) => JSON.parse(row));
+      expect(second).toEqual({ line: 2, source: [], target: [], weights: [] });
+      expect(first.source).toEqual(['3', '1', '4', '[end]']);
+      expect(third).toMatchObject({ line: 3, source: ['1', '5', '9', '[end]'] });
+      const [text, pairs] = plain.printed.split('\n')[0]!.split(' ||| ');
+      expect(first.target.filter((token: string) => token !== '[end]').join(' ')).toBe(text);
+      for (const { target, weights } of [first, third]) {
+        expect(weights).toHaveLength(target.length);
+        for (const row of weights) {
+          expect(row).toHaveLength(4);
+          expect(row.reduce((a: number, b: number) => a + b, 0)).toBeCloseTo(1, 4);
+        }
+      }
+      for (const [, at, n] of pairs!.matchAll(/(\d)-(\d)/g)) {
+        const row = first.weights[Number(n)].slice(0, 3) as number[];
+        expect(row[Number(at)]).toBe(Math.max(...row));
+      }
+    }
+  });
+
+  it('puts weights in their place with the lines, or not at all', async () => {
+    const workspace = withModel(model);
+    workspace.file('in', Buffer.from('3 1\n\xff\n', 'latin1'));
+    const command = 'translate -m m.safetensors -i in --attention';
+    const faulty = await workspace.rondo(`${command} w.jsonl -o out`);
+    expect(faulty.code).toBe(1);
+    expect(readdirSync(workspace.folder).toSorted()).toEqual(['in', 'm.safetensors']);
+    const nowhere = await workspace.rondo(`${command} no/w.jsonl`);
+    expect(nowhere.complaint).toContain('or choose another with --attention');
   });
 
   it('keeps to what an output must and must not be', async () => {
@@ -147,7 +189,18 @@ describe('rondo translate, options', () => {
     void setTimeout(300).then(() => other.pressCtrlC());
     const unwritten = await workspace.rondo('translate -m m.safetensors -o out', other);
     expect(unwritten.code).toBe(130);
+    expect(unwritten.complaint).toBe(
+      'Stopped; out is not written: a file is put in its place as a whole, when all is done\n',
+    );
     expect(existsSync(workspace.path('out'))).toBe(false);
+    workspace.file('out', 'precious');
+    const again = new FakeIo(workspace.folder, typing());
+    void setTimeout(100).then(() => again.pressCtrlC());
+    const kept = await workspace.rondo('translate -m m.safetensors -o out', again);
+    expect(kept.code).toBe(130);
+    expect(kept.complaint).toContain('Stopped; out is as it was before: a file');
+    expect(readFileSync(workspace.path('out'), 'utf8')).toBe('precious');
+    expect(readdirSync(workspace.folder).toSorted()).toEqual(['m.safetensors', 'out']);
     const lost = new FakeIo(workspace.folder, typing());
     lost.onWrite = () => lost.loseOutput('EPIPE');
     expect(await workspace.rondo('translate -m m.safetensors', lost)).toMatchObject({
@@ -168,6 +221,7 @@ describe('rondo translate, options', () => {
     ['--top-k 3', '--top-k: only sampling draws; add --sample'],
     ['--sample --top-p 1.5', 'a number above 0, at most 1'],
     ['--length-norm long', 'Allowed choices are average, gnmt, none'],
+    ['-o w --attention ./w', '--output and --attention name the same file'],
     ['--temperature warm', 'Expected a number above 0'],
   ])('refuses %s', async (options, message) => {
     const workspace = withModel(model);

@@ -49,16 +49,26 @@ describe('rondo translate', { timeout: 30_000 }, () => {
     expect(nothing).toMatchObject({ code: 0, printed: '' });
   });
 
-  it('translates what comes before a fault of standard input, and writes no half file', async () => {
+  it('translates what comes before a fault of a pipe or file, and writes no half file', async () => {
     const workspace = withModel();
-    const bad = (): FakeIo =>
-      new FakeIo(workspace.folder, ['3 1\n', Uint8Array.of(52, 10, 0xff, 10)]);
-    const streamed = await workspace.rondo('translate -m m.safetensors', bad());
-    expect(streamed.code).toBe(1);
-    expect(streamed.printed.split('\n')).toHaveLength(2);
-    expect(streamed.complaint).toContain('standard input, line 3, byte offset 6');
+    const bytes = Buffer.from('3 1\n4\n\xff\n1\n', 'latin1');
+    workspace.file('in', bytes);
+    const sound = await workspace.rondo(
+      'translate -m m.safetensors',
+      new FakeIo(workspace.folder, ['3 1\n4\n']),
+    );
+    const apart = [bytes.subarray(0, 4), bytes.subarray(4)];
+    for (const [place, io, input] of [
+      ['standard input', new FakeIo(workspace.folder, [bytes]), ''],
+      ['standard input', new FakeIo(workspace.folder, apart), ''],
+      [workspace.path('in'), new FakeIo(workspace.folder), ' -i in'],
+    ] as const) {
+      const streamed = await workspace.rondo(`translate -m m.safetensors${input}`, io);
+      expect(streamed).toMatchObject({ code: 1, printed: sound.printed });
+      expect(streamed.complaint).toContain(`${place}, line 3, byte offset 6`);
+    }
     const kept = workspace.file('out', 'precious\n');
-    const written = await workspace.rondo('translate -m m.safetensors -o out', bad());
+    const written = await workspace.rondo('translate -m m.safetensors -i in -o out');
     expect(written.code).toBe(1);
     expect(readFileSync(kept, 'utf8')).toBe('precious\n');
   });

@@ -9,14 +9,17 @@ import {
   corpusBleu,
   joinSubwords,
   textComparison,
-  Translator,
   validate,
   type BleuScore,
+  type Codec,
   type ModelCheckpoint,
   type TextComparison,
   type TextComparisonOptions,
-  type Translation,
 } from '@rondo/seq2seq';
+import { CliError } from '../errors.ts';
+import { Total } from '../scoring/score-window.ts';
+import type { LoadedTranslator } from '../training/load-translator.ts';
+import { longestSource } from '../translation/longest-source.ts';
 import { translateOptions, type TranslationSettings } from '../translation/settings.ts';
 import { textMatcher } from './text-matcher.ts';
 
@@ -24,13 +27,22 @@ import { textMatcher } from './text-matcher.ts';
 export interface EvaluateOptions extends TextComparisonOptions {
   /** How to decode; default: greedy search. */
   readonly settings?: TranslationSettings;
+  /** Most tokens of a side of a pair; default: what the model can read. */
+  readonly longest?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
+/** What is measured. */
+export type EvaluatedModels = Pick<LoadedTranslator, 'translator' | 'models' | 'checkpoint'>;
+
 /** How well a model translates. */
 export interface Evaluation extends TextComparison {
   readonly sentences: number;
+  /** Tokens of the longer side of each pair. */
+  readonly lengths: readonly number[];
+  /** Most of them: the output for a longer pair is empty, and it is left out of the loss. */
+  readonly longest: number;
   /** Per target token, teacher-forced, in nats. */
   readonly loss: number;
   readonly perplexity: number;
@@ -41,25 +53,36 @@ export interface Evaluation extends TextComparison {
   readonly matches: readonly boolean[];
   /** Of decoding alone. */
   readonly seconds: number;
-  readonly translations: readonly Translation[];
   /** What was compared. */
   readonly outputs: readonly string[];
   readonly references: readonly string[];
 }
 
-/** Loss, BLEU and exact matches of a model on sentence pairs. */
+/**
+ * Loss, BLEU and exact matches of a model, or of several as one, on sentence pairs.
+ * @throws CliError where all pairs are too long.
+ */
 export async function evaluateModel(
-  { model, codec, config }: Pick<ModelCheckpoint, 'model' | 'codec' | 'config'>,
+  models: EvaluatedModels,
   pairs: readonly SentencePair[],
-  { settings, signal, onProgress, ...told }: EvaluateOptions = {},
+  { settings, longest: most = Infinity, signal, onProgress, ...told }: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const batches = batchesOf(encodePairs(pairs, codec), config);
-  const { loss, perplexity } = await validate(model, batches);
+  const { translator } = models;
+  const { codec } = translator;
+  const longest = Math.min(most, longestSource(models.models));
+  const lengths = pairs.map((pair) => longerSide(pair, codec));
+  const places = [...pairs.keys()].filter((place) => lengths[place]! <= longest);
+  if (places.length === 0) {
+    throw new CliError(
+      `each of the ${pairs.length} pairs has a side of more than ${longest} tokens; name shorter ones, or set --longest higher where the model can read more`,
+    );
+  }
+  const read = places.map((place) => pairs[place]!);
+  const { loss, perplexity } = await lossOf(models, read, signal);
   const start = performance.now();
-  const translator = new Translator(model, codec);
   const translations = await translator.translate(
-    pairs.map(({ source }) => source),
-    { ...(settings && translateOptions(settings, pairs.length)), onProgress, signal },
+    read.map(({ source }) => source),
+    { ...(settings && translateOptions(settings, read.length)), onProgress, signal },
   );
   const seconds = (performance.now() - start) / 1000;
   const { target: split } = codec.config.tokenizers;
@@ -67,12 +90,15 @@ export async function evaluateModel(
   const comparison = textComparison(split, texts, told);
   const { tokenize, lowercase } = comparison;
   const joined = (text: string): string => (comparison.joinSubwords ? joinSubwords(text) : text);
-  const outputs = translations.map(({ text }) => joined(text));
+  const outputs = pairs.map(() => '');
+  for (const [n, place] of places.entries()) outputs[place] = joined(translations[n]!.text);
   const references = texts.map(joined);
   const isSame = textMatcher(split, { lowercase });
   const matches = outputs.map((output, i) => isSame(output, references[i]!));
   return {
     sentences: pairs.length,
+    lengths,
+    longest,
     loss,
     perplexity,
     bleu: corpusBleu(outputs, references, { tokenize, lowercase }),
@@ -80,10 +106,32 @@ export async function evaluateModel(
     matches,
     ...comparison,
     seconds,
-    translations,
     outputs,
     references,
   };
+}
+
+/** The loss as `validate` finds it; of several models that of the mean of their probabilities. */
+async function lossOf(
+  { models, translator, checkpoint }: EvaluatedModels,
+  pairs: readonly SentencePair[],
+  signal: AbortSignal | undefined,
+): Promise<{ loss: number; perplexity: number }> {
+  const [model] = models;
+  if (model && models.length === 1) {
+    return validate(model, batchesOf(encodePairs(pairs, translator.codec), checkpoint.config));
+  }
+  const total = new Total();
+  for (const scores of await translator.score(pairs, { signal })) total.add({ scores });
+  const { perplexity } = total;
+  return { loss: Math.log(perplexity), perplexity };
+}
+
+function longerSide({ source, target }: SentencePair, codec: Codec): number {
+  return Math.max(
+    codec.source.tokenizer.tokenize(source).length,
+    codec.target.tokenizer.tokenize(target).length,
+  );
 }
 
 /** Pairs in the batches of training, but in order, and with room for the longest of them. */

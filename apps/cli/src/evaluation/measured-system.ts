@@ -1,14 +1,8 @@
-import { encodePairs, type SentencePair } from '@rondo/data';
-import {
-  joinSubwords,
-  textComparison,
-  type MetricSettings,
-  type ModelCheckpoint,
-} from '@rondo/seq2seq';
+import { joinSubwords, textComparison, type MetricSettings } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
-import { hasPositions } from '../data/has-positions.ts';
-import { CliError, UsageError } from '../errors.ts';
-import { loadModelOnly } from '../training/load-model.ts';
+import { UsageError } from '../errors.ts';
+import { loadTranslator } from '../training/load-translator.ts';
+import type { CountedLine } from '../translation/too-long.ts';
 import { evaluateModel, type EvaluateOptions, type Evaluation } from './evaluate-model.ts';
 import { evaluationData, outputsFor, readOutputs, requireLength } from './evaluation-data.ts';
 
@@ -17,16 +11,17 @@ export interface MeasuredSystem {
   readonly outputs: readonly string[];
   readonly references: readonly string[];
   readonly settings: MetricSettings;
-  /** Pairs that the model has no positions for. */
-  readonly leftOut: number;
   /** Where a model made the translations. */
   readonly evaluation: Evaluation | undefined;
+  /** The pairs in their files. */
+  readonly lines: readonly CountedLine[];
   /** Reads the translations of another system for the same sentences. */
   readonly baseline: (path: string | undefined) => Promise<readonly string[] | undefined>;
 }
 
 export interface MeasuredSystemOptions extends EvaluateOptions {
-  readonly model?: string | undefined;
+  /** One, or several that translate as one. */
+  readonly model?: readonly string[] | undefined;
   readonly hypotheses?: string | undefined;
   readonly source?: string | undefined;
   readonly target?: string | undefined;
@@ -46,53 +41,32 @@ export function measuredSystem(options: MeasuredSystemOptions): Promise<Measured
 }
 
 async function modelSystem(
-  model: string,
+  models: readonly string[],
   { source, target, folder, ...options }: MeasuredSystemOptions,
 ): Promise<MeasuredSystem> {
-  const path = resolve(folder, model);
-  const checkpoint = await loadModelOnly(path);
+  const paths = models.map((model) => resolve(folder, model));
+  const loaded = await loadTranslator(paths);
   try {
-    const data = await evaluationData(checkpoint.config, path, { source, target }, folder);
-    const kept = keptPairs(checkpoint, data.pairs);
-    const pairs = kept.map((n) => data.pairs[n]!);
-    const evaluation = await evaluateModel(checkpoint, pairs, options);
+    const { config } = loaded.checkpoint;
+    const data = await evaluationData(config, paths[0]!, { source, target }, folder);
+    const evaluation = await evaluateModel(loaded, data.pairs, options);
+    const { lengths } = evaluation;
     const { outputs, references, tokenize, lowercase, joinSubwords: joined } = evaluation;
     return {
       outputs,
       references,
       settings: { tokenize, lowercase },
-      leftOut: data.pairs.length - kept.length,
       evaluation,
+      lines: data.places.map((place, n) => ({ number: place + 1, tokens: lengths[n]! })),
       baseline: async (name) => {
         if (name === undefined) return undefined;
         const file = resolve(folder, name);
-        const others = outputsFor(data, await readOutputs(file), file);
-        return joining(
-          kept.map((n) => others[n]!),
-          joined,
-        );
+        return joining(outputsFor(data, await readOutputs(file), file), joined);
       },
     };
   } finally {
-    checkpoint.model.dispose();
+    loaded.dispose();
   }
-}
-
-/**
- * The numbers of the pairs that a model has positions for.
- * @throws CliError where there are none.
- */
-function keptPairs(
-  { model, codec }: Pick<ModelCheckpoint, 'model' | 'codec'>,
-  pairs: readonly SentencePair[],
-): number[] {
-  if (model.longestTarget === Infinity) return [...pairs.keys()];
-  const fits = hasPositions(model);
-  const kept = encodePairs(pairs, codec).flatMap((pair, n) => (fits(pair) ? [n] : []));
-  if (kept.length > 0) return kept;
-  throw new CliError(
-    `each of the ${pairs.length} pairs is longer than the model has positions for: model.maxLength = ${model.longestTarget} tokens, [end] included; name shorter ones, or train with a larger model.maxLength`,
-  );
 }
 
 async function fileSystem(
@@ -115,8 +89,8 @@ async function fileSystem(
     outputs: await read(hypotheses),
     references: joining(references, joined),
     settings: { tokenize, lowercase },
-    leftOut: 0,
     evaluation: undefined,
+    lines: [],
     baseline: async (name) => (name === undefined ? undefined : read(name)),
   };
 }

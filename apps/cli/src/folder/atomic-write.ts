@@ -12,9 +12,9 @@ export interface FileSystem {
   readonly rm: typeof rm;
 }
 
-interface WriteOptions {
+export interface WriteOptions {
   /** Of the command line, that names another place. */
-  readonly option?: '--out' | '--output';
+  readonly option?: '--out' | '--output' | '--attention';
   readonly files?: FileSystem;
 }
 
@@ -65,6 +65,11 @@ export class AtomicFile {
     } catch (error) {
       throw writeError(path, error, option);
     }
+  }
+
+  /** Whether it takes the place of a file at the end; what is no file has been written to by then. */
+  get isReplacing(): boolean {
+    return this.#replacement !== undefined;
   }
 
   /** @throws CliError with the remedy; nothing is left behind. */

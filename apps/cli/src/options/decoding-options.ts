@@ -118,9 +118,14 @@ function decodingOptions(): Option[] {
   ];
 }
 
-/** Gives a command the decoding options. */
-export function addDecodingOptions(command: { addOption(option: Option): unknown }): void {
-  for (const option of decodingOptions()) command.addOption(option);
+/** Gives a command the decoding options, but those of the given names. */
+export function addDecodingOptions(
+  command: { addOption(option: Option): unknown },
+  leftOut: readonly string[] = [],
+): void {
+  for (const option of decodingOptions()) {
+    if (!leftOut.includes(option.name())) command.addOption(option);
+  }
 }
 
 /** The decoding options among all that a command was given. */

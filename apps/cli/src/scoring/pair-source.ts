@@ -1,16 +1,15 @@
 import type { SentencePair } from '@rondo/data';
-import { LineDecoder, pairFilesOf, readPairs } from '@rondo/data/node';
+import { pairFilesOf, readPairs } from '@rondo/data/node';
 import { resolve } from 'node:path';
 import { CliError, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { typedLines } from '../translation/typed-lines.ts';
 
 export interface PairSourceOptions {
   readonly source?: string | undefined;
   readonly target?: string | undefined;
   readonly pairs?: string | undefined;
 }
-
-const maxLineBytes = 2 ** 20;
 
 /**
  * Pairs as they come: of two files, of one, or of standard input with a tab between the sides.
@@ -35,16 +34,11 @@ export function pairSource(
   });
 }
 
-async function* typedPairs(signal: AbortSignal, { input, err }: Io): AsyncGenerator<SentencePair> {
-  if (input.isTerminal) err.write('Type a sentence, a tab, its translation; Ctrl-D ends.\n');
-  const decoder = new LineDecoder('standard input', maxLineBytes);
+async function* typedPairs(signal: AbortSignal, io: Io): AsyncGenerator<SentencePair> {
   let number = 0;
-  let isEmpty = true;
-  for await (const chunk of input.bytes(signal)) {
-    isEmpty = false;
-    for (const line of decoder.push(chunk)) yield pairOf(line, (number += 1));
+  for await (const line of typedLines('a sentence, a tab, its translation', signal, io)) {
+    yield pairOf(line, (number += 1));
   }
-  if (!isEmpty) for (const line of decoder.end()) yield pairOf(line, (number += 1));
 }
 
 function pairOf(line: string, number: number): SentencePair {

@@ -1,9 +1,10 @@
 import { normalizeLine, type SentencePair } from '@rondo/data';
 import type { Translator } from '@rondo/seq2seq';
-import { planBatches, type BatchSize } from '../translation/plan-batches.ts';
+import { inPlannedBatches, type BatchSize } from '../translation/plan-batches.ts';
+import type { CountedLine } from '../translation/too-long.ts';
 
 /** What a model says of a pair. */
-export interface ScoredLine {
+interface Scores {
   /** ln P of the target given the source, [end] included. */
   readonly logProbability: number;
   readonly tokens: readonly string[];
@@ -11,44 +12,47 @@ export interface ScoredLine {
   readonly logProbabilities: readonly number[];
 }
 
-/** Scores pairs in batches of similar length, and returns them in order; nothing for a pair with an empty side, or one with more than `longest` tokens, [end] included. */
+/** What became of a pair; its tokens are those of the longer side. */
+export interface ScoredLine extends CountedLine {
+  /** Nothing for a pair with a side that is empty or too long. */
+  readonly scores: Scores | undefined;
+}
+
+export interface ScoreWindowOptions {
+  readonly batch: BatchSize;
+  /** Most tokens of a side. */
+  readonly longest: number;
+  readonly signal: AbortSignal;
+}
+
+/** Scores pairs, the first of them with the given number, in batches of similar length, and returns them in order. */
 export async function scoreWindow(
   translator: Translator,
   pairs: readonly SentencePair[],
-  batch: BatchSize,
-  longest: number,
-  signal: AbortSignal,
-): Promise<(ScoredLine | undefined)[]> {
+  first: number,
+  { batch, longest, signal }: ScoreWindowOptions,
+): Promise<ScoredLine[]> {
   const { source, target } = translator.codec;
   const tidy = pairs.map((pair) => ({
     source: normalizeLine(pair.source),
     target: normalizeLine(pair.target),
   }));
-  const places = [...tidy.keys()].filter((n) => tidy[n]!.source !== '' && tidy[n]!.target !== '');
-  const lengths = places.map((n) =>
+  const tokens = tidy.map((pair) =>
     Math.max(
-      source.tokenizer.tokenize(tidy[n]!.source).length + 1,
-      target.tokenizer.tokenize(tidy[n]!.target).length + 1,
+      source.tokenizer.tokenize(pair.source).length,
+      target.tokenizer.tokenize(pair.target).length,
     ),
   );
-  const scored: (ScoredLine | undefined)[] = pairs.map(() => undefined);
-  const fitting = [...places.keys()].filter((n) => lengths[n]! <= longest);
-  const groups = planBatches(
-    fitting.map((n) => lengths[n]!),
-    batch,
+  const lengths = tidy.map((pair, n) =>
+    pair.source !== '' && pair.target !== '' && tokens[n]! <= longest ? tokens[n]! + 1 : undefined,
   );
-  for (const group of groups) {
-    const chosen = group.map((n) => places[fitting[n]!]!);
-    const done = await translator.score(
-      chosen.map((place) => tidy[place]!),
-      { batchSize: chosen.length, signal },
-    );
-    for (const [n, place] of chosen.entries()) {
-      const { logProbability, tokens, logProbabilities } = done[n]!;
-      scored[place] = { logProbability, tokens, logProbabilities };
-    }
-  }
-  return scored;
+  const scores = await inPlannedBatches(lengths, batch, (places) =>
+    translator.score(
+      places.map((place) => tidy[place]!),
+      { batchSize: places.length, signal },
+    ),
+  );
+  return tokens.map((count, n) => ({ number: first + n, tokens: count, scores: scores[n] }));
 }
 
 /** Sums over all pairs. */
@@ -59,14 +63,14 @@ export class Total {
   tokens = 0;
   logProbability = 0;
 
-  add(line: ScoredLine | undefined): void {
-    if (!line) {
+  add({ scores }: Pick<ScoredLine, 'scores'>): void {
+    if (!scores) {
       this.leftOut += 1;
       return;
     }
     this.pairs += 1;
-    this.tokens += line.logProbabilities.length;
-    this.logProbability += line.logProbability;
+    this.tokens += scores.logProbabilities.length;
+    this.logProbability += scores.logProbability;
   }
 
   get perplexity(): number {

@@ -1,4 +1,4 @@
-import type { Translation } from '@rondo/seq2seq';
+import type { OutputToken, Translation } from '@rondo/seq2seq';
 import { memory } from '@rondo/tensor';
 import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
@@ -8,6 +8,7 @@ import { openApi } from './openapi.ts';
 import { readBody } from './read-body.ts';
 import { parseTranslateRequest, translateRequestSchema } from './request-schema.ts';
 import type { TranslationService } from './service.ts';
+import { tokenLines } from './token-lines.ts';
 
 export interface AppOptions {
   /** What /health calls the model. */
@@ -63,24 +64,32 @@ export function createApp(service: TranslationService, options: AppOptions): Hon
   app.post('/translate', async (context) => {
     const start = performance.now();
     const { raw } = context.req;
-    let status = 500;
+    const note = (status: number): void => {
+      if (raw.signal.aborted) statistics.closed();
+      else statistics.answered(status, performance.now() - start);
+    };
+    const noteFault = (error: unknown): HttpFault => {
+      const fault = faultOf(error);
+      if (fault.status === 500 && !raw.signal.aborted) options.onFault(error);
+      note(fault.status);
+      return fault;
+    };
     try {
       if (isEnding()) throw ending();
       requireJson(raw);
       const request = parseTranslateRequest(schema, await readBody(raw, limits), limits);
-      const translations = await withinTime(limits.seconds, raw.signal, (signal) =>
-        service.translate(request, signal),
-      );
-      status = 200;
-      return context.json({ translations: translations.map(shown) });
+      const work = async (onToken?: (token: OutputToken) => void): Promise<object> => {
+        const translations = await withinTime(limits.seconds, raw.signal, (signal) =>
+          service.translate(request, signal, onToken),
+        );
+        note(200);
+        return { translations: translations.map((one) => shown(one, service)) };
+      };
+      if (request.stream !== true) return context.json(await work());
+      const lines = await tokenLines(work, (error) => noteFault(error).body);
+      return context.body(lines, 200, { 'Content-Type': 'application/x-ndjson' });
     } catch (error) {
-      const fault = faultOf(error);
-      ({ status } = fault);
-      if (status === 500 && !raw.signal.aborted) options.onFault(error);
-      return answer(context, fault);
-    } finally {
-      if (raw.signal.aborted) statistics.closed();
-      else statistics.answered(status, performance.now() - start);
+      return answer(context, noteFault(error));
     }
   });
 
@@ -145,11 +154,12 @@ async function withinTime<T>(
   }
 }
 
-function shown(translation: Translation | undefined): object {
+function shown(translation: Translation | undefined, service: TranslationService): object {
   if (!translation) return { text: '', score: 0, finished: true };
-  const { alternatives } = translation;
+  const { alternatives, attention } = translation;
   return {
     ...plain(translation),
+    ...(attention && { attention: service.weightsOf(translation) }),
     ...(alternatives.length > 0 && { alternatives: alternatives.map(plain) }),
   };
 }

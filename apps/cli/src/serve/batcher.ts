@@ -1,3 +1,4 @@
+import type { OutputToken } from '@rondo/seq2seq';
 import type { BatchSize } from '../translation/plan-batches.ts';
 import { Bell } from '../translation/bell.ts';
 
@@ -8,6 +9,8 @@ export interface Sentence {
   readonly tokens: number;
   /** Which random numbers it gets. */
   readonly stream: number;
+  /** Told each token as it is chosen, and its place from 1: those of a sentence come again where it is worked on again. */
+  readonly onToken?: ((token: OutputToken, place: number) => void) | undefined;
 }
 
 /** Works on sentences side by side, all with the same settings. */

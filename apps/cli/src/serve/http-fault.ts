@@ -1,8 +1,9 @@
+import { RequestError } from '@hono/node-server';
 import { DataError } from '@rondo/data';
 import { RangeFault } from '@rondo/tensor';
 import { UsageError } from '../errors.ts';
 
-export type FaultStatus = 400 | 404 | 405 | 408 | 413 | 415 | 500 | 503 | 504;
+export type FaultStatus = 400 | 404 | 405 | 408 | 413 | 415 | 417 | 431 | 500 | 503 | 504;
 
 /** Why a request gets no translation. */
 export class HttpFault extends Error {
@@ -33,6 +34,7 @@ export class HttpFault extends Error {
 /** Any error as an answer; the text of one that was not expected stays here. */
 export function faultOf(error: unknown): HttpFault {
   if (error instanceof HttpFault) return error;
+  if (error instanceof RequestError) return new HttpFault(400, 'bad_http', error.message);
   const isRequests =
     error instanceof DataError || error instanceof RangeFault || error instanceof UsageError;
   if (isRequests) return new HttpFault(400, 'bad_options', error.message);

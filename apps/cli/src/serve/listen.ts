@@ -1,9 +1,11 @@
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CliError } from '../errors.ts';
+import { faultOf, HttpFault } from './http-fault.ts';
 import type { ServeLimits } from './limits.ts';
+import { answerRefused, refuse } from './refused-connections.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -22,17 +24,28 @@ export interface Listening {
 
 /** @throws CliError where the port cannot be had. */
 export async function listen(app: Hono, { host, port, limits }: ListenOptions): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch: app.fetch,
+  const answer = getRequestListener(app.fetch, {
     hostname: host,
-    serverOptions: {
-      headersTimeout: 1000 * limits.bodySeconds,
-      // The application tells of a slow body before this cuts it off.
-      requestTimeout: 2000 * limits.bodySeconds,
-      connectionsCheckingInterval: 1000,
-      keepAliveTimeout: 5000,
+    errorHandler: (error) => {
+      const fault = faultOf(error);
+      return Response.json(fault.body, { status: fault.status });
     },
-  }) as Server;
+  });
+  const options = {
+    headersTimeout: 1000 * limits.bodySeconds,
+    // The application tells of a slow body before this cuts it off.
+    requestTimeout: 2000 * limits.bodySeconds,
+    connectionsCheckingInterval: 1000,
+    keepAliveTimeout: 5000,
+    // Asked for below, for an answer with a body.
+    requireHostHeader: false,
+  };
+  const server = createServer(options, (request, response) => {
+    const hasHost = request.headers.host !== undefined || request.httpVersion === '1.0';
+    if (hasHost) void answer(request, response);
+    else refuse(response, new HttpFault(400, 'bad_http', 'the header Host is missing'));
+  });
+  answerRefused(server, limits.bodySeconds);
   server.maxConnections = limits.connections;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));

@@ -17,6 +17,23 @@ const output = {
   finished: { type: 'boolean', description: 'False where the output was cut at its longest.' },
 } as const;
 
+const tokens = (description: string) => ({ type: 'array', items: text, description });
+
+const attentionWeights = {
+  type: 'object',
+  description: 'Where the model looked, with attention: of the best output.',
+  required: ['source', 'target', 'weights'],
+  properties: {
+    source: tokens('Of the sentence, and its end.'),
+    target: tokens('Of the output, and its end where the model came to it.'),
+    weights: {
+      type: 'array',
+      description: 'A row for each token of the target, a column for each of the source.',
+      items: { type: 'array', items: { type: 'number' } },
+    },
+  },
+} as const;
+
 /** The service as OpenAPI 3.1 describes it. */
 export function openApi(limits: ServeLimits): object {
   const { $schema: _, ...request } = toJsonSchema(translateRequestSchema(limits), {
@@ -39,8 +56,12 @@ export function openApi(limits: ServeLimits): object {
           requestBody: { required: true, content: json(reference('TranslateRequest')) },
           responses: {
             200: {
-              description: 'The translations, in order; an empty sentence stays empty.',
-              content: json(reference('TranslateResponse')),
+              description:
+                'The translations, in order; an empty sentence stays empty. With stream: lines of JSON, of tokens until the last one has the translations or a fault.',
+              content: {
+                ...json(reference('TranslateResponse')),
+                'application/x-ndjson': { schema: reference('StreamedLine') },
+              },
             },
             400: fault('The body is not JSON, or an option is unknown or out of range.'),
             408: fault(`The body did not arrive within ${limits.bodySeconds} s.`),
@@ -52,6 +73,9 @@ export function openApi(limits: ServeLimits): object {
               ...fault('Too many sentences wait, or the service is about to end.'),
               headers: { 'Retry-After': { schema: text, description: 'Seconds to wait.' } },
             },
+            default: fault(
+              'What is no HTTP that the service speaks: 400, 408, 417 or 431 and the end of the connection.',
+            ),
             504: fault(`The translations were not done within ${limits.seconds} s.`),
           },
         },
@@ -94,11 +118,25 @@ export function openApi(limits: ServeLimits): object {
           required: ['text', 'score', 'finished'],
           properties: {
             ...output,
+            attention: reference('AttentionWeights'),
             alternatives: {
               type: 'array',
               description: 'The next best outputs, with nBest.',
               items: { type: 'object', required: Object.keys(output), properties: output },
             },
+          },
+        },
+        AttentionWeights: attentionWeights,
+        StreamedLine: {
+          oneOf: [reference('Tokens'), reference('TranslateResponse'), reference('Fault')],
+        },
+        Tokens: {
+          type: 'object',
+          required: ['sentence', 'tokens', 'text'],
+          properties: {
+            sentence: { type: 'integer', description: 'Which of the texts, from 0.' },
+            tokens: tokens('Chosen since the line before.'),
+            text: { ...text, description: 'The output so far.' },
           },
         },
         Fault: {

@@ -62,6 +62,8 @@ export function translateRequestSchema(limits: ServeLimits) {
   return v.strictObject({
     text: v.optional(v.pipe(v.string(), v.description('One sentence.'))),
     texts: v.optional(v.pipe(v.array(v.string()), v.description('Several sentences.'))),
+    attention: say(v.boolean(), 'Tell where the model looked.'),
+    stream: say(v.boolean(), 'Tell tokens as they are chosen, in lines of JSON; no beam search.'),
     options: v.optional(optionsSchema(limits), {}),
   });
 }

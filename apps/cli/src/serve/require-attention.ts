@@ -1,11 +1,5 @@
-import type { Seq2Seq } from '@rondo/seq2seq';
 import { UsageError } from '../errors.ts';
 import type { TranslationSettings } from '../translation/settings.ts';
-
-/** Whether one of the models tells which source tokens it looked at. */
-export function hasAttention(models: readonly Seq2Seq[]): boolean {
-  return models.some(({ config }) => !('attention' in config) || config.attention !== 'none');
-}
 
 /** @throws UsageError for what needs a model with attention. */
 export function refuseAttention({
@@ -20,4 +14,9 @@ export function refuseAttention({
   throw new UsageError(
     `${option} goes by what a model attends to, and this model has no attention; leave it out`,
   );
+}
+
+/** @throws UsageError: there are none. */
+export function refuseWeights(): never {
+  throw new UsageError('attention: this model has no attention; leave it out');
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Workspace } from '../../test/workspace.ts';
 
@@ -37,30 +38,35 @@ describe('pairs longer than the learned positions', () => {
     expect(resumed.printed).toContain('Left out: 2 test pairs');
   });
 
-  it('are left out of what evaluate and score measure, and told', async () => {
+  it('get empty outputs of evaluate and empty lines of score, and their numbers are told', async () => {
     const workspace = workspaceWith({ 'test.tsv': rows(7, 6, 5) });
     await workspace.rondo('train config.yaml --out run');
     const evaluate = 'evaluate --model run/best.safetensors';
     const own = await workspace.rondo(evaluate);
-    expect(own).toMatchObject({ code: 0, complaint: '' });
-    expect(own.printed).toMatch(
-      /^sentences +1\nleft out +2, too long for the positions of the model\n/,
-    );
-    const json = await workspace.rondo(`${evaluate} --json`);
-    expect(JSON.parse(json.printed)).toMatchObject({ sentences: 1, leftOut: 2 });
+    expect(own).toMatchObject({ code: 1, printed: expect.stringMatching(/^sentences +3\nloss /) });
+    expect(own.complaint).toMatch(/^line 1: left empty, it has 7 tokens, more than 5\nline 2: /);
+    expect(own.complaint).toContain('2 lines with more than 5 tokens stayed empty');
     const column = (...lengths: number[]) => rows(...lengths).replaceAll(/\t.*/g, '');
     workspace.file('source', column(3, 8, 4));
     workspace.file('target', column(3, 2, 9));
     const files = '--source source --target target';
-    const compared = await workspace.rondo(`${evaluate} ${files} --baseline target`);
-    expect(compared).toMatchObject({ code: 0, printed: expect.stringMatching(/^sentences +1\n/) });
+    const compared = await workspace.rondo(`${evaluate} ${files} --baseline target --output out`);
+    expect(compared.code).toBe(1);
+    expect(compared.printed).toMatch(/^sentences +3\n/);
+    expect(compared.printed).toContain('better in\nBLEU');
+    expect(readFileSync(workspace.path('out'), 'utf8')).toMatch(/^[^\n]*\n\n\n$/);
     const scored = await workspace.rondo(`score --model run/best.safetensors ${files}`);
-    expect(scored).toMatchObject({ code: 0, printed: expect.stringMatching(/^-\d.*\t4\n\n\n$/) });
-    expect(scored.complaint).toContain('pairs           1; left out, empty on a side or too long');
+    expect(scored).toMatchObject({ code: 1, printed: expect.stringMatching(/^-\d.*\t4\n\n\n$/) });
+    expect(scored.complaint).toMatch(/^line 2: left empty, it has 8 .*\nline 3: left empty, /);
+    expect(scored.complaint).toContain('pairs           1; left out, empty or too long: 2');
+    const perplexity = async (line: string) =>
+      /perplexity +(\S+)/.exec((await workspace.rondo(`${line} ${files}`)).printed)?.[1];
+    const summary = 'score --model run/best.safetensors --summary';
+    expect(await perplexity(evaluate)).toBe(await perplexity(summary));
     workspace.file('long', column(9));
     const none = await workspace.rondo(`${evaluate} --source long --target long`);
     expect(none.complaint).toContain(
-      'model.maxLength = 6 tokens, [end] included; name shorter ones',
+      'each of the 1 pairs has a side of more than 5 tokens; name shorter ones',
     );
   });
 

@@ -1,4 +1,4 @@
-import { TrainingError, type RunConfig } from '@rondo/seq2seq';
+import { TrainingError, Translator, type RunConfig } from '@rondo/seq2seq';
 import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.ts';
@@ -78,7 +78,9 @@ async function finish(
     const line = new StatusLine(io.err);
     const onProgress = (done: number, total: number): void =>
       line.update(done / total, () => `testing: ${done}/${total} sentences`);
-    const evaluation = data.test && (await evaluateModel(best, data.test, { onProgress }));
+    const { model, codec } = best;
+    const tested = { models: [model], translator: new Translator(model, codec), checkpoint: best };
+    const evaluation = data.test && (await evaluateModel(tested, data.test, { onProgress }));
     line.clear();
     if (evaluation)
       io.out.write(`\nThe best model on the test data:\n${formatEvaluation(evaluation)}`);

@@ -1,5 +1,4 @@
 import { alignmentOf, formatAlignment, joinSubwords, type Translation } from '@rondo/seq2seq';
-import { CliError } from '../errors.ts';
 import type { TranslatedLine } from './translate-lines.ts';
 
 export interface LineFormat {
@@ -54,9 +53,6 @@ function textOf({ text }: OneOutput, format: LineFormat): string {
   return format.joinSubwords ? joinSubwords(line) : line;
 }
 
-function alignmentText({ attention, tokens }: OneOutput): string {
-  if (attention) return formatAlignment(alignmentOf(attention, tokens.length));
-  throw new CliError(
-    'the model has no attention, so there are no alignments; leave out --alignment',
-  );
+function alignmentText({ attention = [], tokens }: OneOutput): string {
+  return formatAlignment(alignmentOf(attention, tokens.length));
 }

@@ -23,3 +23,26 @@ export function planBatches(lengths: readonly number[], size: BatchSize): number
   if (batch.length > 0) batches.push(batch);
   return batches;
 }
+
+/**
+ * Works on items in batches of similar length and returns the results in the order of the items; one without length is left out. `work` is given the places of
+ * a batch's items.
+ */
+export async function inPlannedBatches<T>(
+  lengths: readonly (number | undefined)[],
+  size: BatchSize,
+  work: (places: readonly number[]) => Promise<readonly T[]>,
+): Promise<(T | undefined)[]> {
+  const places = [...lengths.keys()].filter((place) => lengths[place] !== undefined);
+  const results: (T | undefined)[] = lengths.map(() => undefined);
+  const batches = planBatches(
+    places.map((place) => lengths[place]!),
+    size,
+  );
+  for (const batch of batches) {
+    const chosen = batch.map((n) => places[n]!);
+    const done = await work(chosen);
+    for (const [n, place] of chosen.entries()) results[place] = done[n];
+  }
+  return results;
+}

@@ -17,6 +17,7 @@ export interface TranslateTogetherOptions {
   /** Which random numbers each sentence gets. */
   readonly streams: readonly number[];
   readonly attention?: boolean;
+  readonly onToken?: TranslateOptions['onToken'];
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +41,7 @@ export function translateTogether(
   translator: Translator,
   sentences: readonly string[],
   settings: TranslationSettings,
-  { streams, attention = false, signal }: TranslateTogetherOptions,
+  { streams, attention = false, onToken, signal }: TranslateTogetherOptions,
 ): Promise<Translation[]> {
   const { sampling, ...search } = settings.decoding;
   return translator.translate(sentences, {
@@ -48,6 +49,7 @@ export function translateTogether(
     decoding: { ...search, ...(sampling && { sampling: { ...sampling, streams } }) },
     batchSize: Math.max(1, sentences.length),
     attention,
+    onToken,
     signal,
   });
 }

@@ -1,7 +1,8 @@
 import { normalizeLine } from '@rondo/data';
 import type { Translation, Translator } from '@rondo/seq2seq';
-import { planBatches, type BatchSize } from './plan-batches.ts';
+import { inPlannedBatches, type BatchSize } from './plan-batches.ts';
 import { translateTogether, type TranslationSettings } from './settings.ts';
+import type { CountedLine } from './too-long.ts';
 
 export interface TranslateLinesOptions {
   readonly settings: TranslationSettings;
@@ -13,12 +14,8 @@ export interface TranslateLinesOptions {
 }
 
 /** What became of a line. */
-export interface TranslatedLine {
-  /** In the input, from 1. */
-  readonly number: number;
+export interface TranslatedLine extends CountedLine {
   readonly source: string;
-  /** Tokens of the source. */
-  readonly tokens: number;
   /** Nothing for a line that is empty or too long. */
   readonly translation: Translation | undefined;
 }
@@ -33,21 +30,14 @@ export async function translateLines(
   const { tokenizer } = translator.codec.source;
   const sentences = lines.map(normalizeLine);
   const tokens = sentences.map((text) => (text === '' ? 0 : tokenizer.tokenize(text).length));
-  const isTranslated = (n: number): boolean => sentences[n] !== '' && tokens[n]! <= longest;
-  const places = [...lines.keys()].filter(isTranslated);
-  const lengths = places.map((place) => tokens[place]! + 1);
-  const translations: (Translation | undefined)[] = lines.map(() => undefined);
-  for (const group of planBatches(lengths, batch)) {
-    const chosen = group.map((n) => places[n]!);
-    const texts = chosen.map((place) => sentences[place]!);
-    const streams = chosen.map((place) => first + place);
-    const done = await translateTogether(translator, texts, settings, {
-      streams,
-      attention,
-      signal,
-    });
-    for (const [n, place] of chosen.entries()) translations[place] = done[n];
-  }
+  const lengths = tokens.map((count, n) =>
+    sentences[n] !== '' && count <= longest ? count + 1 : undefined,
+  );
+  const translations = await inPlannedBatches(lengths, batch, (places) => {
+    const texts = places.map((place) => sentences[place]!);
+    const streams = places.map((place) => first + place);
+    return translateTogether(translator, texts, settings, { streams, attention, signal });
+  });
   return sentences.map((source, n) => ({
     number: first + n,
     source,

@@ -4,7 +4,10 @@ import { firstInvalidByte } from './utf8.ts';
 const newline = 10;
 const none = new Uint8Array(0);
 
-/** Cuts arriving bytes into lines of strictly decoded UTF-8, knowing the line and byte offset of every fault. */
+/**
+ * Cuts arriving bytes into lines of strictly decoded UTF-8, knowing the line and byte offset of every fault. The lines before a fault come
+ * before its error.
+ */
 export class LineDecoder {
   readonly #path: string;
   readonly #maxLineBytes: number;
@@ -22,25 +25,21 @@ export class LineDecoder {
   }
 
   /** The lines that the chunk completes. */
-  push(chunk: Uint8Array): string[] {
+  *push(chunk: Uint8Array): Generator<string, void> {
     const cut = chunk.lastIndexOf(newline) + 1;
-    if (cut === 0) {
-      this.#keep(chunk);
-      return [];
+    if (cut > 0) {
+      const block = joinBytes([...this.#rest, chunk.subarray(0, cut)]);
+      this.#rest = [];
+      this.#restBytes = 0;
+      yield* this.#decode(block);
     }
-    const block = joinBytes([...this.#rest, chunk.subarray(0, cut)]);
-    this.#rest = [];
-    this.#restBytes = 0;
     this.#keep(chunk.subarray(cut));
-    const lines = this.#decode(block);
-    lines.pop();
-    return lines;
   }
 
   /** The last line, if the file does not end in a line end; throws for an empty file. */
-  end(): string[] {
-    if (this.#restBytes > 0) return this.#decode(joinBytes(this.#rest));
-    if (this.#bytes > 0) return [];
+  *end(): Generator<string, void> {
+    if (this.#restBytes > 0) yield* this.#decode(joinBytes(this.#rest));
+    if (this.#bytes > 0) return;
     throw new DataError(`${this.#path} is empty; it needs one sentence a line`, {
       path: this.#path,
       bytes: 0,
@@ -49,38 +48,53 @@ export class LineDecoder {
 
   #keep(bytes: Uint8Array): void {
     this.#restBytes += bytes.length;
-    if (this.#restBytes > this.#maxLineBytes) this.#failLong(this.#lines + 1, this.#bytes);
+    if (this.#restBytes > this.#maxLineBytes) throw this.#tooLong(this.#lines + 1, this.#bytes);
     if (bytes.length > 0) this.#rest.push(bytes);
   }
 
-  #decode(block: Uint8Array): string[] {
-    if (block.length > this.#maxLineBytes) this.#checkLengths(block);
-    let text: string;
-    try {
-      text = this.#decoder.decode(block);
-    } catch {
-      return this.#failInvalid(block);
+  *#decode(block: Uint8Array): Generator<string, void> {
+    const decoded = this.#text(block);
+    if (decoded instanceof DataError) {
+      const { offset } = decoded.facts as { offset: number };
+      const sound = block.subarray(0, block.lastIndexOf(newline, offset - this.#bytes) + 1);
+      if (sound.length > 0) yield* this.#decode(sound);
+      throw decoded;
     }
-    if (this.#bytes === 0 && text.startsWith('\uFEFF')) text = text.slice(1);
-    const lines = text.split('\n');
-    if (text.includes('\0')) this.#failNul(block);
+    const isStart = this.#bytes === 0;
+    const lines = (isStart && decoded.startsWith('\uFEFF') ? decoded.slice(1) : decoded).split(
+      '\n',
+    );
     this.#bytes += block.length;
     this.#lines += lines.length - 1;
-    return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+    if (block.at(-1) === newline) lines.pop();
+    for (const line of lines) yield line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 
-  #checkLengths(block: Uint8Array): void {
+  /** The text of whole lines, or what is wrong with them. */
+  #text(block: Uint8Array): string | DataError {
+    const long = block.length > this.#maxLineBytes ? this.#longLine(block) : undefined;
+    if (long) return long;
+    try {
+      const text = this.#decoder.decode(block);
+      return text.includes('\0') ? this.#nul(block) : text;
+    } catch {
+      return this.#invalid(block);
+    }
+  }
+
+  #longLine(block: Uint8Array): DataError | undefined {
     let line = this.#lines + 1;
     for (let from = 0; from < block.length; line++) {
       const end = block.indexOf(newline, from);
       const to = end < 0 ? block.length : end;
-      if (to - from > this.#maxLineBytes) this.#failLong(line, this.#bytes + from);
+      if (to - from > this.#maxLineBytes) return this.#tooLong(line, this.#bytes + from);
       from = to + 1;
     }
+    return undefined;
   }
 
-  #failLong(line: number, offset: number): never {
-    return this.#fail(
+  #tooLong(line: number, offset: number): DataError {
+    return this.#fault(
       `longer than ${this.#maxLineBytes} bytes`,
       'is this a text file with one sentence a line?',
       line,
@@ -88,7 +102,7 @@ export class LineDecoder {
     );
   }
 
-  #failInvalid(block: Uint8Array): never {
+  #invalid(block: Uint8Array): DataError {
     const at = firstInvalidByte(block);
     const [first, second] = block;
     let remedy = 'save the file as UTF-8';
@@ -98,11 +112,11 @@ export class LineDecoder {
       remedy = 'it looks like UTF-16: save the file as UTF-8';
     }
     const byte = block[at]!.toString(16).padStart(2, '0');
-    return this.#failAt(block, at, `byte 0x${byte} is not valid UTF-8`, remedy);
+    return this.#faultAt(block, at, `byte 0x${byte} is not valid UTF-8`, remedy);
   }
 
-  #failNul(block: Uint8Array): never {
-    return this.#failAt(
+  #nul(block: Uint8Array): DataError {
+    return this.#faultAt(
       block,
       block.indexOf(0),
       'there is a NUL byte',
@@ -110,17 +124,14 @@ export class LineDecoder {
     );
   }
 
-  #failAt(block: Uint8Array, at: number, what: string, remedy: string): never {
+  #faultAt(block: Uint8Array, at: number, what: string, remedy: string): DataError {
     const before = block.subarray(0, at).filter((byte) => byte === newline).length;
-    return this.#fail(what, remedy, this.#lines + before + 1, this.#bytes + at);
+    return this.#fault(what, remedy, this.#lines + before + 1, this.#bytes + at);
   }
 
-  #fail(what: string, remedy: string, line: number, offset: number): never {
-    throw new DataError(`${this.#path}, line ${line}, byte offset ${offset}: ${what}; ${remedy}`, {
-      path: this.#path,
-      line,
-      offset,
-    });
+  #fault(what: string, remedy: string, line: number, offset: number): DataError {
+    const place = `${this.#path}, line ${line}, byte offset ${offset}`;
+    return new DataError(`${place}: ${what}; ${remedy}`, { path: this.#path, line, offset });
   }
 }
 

@@ -135,6 +135,27 @@ describe('LineDecoder', () => {
   });
 });
 
+describe('LineDecoder, given a fault', () => {
+  it('gives the lines before it first, however the bytes are cut', () => {
+    const faults = [Uint8Array.of(0xff), Uint8Array.of(97, 0), new Uint8Array(40).fill(98)];
+    const sound = fc.array(fc.constantFrom('a', 'ä漢', '', '😀 b'), { maxLength: 6 });
+    fc.assert(
+      fc.property(sound, fc.constantFrom(...faults), fc.nat(60), (before, fault, cut) => {
+        const start = Buffer.from(before.map((line) => `${line}\n`).join(''));
+        const bytes = Buffer.concat([start, fault, Buffer.from('\nlost\n\xff\n', 'latin1')]);
+        const decoder = new LineDecoder('file', 30);
+        const seen: string[] = [];
+        expect(() => {
+          for (const part of [bytes.subarray(0, cut), bytes.subarray(cut)]) {
+            for (const line of decoder.push(part)) seen.push(line);
+          }
+        }).toThrow(`file, line ${before.length + 1},`);
+        expect(seen).toEqual(before);
+      }),
+    );
+  });
+});
+
 describe('readParallelCorpus', () => {
   it('reads two files, and names both when their line counts differ', async () => {
     const source = await file('s.txt', 'eins\nzwei\n');

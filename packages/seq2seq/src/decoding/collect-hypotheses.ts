@@ -5,9 +5,15 @@ import type { TokenEvent } from './token-events.ts';
 export async function collectHypotheses(
   sentences: number,
   events: AsyncIterable<readonly TokenEvent[]>,
+  onEvent?: (event: TokenEvent) => void,
 ): Promise<Hypothesis[]> {
   const told: TokenEvent[][] = Array.from({ length: sentences }, () => []);
-  for await (const step of events) for (const event of step) told[event.sentence]!.push(event);
+  for await (const step of events) {
+    for (const event of step) {
+      told[event.sentence]!.push(event);
+      onEvent?.(event);
+    }
+  }
   return told.map(hypothesisOf);
 }
 

@@ -8,6 +8,7 @@ import type { IncrementalDecoder } from './incremental-decoder.ts';
 import type { RankingOptions } from './ranking.ts';
 import { sampleDecode, type SamplingOptions } from './sampling.ts';
 import type { Stopping } from './sentence-beam.ts';
+import type { OnEventOptions } from './token-events.ts';
 import type { TokenRuleOptions } from './token-rules.ts';
 
 /** How outputs are found: the same for all sentences, and plain data. */
@@ -22,8 +23,8 @@ export interface DecodingOptions extends TokenRuleOptions, RankingOptions {
   readonly sampling?: SamplingOptions;
 }
 
-/** What belongs to the sentences of one call. */
-export interface DecodingInputs extends RunOptions {
+/** What belongs to the sentences of one call. Only what takes one token after another tells them: no beam search, whose tokens are certain at its end alone. */
+export interface DecodingInputs extends RunOptions, OnEventOptions {
   readonly prefixes?: readonly (readonly number[])[];
   readonly mustContain?: readonly (readonly (readonly number[])[])[];
 }
@@ -43,6 +44,12 @@ export async function decode(
   if (sampling && isBeam) {
     throw new RangeFault(
       'decode: sampling gives one output and no phrases can be forced into it; leave out beam, nBest and mustContain, or sampling',
+      { beam, nBest, mustContain: mustContain.length },
+    );
+  }
+  if (isBeam && options.onEvent) {
+    throw new RangeFault(
+      'decode: the tokens of beam search are certain only at its end; leave out beam, nBest and mustContain, or onEvent',
       { beam, nBest, mustContain: mustContain.length },
     );
   }

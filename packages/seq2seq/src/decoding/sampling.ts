@@ -16,7 +16,13 @@ import type { Hypothesis } from './hypothesis.ts';
 import type { IncrementalDecoder } from './incremental-decoder.ts';
 import { requireWhole, requireWithin } from './length-options.ts';
 import { requireOneEach } from './prefixes.ts';
-import { tokenEvents, type Choose, type OneByOneOptions, type Sequence } from './token-events.ts';
+import {
+  tokenEvents,
+  type Choose,
+  type OnEventOptions,
+  type OneByOneOptions,
+  type Sequence,
+} from './token-events.ts';
 
 /** From which tokens, and how boldly, one is drawn. */
 export interface SamplingOptions {
@@ -32,7 +38,7 @@ export interface SamplingOptions {
   readonly streams?: readonly number[];
 }
 
-export interface SampleOptions extends OneByOneOptions, SamplingOptions {}
+export interface SampleOptions extends OneByOneOptions, SamplingOptions, OnEventOptions {}
 
 /**
  * Draws each token from softmax(ln P / τ), limited by `topK` first and then by `topP`, for a batch of sources side by side. `score` and
@@ -46,7 +52,7 @@ export async function sampleDecode(
 ): Promise<Hypothesis[]> {
   const draw = sampler('sampleDecode', options, source.shape[0]);
   const events = tokenEvents('sampleDecode', model, source, options, draw);
-  return collectHypotheses(source.shape[0], events);
+  return collectHypotheses(source.shape[0], events, options.onEvent);
 }
 
 /** Draws with the options given; checks them. */

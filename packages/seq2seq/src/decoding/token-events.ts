@@ -13,6 +13,12 @@ export interface OneByOneOptions extends TokenRuleOptions, RunOptions {
   readonly prefixes?: readonly (readonly number[])[];
 }
 
+/** Of what collects the tokens of whole outputs. */
+export interface OnEventOptions {
+  /** Told each token as soon as it is there. */
+  readonly onEvent?: ((event: TokenEvent) => void) | undefined;
+}
+
 /** One token, or the end of a sentence. */
 export type TokenEvent = {
   /** Which of the sources. */

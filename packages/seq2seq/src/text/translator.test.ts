@@ -3,6 +3,7 @@ import { memory, tensor } from '@rondo/tensor';
 import { tinyModel } from '../../test/tiny.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { buildCodec, restoreCodec } from './codec.ts';
+import type { OutputToken } from './growing-output.ts';
 import { Translator } from './translator.ts';
 
 const pairs = [
@@ -139,6 +140,32 @@ describe('Translator', () => {
     for await (const { text } of one.stream('ein kleiner Hund', options)) texts.push(text);
     expect(texts).toHaveLength(whole!.tokens.length);
     expect(texts.at(-1)).toBe(whole!.text);
+    model.dispose();
+  });
+
+  it('tells each token of each sentence as it is chosen', async () => {
+    const { translator: one, model } = translator();
+    const sentences = ['ein kleiner Hund', '', 'Hund', 'ein ein ein ein Hund'];
+    for (const decoding of [{ minLength: 1 }, { sampling: { seed: 3 }, minLength: 2 }]) {
+      const told = sentences.map(() => [] as OutputToken[]);
+      let order = '';
+      const outputs = await one.translate(sentences, {
+        decoding: { ...decoding, maxLength: 5 },
+        batchSize: 3,
+        onToken: (token) => {
+          told[token.sentence]!.push(token);
+          order += token.sentence;
+        },
+      });
+      for (const [n, { tokens, text }] of outputs.entries()) {
+        expect(told[n]!.map(({ token }) => token)).toEqual(tokens);
+        expect(told[n]!.at(-1)!.text).toBe(text);
+        expect(told[n]![0]!.text).toBe(codec.target.tokenizer.detokenize(tokens.slice(0, 1)));
+      }
+      expect(order).toMatch(/^120|^102|^012|^021|^201|^210/);
+    }
+    const beam = one.translate(['Hund'], { decoding: { beam: 2 }, onToken: () => undefined });
+    await expect(beam).rejects.toThrow('certain only at its end; leave out beam');
     model.dispose();
   });
 

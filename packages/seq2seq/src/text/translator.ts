@@ -9,7 +9,9 @@ import { requireOneEach } from '../decoding/prefixes.ts';
 import { replaceUnknown } from '../decoding/replace-unknown.ts';
 import { scorePairs, type ScoredPair } from '../decoding/score-pairs.ts';
 import { streamTokens } from '../decoding/stream-tokens.ts';
+import type { OnEventOptions } from '../decoding/token-events.ts';
 import type { Codec } from './codec.ts';
+import { GrowingOutput, type OutputToken } from './growing-output.ts';
 
 /** One output for a sentence. */
 export interface Output {
@@ -46,6 +48,8 @@ export interface TranslateOptions extends RunOptions, InBatchesOptions {
   readonly mustNotContain?: readonly string[];
   /** Replaces [unknown] by the source token that it attended to most. Default false. */
   readonly replaceUnknown?: boolean;
+  /** Told each token as soon as it is chosen, by greedy search or sampling; before `replaceUnknown`. Beam search is refused. */
+  readonly onToken?: ((token: OutputToken) => void) | undefined;
 }
 
 /** A model, or an ensemble, with the tokenisers and vocabularies that it was trained with: text in, text out. */
@@ -59,7 +63,8 @@ export class Translator {
   }
 
   /**
-   * Translates sentences. They are decoded in batches of similar length and returned in their own order; no output depends on what a sentence was decoded beside.
+   * Translates sentences. They are decoded in batches of similar length and returned in their own order; no text depends on what a sentence was decoded
+   * beside, though scores may, in their last digits.
    * @throws RangeFault for options out of range; DataError for words that the vocabulary does not have; the signal's reason.
    */
   async translate(
@@ -89,6 +94,7 @@ export class Translator {
         ...(phrases && { mustContain: of(phrases) }),
         attention: options.attention === true || options.replaceUnknown === true,
         signal: options.signal,
+        onEvent: this.#telling(options.onToken, places),
       });
       return places.map((place, n) =>
         this.#translation(sentences[place]!, tokens[place]!, decoded[n]!, options),
@@ -104,15 +110,13 @@ export class Translator {
     sentence: string,
     options: Pick<TranslateOptions, 'decoding' | 'maxLength' | 'mustNotContain' | 'signal'> = {},
   ): AsyncGenerator<{ readonly token: string; readonly text: string }> {
-    const { vocabulary, tokenizer } = this.codec.target;
     const source = this.#padded([this.codec.source.tokenizer.tokenize(sentence)]);
     const run = { ...this.#decoding(options), signal: options.signal };
-    const tokens: string[] = [];
+    const output = new GrowingOutput(this.codec.target, 0);
     for await (const event of streamTokens(this.model, source, run)) {
       if (event.kind !== 'token') continue;
-      const token = vocabulary.tokenAt(event.id);
-      tokens.push(token);
-      yield { token, text: tokenizer.detokenize(tokens) };
+      const { token, text } = output.add(event.id);
+      yield { token, text };
     }
   }
 
@@ -135,6 +139,18 @@ export class Translator {
       );
       return scored.map((one, n) => ({ ...one, tokens: targets[places[n]!]! }));
     });
+  }
+
+  /** Tells of tokens in the places of their sentences. */
+  #telling(
+    onToken: TranslateOptions['onToken'],
+    places: readonly number[],
+  ): OnEventOptions['onEvent'] {
+    if (!onToken) return undefined;
+    const outputs = places.map((place) => new GrowingOutput(this.codec.target, place));
+    return (event) => {
+      if (event.kind === 'token') onToken(outputs[event.sentence]!.add(event.id));
+    };
   }
 
   #decoding({

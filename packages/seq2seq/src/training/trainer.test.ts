@@ -118,7 +118,7 @@ describe('Trainer', () => {
     await expect(run.next()).rejects.toThrow(
       expect.objectContaining({
         name: TrainingError.name,
-        facts: { step: 3, epoch: 1, loss: NaN },
+        facts: { step: 3, epoch: 1, loss: NaN, kind: 'parameter', name: 'outputBias' },
       }),
     );
     expect(trainer.state().best).toBeUndefined();

@@ -16,10 +16,6 @@ export function drawCurves(data: CurveData, plot: typeof ObservablePlot): Record
   const validation = 'validation';
   const losses = [...curve.map(({ mean }) => mean), ...validations.map(({ loss }) => loss)];
   const perplexities = validations.map(({ perplexity }) => perplexity);
-  // What spans more than a decade or so is shown on a logarithmic scale.
-  const [isWide, arePerplexitiesWide] = [losses, perplexities].map(
-    (values) => Math.min(...values) > 0 && Math.max(...values) > 20 * Math.min(...values),
-  );
   const scores = validations.flatMap((point) =>
     Object.entries(point.scores).map(([name, score]) => ({ step: point.step, name, score })),
   );
@@ -31,109 +27,67 @@ export function drawCurves(data: CurveData, plot: typeof ObservablePlot): Record
     marginRight: 16,
     style: { background: 'none', fontSize: '12px', overflow: 'visible' },
     grid: true,
+    x: { label: 'step', domain: [0, end] },
   };
-  const x = { label: 'step', domain: [0, end] };
   const resumed = plot.ruleX(resumes, { stroke: 'var(--soft)', strokeDasharray: '3 3' });
+  const tickFormat = '~g';
   const shown = { fill: 'var(--page)', stroke: 'var(--line)' };
 
+  const chart = (
+    title: string,
+    height: number,
+    { marks = [], ...options }: ObservablePlot.PlotOptions,
+  ): Draw => {
+    const ariaLabel = `${title} over training steps`;
+    return (width) =>
+      plot.plot({ ...base, width, height, ariaLabel, ...options, marks: [resumed, ...marks] });
+  };
+  // What spans more than a decade or so is shown on a logarithmic scale.
+  const scale = (label: string, values: readonly number[]): ObservablePlot.ScaleOptions => {
+    const isWide = Math.min(...values) > 0 && Math.max(...values) > 20 * Math.min(...values);
+    return {
+      label: isWide ? `${label} (log)` : label,
+      type: isWide ? 'log' : 'linear',
+      tickFormat,
+    };
+  };
+  const thick = { x: 'step', strokeWidth: 2 };
+  const dotted = { ...thick, marker: 'dot' } as const;
+  const first = colors[0]!;
+
   return {
-    loss: (width) =>
-      plot.plot({
-        ...base,
-        width,
-        height: 300,
-        ariaLabel: 'Loss over training steps',
-        x,
-        y: {
-          label: isWide ? 'loss per token (log)' : 'loss per token',
-          type: isWide ? 'log' : 'linear',
-          tickFormat: '~g',
-        },
-        color: { legend: true, domain: [training, validation], range: colors.slice(0, 2) },
-        marks: [
-          resumed,
-          plot.line(curve, { x: 'step', y: 'loss', stroke: colors[0]!, strokeOpacity: 0.25 }),
-          plot.line(curve, { x: 'step', y: 'mean', stroke: () => training, strokeWidth: 2 }),
-          plot.line(validations, {
-            x: 'step',
-            y: 'loss',
-            stroke: () => validation,
-            strokeWidth: 2,
-            marker: 'dot',
-          }),
-          plot.tip(curve, plot.pointerX({ x: 'step', y: 'mean', ...shown })),
-        ],
-      }),
-    perplexity: (width) =>
-      plot.plot({
-        ...base,
-        width,
-        height: 200,
-        ariaLabel: 'Validation perplexity over training steps',
-        x,
-        y: {
-          label: arePerplexitiesWide ? 'perplexity (log)' : 'perplexity',
-          type: arePerplexitiesWide ? 'log' : 'linear',
-          tickFormat: '~g',
-        },
-        marks: [
-          resumed,
-          plot.line(validations, {
-            x: 'step',
-            y: 'perplexity',
-            stroke: colors[1]!,
-            strokeWidth: 2,
-            marker: 'dot',
-          }),
-          plot.tip(validations, plot.pointerX({ x: 'step', y: 'perplexity', ...shown })),
-        ],
-      }),
-    scores: (width) =>
-      plot.plot({
-        ...base,
-        width,
-        height: 200,
-        ariaLabel: 'Validation scores over training steps',
-        x,
-        y: { label: 'score', nice: true },
-        color: { legend: true, domain: scoreNames, range: colors },
-        marks: [
-          resumed,
-          plot.line(scores, {
-            x: 'step',
-            y: 'score',
-            stroke: 'name',
-            strokeWidth: 2,
-            marker: 'dot',
-          }),
-          plot.tip(scores, plot.pointer({ x: 'step', y: 'score', title: 'score', ...shown })),
-        ],
-      }),
-    rate: (width) =>
-      plot.plot({
-        ...base,
-        width,
-        height: 180,
-        ariaLabel: 'Learning rate over training steps',
-        x,
-        y: { label: 'learning rate', tickFormat: '~g', zero: true },
-        marks: [
-          resumed,
-          plot.line(curve, { x: 'step', y: 'learningRate', stroke: colors[0]!, strokeWidth: 2 }),
-        ],
-      }),
-    speed: (width) =>
-      plot.plot({
-        ...base,
-        width,
-        height: 180,
-        ariaLabel: 'Tokens per second over training steps',
-        x,
-        y: { label: 'tokens per second', tickFormat: '~s', zero: true },
-        marks: [
-          resumed,
-          plot.line(curve, { x: 'step', y: 'speed', stroke: colors[0]!, strokeWidth: 2 }),
-        ],
-      }),
+    loss: chart('Loss', 300, {
+      y: scale('loss per token', losses),
+      color: { legend: true, domain: [training, validation], range: colors.slice(0, 2) },
+      marks: [
+        plot.line(curve, { x: 'step', y: 'loss', stroke: first, strokeOpacity: 0.25 }),
+        plot.line(curve, { ...thick, y: 'mean', stroke: () => training }),
+        plot.line(validations, { ...dotted, y: 'loss', stroke: () => validation }),
+        plot.tip(curve, plot.pointerX({ x: 'step', y: 'mean', ...shown })),
+      ],
+    }),
+    perplexity: chart('Validation perplexity', 200, {
+      y: scale('perplexity', perplexities),
+      marks: [
+        plot.line(validations, { ...dotted, y: 'perplexity', stroke: colors[1]! }),
+        plot.tip(validations, plot.pointerX({ x: 'step', y: 'perplexity', ...shown })),
+      ],
+    }),
+    scores: chart('Validation scores', 200, {
+      y: { label: 'score', nice: true },
+      color: { legend: true, domain: scoreNames, range: colors },
+      marks: [
+        plot.line(scores, { ...dotted, y: 'score', stroke: 'name' }),
+        plot.tip(scores, plot.pointer({ x: 'step', y: 'score', title: 'score', ...shown })),
+      ],
+    }),
+    rate: chart('Learning rate', 180, {
+      y: { label: 'learning rate', tickFormat, zero: true },
+      marks: [plot.line(curve, { ...thick, y: 'learningRate', stroke: first })],
+    }),
+    speed: chart('Tokens per second', 180, {
+      y: { label: 'tokens per second', tickFormat: '~s', zero: true },
+      marks: [plot.line(curve, { ...thick, y: 'speed', stroke: first })],
+    }),
   };
 }
