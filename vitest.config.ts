@@ -20,19 +20,21 @@ const members = ['packages', 'apps'].flatMap((group) =>
 
 /** One vitest project per member; `include` and `exclude` select its test files. */
 export function workspaceConfig(include: string[], exclude: string[]) {
-  return projectsConfig(
-    members.map(({ name, root }) => ({
-      extends: true as const,
-      root,
-      test: {
-        name,
-        include,
-        exclude,
-        setupFiles: belowBackends.includes(name) ? [useCpu, noLeaks] : [noLeaks],
-        benchmark: { include: ['src/**/*.bench.ts'] },
-      },
-    })),
-  );
+  return projectsConfig(memberProjects(include, exclude));
+}
+
+export function memberProjects(include: string[], exclude: string[]) {
+  return members.map(({ name, root }) => ({
+    extends: true as const,
+    root,
+    test: {
+      name,
+      include,
+      exclude,
+      setupFiles: belowBackends.includes(name) ? [useCpu, noLeaks] : [noLeaks],
+      benchmark: { include: ['src/**/*.bench.ts'] },
+    },
+  }));
 }
 
 /** What all projects share: siblings are met as sources. */

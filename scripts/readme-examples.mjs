@@ -1,5 +1,6 @@
 // Runs every ```ts block of the READMEs as a user would: type-checked against the built
 // declarations, compiled, and run by this Node. A ```text block that follows is its expected output.
+// Examples on a graphics device are only compiled; with --gpu they are those that run.
 import { spawn, spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const timeLimit = 120_000;
+const onGpu = process.argv.includes('--gpu');
 const root = fileURLToPath(new URL('..', import.meta.url));
 const sandbox = join(root, 'node_modules', '.cache', 'readme-examples');
 const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -143,7 +145,10 @@ if (types) {
   failures += 1;
   console.error(types);
 }
-const waiting = [...examples];
+/** Whether an example needs a graphics device. */
+const needsGpu = ({ body }) => body.some((line) => line.includes("'@rondo/backend-webgpu'"));
+const chosen = examples.filter((example) => needsGpu(example) === onGpu);
+const waiting = [...chosen];
 await Promise.all(
   Array.from({ length: availableParallelism() }, async () => {
     for (let example = waiting.shift(); example; example = waiting.shift()) {
@@ -160,5 +165,8 @@ await Promise.all(
     }
   }),
 );
-console.log(`${examples.length} examples in ${readmes.length} READMEs, ${failures} failures`);
+const rest = examples.length - chosen.length;
+console.log(
+  `${chosen.length} examples of ${readmes.length} READMEs ran, ${rest} were compiled only; ${failures} failures`,
+);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -1,5 +1,5 @@
-// Runs the tests that need a graphics device, in Node: on any adapter that the package webgpu finds, or on none, which is a failure.
-// The package (132 MB) is installed on demand into a folder that git ignores, where the driver's compiled kernels are kept, too.
+// Runs the tests and the examples of READMEs that need a graphics device, in Node, on any adapter that the package webgpu finds; none is
+// a failure. The package (132 MB) is installed on demand into a folder that git ignores, where compiled kernels are kept, too.
 import { spawnSync } from 'node:child_process';
 import { lstatSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,14 +27,21 @@ try {
   console.log(
     `graphics adapter: ${[vendor, architecture, description].filter(Boolean).join(' / ')}`,
   );
+  const chosen = process.argv.slice(2);
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const chosen = ['run', '--config', 'vitest.gpu.config.ts', ...process.argv.slice(2)];
-  const stdio = 'inherit';
-  const { status } = spawnSync(process.execPath, [vitest, ...chosen], { cwd: root, env, stdio });
-  process.exitCode = status ?? 1;
+  const tested = run(vitest, 'run', '--config', 'vitest.gpu.config.ts', ...chosen);
+  // Not where some tests were asked for.
+  const shown = chosen.length > 0 || run(join(root, 'scripts', 'readme-examples.mjs'), '--gpu');
+  process.exitCode = tested && shown ? 0 : 1;
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** Whether a program ends well. */
+function run(...program) {
+  const { status } = spawnSync(process.execPath, program, { cwd: root, env, stdio: 'inherit' });
+  return status === 0;
 }
 
 /** Lets the backend find the package, as if it were installed beside it; an install of the workspace may take the link away. */

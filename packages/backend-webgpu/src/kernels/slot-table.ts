@@ -2,7 +2,7 @@ import type { Operand } from '@rondo/tensor';
 import type { Launch, Parameters, Slot, SlotNames } from './kernel.ts';
 
 /** A slot that may be missing. */
-export type NamedSlots = Readonly<Record<string, Slot | undefined>>;
+type NamedSlots = Readonly<Record<string, Slot | undefined>>;
 
 /** WGSL of an element of a named slot: `at('x', 'i')`. */
 export type ElementAt = (name: string, place: string) => string;

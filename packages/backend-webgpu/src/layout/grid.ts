@@ -1,5 +1,5 @@
 /** Threads of a workgroup where each works on elements of its own. */
-export const groupSize = 256;
+const groupSize = 256;
 
 /** The most workgroups along one dimension (WebGPU's default limit). */
 const mostGroups = 65_535;

@@ -30,7 +30,7 @@ export interface Batch {
 }
 
 /** WGSL before the elements of a thread and after them. */
-export interface Frame {
+interface Frame {
   readonly first?: string;
   readonly last?: string;
 }

@@ -8,7 +8,7 @@ import { withScratch } from '../scratch.ts';
 import type { Cell } from './cell.ts';
 
 /** States up to this size lie in workgroup memory, of which there are at least 16 KiB. */
-export const largestState = 2048;
+const largestState = 2048;
 
 export interface ForwardOperands {
   readonly gates: Operand;
