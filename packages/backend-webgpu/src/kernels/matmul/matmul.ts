@@ -28,5 +28,5 @@ function launchOf(product: Product, kind: MatmulKind): Launch {
   if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8);
   // Squares that are mostly empty would be computed in vain.
   if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4);
-  return byRegisters(product);
+  return byRegisters(product, fills(64) ? 8 : 4);
 }

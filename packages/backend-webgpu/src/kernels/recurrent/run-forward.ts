@@ -6,6 +6,8 @@ import { reads, writes } from '../kernel.ts';
 import { named, optional } from '../slot-table.ts';
 import { withScratch } from '../scratch.ts';
 import type { Cell } from './cell.ts';
+import { forwardBySteps } from './forward-by-steps.ts';
+import { isBySteps } from './step-tile.ts';
 
 /** States up to this size lie in workgroup memory, of which there are at least 16 KiB. */
 export const largestState = 2048;
@@ -40,7 +42,8 @@ export function teamOf(units: number): number {
 }
 
 /**
- * A recurrent unit over whole sequences in one launch: a workgroup for each sequence, which keeps its state and goes through all steps.
+ * A recurrent unit over whole sequences, where it is not by steps in one launch: a workgroup for each sequence, which keeps its state and
+ * goes through all steps.
  * Threads share the units; the recurrent weights are read transposed, so that neighbours read neighbours.
  */
 export function runForward(
@@ -52,6 +55,10 @@ export function runForward(
   const { gates, weightHh, biasHh, h0, lengths, c0, output, hidden, kept } = operands;
   const [batch, steps, units] = output.shape as [number, number, number];
   if (batch * units === 0) return;
+  if (isBySteps(gpu, units)) {
+    forwardBySteps(gpu, cell, operands, reverse);
+    return;
+  }
   copy(gpu, h0, hidden);
   if (c0) copy(gpu, c0, operands.cell!);
   const wide = cell.gates * units;
