@@ -2,8 +2,8 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { reads, writes } from '../kernel.ts';
 import { named, optional } from '../slot-table.ts';
 import type { Cell } from './cell.ts';
-import type { BackwardOperands, Work } from './run-backward.ts';
-import { lengthOf } from './run-forward.ts';
+import { lengthOf } from './length-of.ts';
+import type { BackwardOperands, Work } from './operands.ts';
 import {
   eachRow,
   eachTile,

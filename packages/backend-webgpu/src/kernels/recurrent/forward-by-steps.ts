@@ -6,7 +6,8 @@ import { withScratch } from '../scratch.ts';
 import { named, optional } from '../slot-table.ts';
 import type { Cell } from './cell.ts';
 import { lastStates } from './last-states.ts';
-import { lengthOf, type ForwardOperands } from './run-forward.ts';
+import { lengthOf } from './length-of.ts';
+import type { ForwardOperands } from './operands.ts';
 import {
   eachRow,
   eachTile,

@@ -9,28 +9,11 @@ import { withScratch } from '../scratch.ts';
 import { named, optional } from '../slot-table.ts';
 import { backBySteps } from './back-by-steps.ts';
 import type { Cell } from './cell.ts';
-import { lengthOf, teamOf } from './run-forward.ts';
+import { lengthOf } from './length-of.ts';
+import type { BackwardOperands, Work } from './operands.ts';
+import { teamOf } from './run-forward.ts';
 import { statesBefore } from './states-before.ts';
 import { isBySteps } from './step-tile.ts';
-
-export interface BackwardOperands {
-  readonly weightHh: Operand;
-  readonly h0: Operand;
-  readonly lengths: Operand | undefined;
-  readonly c0: Operand | undefined;
-  readonly output: Operand;
-  readonly kept: Operand | undefined;
-  /** Gradients of the results; none where nothing depends on one. */
-  readonly ofOutput: Operand | undefined;
-  readonly ofHidden: Operand | undefined;
-  readonly ofCell: Operand | undefined;
-  /** Gradients to write; none where it is not wanted. */
-  readonly dGates: Operand | undefined;
-  readonly dWeightHh: Operand | undefined;
-  readonly dBiasHh: Operand | undefined;
-  readonly dH0: Operand | undefined;
-  readonly dC0: Operand | undefined;
-}
 
 /**
  * The gradients of a recurrent unit over whole sequences: back through the steps, by launches for each or in one, then one
@@ -112,16 +95,6 @@ function scratchUnless(
 ): void {
   if (given) body(given);
   else withScratch(gpu, shape, body);
-}
-
-export interface Work {
-  readonly d: Operand;
-  readonly e: Operand;
-  /** Gradients of the state and the memory, from step to step. */
-  readonly dh: Operand;
-  readonly dc: Operand;
-  readonly before: Operand;
-  readonly memoryBefore: Operand;
 }
 
 function goBack(

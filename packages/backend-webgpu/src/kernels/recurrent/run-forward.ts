@@ -1,4 +1,3 @@
-import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { copy } from '../elementwise/move.ts';
@@ -7,34 +6,12 @@ import { named, optional } from '../slot-table.ts';
 import { withScratch } from '../scratch.ts';
 import type { Cell } from './cell.ts';
 import { forwardBySteps } from './forward-by-steps.ts';
+import { lengthOf } from './length-of.ts';
+import type { ForwardOperands } from './operands.ts';
 import { isBySteps } from './step-tile.ts';
 
 /** States up to this size lie in workgroup memory, of which there are at least 16 KiB. */
 export const largestState = 2048;
-
-export interface ForwardOperands {
-  readonly gates: Operand;
-  readonly weightHh: Operand;
-  readonly biasHh: Operand | undefined;
-  readonly h0: Operand;
-  readonly lengths: Operand | undefined;
-  readonly c0: Operand | undefined;
-  readonly output: Operand;
-  readonly hidden: Operand;
-  readonly cell: Operand | undefined;
-  /** What is kept for the gradient; left out where none will be asked for. */
-  readonly kept: Operand | undefined;
-}
-
-/** WGSL of `length`, how many steps of row `n` count. */
-export function lengthOf(
-  lengths: Operand | undefined,
-  at: (name: string, place: string) => string,
-): string {
-  return lengths
-    ? `let length = u32(clamp(${at('lengths', 'n')}, 0, i32(p.steps)));`
-    : 'let length = p.steps;';
-}
 
 /** Threads that share the units of a sequence. */
 export function teamOf(units: number): number {
