@@ -1,31 +1,53 @@
 import type { Launch } from '../kernel.ts';
 import { halfSteps, placeOf, type Product } from './product.ts';
 
-/** A thread computes this many rows and columns of the product, a workgroup `group` times as many. */
-const tile = 4;
+/** A workgroup has this many threads along rows, and along columns. */
 const group = 8;
 
-const each = [0, 1, 2, 3];
-
 /**
- * Each thread keeps a tile of sums in registers and reads from memory what it multiplies: no thread waits for another. With `half`, factors
- * are rounded to float16, and their products summed in it a few at a time.
+ * Each thread keeps a tile of sums, of `tile` rows and columns, in registers and reads from memory what it multiplies: no thread waits
+ * for another. Reads cost most, and a larger tile has fewer of them. With `half`, factors are rounded to float16, and their products
+ * summed in it a few at a time.
  */
-export function byRegisters(product: Product, half: boolean): Launch {
-  const { rows, columns, batches, batch, slots, parameters, values } = product;
+export function byRegisters(product: Product, tile: 4 | 8, half: boolean): Launch {
+  const { batches, batch, slots, parameters, values } = product;
+  const lines = Array.from({ length: tile }, (_, line) => line);
+  const quads = Array.from({ length: tile / 4 }, (_, quad) => quad);
+  const sums = lines.flatMap((r) => quads.map((q) => `${r}_${q}`));
   return {
     slots,
     parameters,
     values,
-    key: `matmul by registers${half ? ' half' : ''}${product.key}`,
+    key: `matmul by registers ${tile}${half ? ' half' : ''}${product.key}`,
     usesHalf: half,
     workgroups: [
-      Math.ceil(columns / (tile * group)),
-      Math.ceil(rows / (tile * group)),
+      Math.ceil(product.columns / (tile * group)),
+      Math.ceil(product.rows / (tile * group)),
       Math.min(batches, 65_535),
     ],
     code: (names) => {
       const [x, w, y] = names;
+      const [scalar, vector, into] = half ? ['f16', 'vec4h', 'part'] : ['f32', 'vec4f', 'sum'];
+      const weights = (q: number): string =>
+        `vec4f(${[0, 1, 2, 3].map((s) => `${w}[w${4 * q + s}]`).join(', ')})`;
+      const step = `
+      ${quads.map((q) => `let weights${q} = ${vector}(${weights(q)});`).join('\n      ')}
+      ${lines
+        .map((r) => {
+          const products = quads.map(
+            (q) => `${into}${r}_${q} = fma(value${r}, weights${q}, ${into}${r}_${q});`,
+          );
+          return `let value${r} = ${vector}(${scalar}(${x}[x${r}])); ${products.join(' ')} x${r} += u32(p.aDepth);`;
+        })
+        .join('\n      ')}
+      ${lines.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}`;
+      const inSteps = half
+        ? `for (var k0 = 0u; k0 < p.depth; k0 += ${halfSteps}u) {
+      ${sums.map((at) => `var part${at} = vec4h();`).join(' ')}
+      for (var k = k0; k < min(k0 + ${halfSteps}u, p.depth); k++) { ${step} }
+      ${sums.map((at) => `sum${at} += vec4f(part${at});`).join(' ')}
+    }`
+        : `for (var k = 0u; k < p.depth; k++) { ${step} }`;
       return `
 @compute @workgroup_size(${group}, ${group})
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
@@ -35,16 +57,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
   for (var i = id.z; i < p.batches; i += groups.z) {
     ${batch.code}
     // Rows and columns beyond the end read the last one, and are not written.
-    ${each.map((r) => `var x${r} = ${placeOf.a(`min(row0 + ${r}u, p.rows - 1u)`, '0')};`).join('\n    ')}
-    ${each.map((s) => `var w${s} = ${placeOf.b('0', `min(column0 + ${s}u, p.columns - 1u)`)};`).join('\n    ')}
-    ${each.map((r) => `var sum${r} = vec4f();`).join(' ')}
-    ${half ? inHalf(x!, w!) : inSingle(x!, w!)}
-    let sums = mat4x4f(sum0, sum1, sum2, sum3);
+    ${lines.map((r) => `var x${r} = ${placeOf.a(`min(row0 + ${r}u, p.rows - 1u)`, '0')};`).join('\n    ')}
+    ${lines.map((s) => `var w${s} = ${placeOf.b('0', `min(column0 + ${s}u, p.columns - 1u)`)};`).join('\n    ')}
+    ${sums.map((at) => `var sum${at} = vec4f();`).join(' ')}
+    ${inSteps}
+    var sums = array<vec4f, ${sums.length}>(${sums.map((at) => `sum${at}`).join(', ')});
     for (var r = 0u; r < min(${tile}u, p.rows - row0); r++) {
       for (var s = 0u; s < min(${tile}u, p.columns - column0); s++) {
         let column = column0 + s;
         let place = ${placeOf.output('row0 + r', 'column')};
-        let value = sums[r][s];
+        let value = sums[r * ${quads.length}u + s / 4u][s % 4u];
         ${y}[place] = ${product.final(names)};
       }
     }
@@ -52,24 +74,4 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
 }`;
     },
   };
-}
-
-function inSingle(x: string, w: string): string {
-  return `for (var k = 0u; k < p.depth; k++) {
-      let weights = vec4f(${each.map((s) => `${w}[w${s}]`).join(', ')});
-      ${each.map((r) => `sum${r} = fma(vec4f(${x}[x${r}]), weights, sum${r}); x${r} += u32(p.aDepth);`).join('\n      ')}
-      ${each.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}
-    }`;
-}
-
-function inHalf(x: string, w: string): string {
-  return `for (var k0 = 0u; k0 < p.depth; k0 += ${halfSteps}u) {
-      ${each.map((r) => `var part${r} = vec4h();`).join(' ')}
-      for (var k = k0; k < min(k0 + ${halfSteps}u, p.depth); k++) {
-        let weights = vec4h(vec4f(${each.map((s) => `${w}[w${s}]`).join(', ')}));
-        ${each.map((r) => `part${r} = fma(vec4h(f16(${x}[x${r}])), weights, part${r}); x${r} += u32(p.aDepth);`).join('\n        ')}
-        ${each.map((s) => `w${s} += u32(p.bDepth);`).join(' ')}
-      }
-      ${each.map((r) => `sum${r} += vec4f(part${r});`).join(' ')}
-    }`;
 }

@@ -28,5 +28,5 @@ function launchOf(product: Product, kind: MatmulKind, half: boolean): Launch {
   if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8, half);
   // Squares that are mostly empty would be computed in vain.
   if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4, half);
-  return byRegisters(product, half);
+  return byRegisters(product, fills(64) ? 8 : 4, half);
 }

@@ -7,31 +7,16 @@ import { matmul } from '../matmul/matmul.ts';
 import { columnSums } from '../rows/column-sums.ts';
 import { withScratch } from '../scratch.ts';
 import { named, optional } from '../slot-table.ts';
+import { backBySteps } from './back-by-steps.ts';
 import type { Cell } from './cell.ts';
-import { lengthOf, teamOf } from './run-forward.ts';
+import { lengthOf } from './length-of.ts';
+import type { BackwardOperands, Work } from './operands.ts';
+import { teamOf } from './run-forward.ts';
 import { statesBefore } from './states-before.ts';
-
-export interface BackwardOperands {
-  readonly weightHh: Operand;
-  readonly h0: Operand;
-  readonly lengths: Operand | undefined;
-  readonly c0: Operand | undefined;
-  readonly output: Operand;
-  readonly kept: Operand | undefined;
-  /** Gradients of the results; none where nothing depends on one. */
-  readonly ofOutput: Operand | undefined;
-  readonly ofHidden: Operand | undefined;
-  readonly ofCell: Operand | undefined;
-  /** Gradients to write; none where it is not wanted. */
-  readonly dGates: Operand | undefined;
-  readonly dWeightHh: Operand | undefined;
-  readonly dBiasHh: Operand | undefined;
-  readonly dH0: Operand | undefined;
-  readonly dC0: Operand | undefined;
-}
+import { isBySteps } from './step-tile.ts';
 
 /**
- * The gradients of a recurrent unit over whole sequences: one launch that goes back through the steps of each sequence, then one
+ * The gradients of a recurrent unit over whole sequences: back through the steps, by launches for each or in one, then one
  * product and one sum for the weights of all steps.
  */
 export function runBackward(
@@ -112,26 +97,22 @@ function scratchUnless(
   else withScratch(gpu, shape, body);
 }
 
-interface Work {
-  readonly d: Operand;
-  readonly e: Operand;
-  /** Gradients of the state and the memory, from step to step. */
-  readonly dh: Operand;
-  readonly dc: Operand;
-  readonly before: Operand;
-  readonly memoryBefore: Operand;
-}
-
 function goBack(
   gpu: GpuContext,
   cell: Cell,
-  { weightHh, lengths, output, kept, ofOutput, ofHidden, ofCell }: BackwardOperands,
-  { d, e, dh, dc, before, memoryBefore }: Work,
+  operands: BackwardOperands,
+  work: Work,
   reverse: boolean,
 ): void {
+  const { weightHh, lengths, output, kept, ofOutput, ofHidden, ofCell } = operands;
+  const { d, e, dh, dc, before, memoryBefore } = work;
   const [batch, steps, units] = output.shape as [number, number, number];
   begin(gpu, ofHidden, dh);
   if (cell.hasMemory) begin(gpu, ofCell, dc);
+  if (isBySteps(gpu, units)) {
+    backBySteps(gpu, cell, operands, work, reverse);
+    return;
+  }
   const team = teamOf(units);
   const each = Array.from({ length: cell.gates }, (_, gate) => gate);
   // The simple unit keeps nothing: its output says it.

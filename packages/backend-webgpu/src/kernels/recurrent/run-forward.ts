@@ -1,4 +1,3 @@
-import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { copy } from '../elementwise/move.ts';
@@ -6,33 +5,13 @@ import { reads, writes } from '../kernel.ts';
 import { named, optional } from '../slot-table.ts';
 import { withScratch } from '../scratch.ts';
 import type { Cell } from './cell.ts';
+import { forwardBySteps } from './forward-by-steps.ts';
+import { lengthOf } from './length-of.ts';
+import type { ForwardOperands } from './operands.ts';
+import { isBySteps } from './step-tile.ts';
 
 /** States up to this size lie in workgroup memory, of which there are at least 16 KiB. */
 const largestState = 2048;
-
-export interface ForwardOperands {
-  readonly gates: Operand;
-  readonly weightHh: Operand;
-  readonly biasHh: Operand | undefined;
-  readonly h0: Operand;
-  readonly lengths: Operand | undefined;
-  readonly c0: Operand | undefined;
-  readonly output: Operand;
-  readonly hidden: Operand;
-  readonly cell: Operand | undefined;
-  /** What is kept for the gradient; left out where none will be asked for. */
-  readonly kept: Operand | undefined;
-}
-
-/** WGSL of `length`, how many steps of row `n` count. */
-export function lengthOf(
-  lengths: Operand | undefined,
-  at: (name: string, place: string) => string,
-): string {
-  return lengths
-    ? `let length = u32(clamp(${at('lengths', 'n')}, 0, i32(p.steps)));`
-    : 'let length = p.steps;';
-}
 
 /** Threads that share the units of a sequence. */
 export function teamOf(units: number): number {
@@ -40,7 +19,8 @@ export function teamOf(units: number): number {
 }
 
 /**
- * A recurrent unit over whole sequences in one launch: a workgroup for each sequence, which keeps its state and goes through all steps.
+ * A recurrent unit over whole sequences, where it is not by steps in one launch: a workgroup for each sequence, which keeps its state and
+ * goes through all steps.
  * Threads share the units; the recurrent weights are read transposed, so that neighbours read neighbours.
  */
 export function runForward(
@@ -52,6 +32,10 @@ export function runForward(
   const { gates, weightHh, biasHh, h0, lengths, c0, output, hidden, kept } = operands;
   const [batch, steps, units] = output.shape as [number, number, number];
   if (batch * units === 0) return;
+  if (isBySteps(gpu, units)) {
+    forwardBySteps(gpu, cell, operands, reverse);
+    return;
+  }
   copy(gpu, h0, hidden);
   if (c0) copy(gpu, c0, operands.cell!);
   const wide = cell.gates * units;

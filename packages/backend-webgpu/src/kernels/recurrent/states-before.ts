@@ -3,7 +3,7 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { eachElement, gridOf } from '../../layout/grid.ts';
 import { reads, writes } from '../kernel.ts';
 import { named, optional } from '../slot-table.ts';
-import { lengthOf } from './run-forward.ts';
+import { lengthOf } from './length-of.ts';
 
 export interface StatesBefore {
   /** States after each step: one every `parts` units, the one with number `part`. */
