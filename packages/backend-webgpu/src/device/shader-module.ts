@@ -36,9 +36,10 @@ export function shaderModule(
   { ofSlot, slots, isWritten }: Bindings,
 ): string {
   const names = slots.map((_, i) => `buffer${i}`);
-  const buffers = slots.map(({ operand }, i) => {
+  const buffers = slots.map(({ operand, isVector = false }, i) => {
     const access = isWritten[i] ? 'read_write' : 'read';
-    const type = elementTypes[operand.dtype];
+    const element = elementTypes[operand.dtype];
+    const type = isVector ? `vec4<${element}>` : element;
     return `@group(0) @binding(${i}) var<storage, ${access}> ${names[i]}: array<${type}>;`;
   });
   const faults = launch.mayFault

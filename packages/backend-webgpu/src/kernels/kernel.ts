@@ -9,6 +9,8 @@ export interface Slot {
   readonly operand: Operand;
   /** What the kernel does with it. */
   readonly access: 'read' | 'write';
+  /** Whether the kernel sees fours of numbers; then no other slot may lie in its buffer. */
+  readonly isVector?: boolean;
 }
 
 /** Names under which the code of a kernel finds its slots: one buffer has one name, even if two slots lie in it. */

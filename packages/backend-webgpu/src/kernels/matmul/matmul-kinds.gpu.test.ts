@@ -46,6 +46,9 @@ describe.each(matmulKinds)('matmul by %s', (kind) => {
     [65, 17, 96],
     [128, 33, 128],
     [131, 5, 129],
+    // Fours: with and without a rest behind the last workgroup, and behind the last eight.
+    [64, 4, 64],
+    [100, 36, 68],
   ] as const;
   describe.each(['NN', 'NT', 'TN', 'TT'] as const)('%s', (layout) => {
     const [atA, atB] = layout as unknown as [string, string];

@@ -1,6 +1,7 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import type { Launch } from '../kernel.ts';
+import { byFours } from './by-fours.ts';
 import { byRegisters } from './by-registers.ts';
 import { blockOf, byWorkgroups } from './by-workgroups.ts';
 import { productOf, type Product } from './product.ts';
@@ -28,5 +29,6 @@ function launchOf(product: Product, kind: MatmulKind, half: boolean): Launch {
   if (kind === 'workgroups 8' && fills(blockOf(8))) return byWorkgroups(product, 8, half);
   // Squares that are mostly empty would be computed in vain.
   if (kind !== 'registers' && fills(blockOf(4) / 2)) return byWorkgroups(product, 4, half);
-  return byRegisters(product, fills(64) ? 8 : 4, half);
+  if (!fills(64)) return byRegisters(product, 4, half);
+  return product.readsFours ? byFours(product, half) : byRegisters(product, 8, half);
 }

@@ -16,6 +16,8 @@ export interface Product {
   /** Whether neighbours in memory follow each other along k: else along the rows of a, the columns of b. */
   readonly aAlongDepth: boolean;
   readonly bAlongDepth: boolean;
+  /** Whether fours of numbers may be read of both factors: of one batch, where all that is read begins at a multiple of four. */
+  readonly readsFours: boolean;
   /** Says what the code of every kernel depends on. */
   readonly key: string;
   readonly slots: readonly Slot[];
@@ -39,13 +41,41 @@ export function productOf(
   const [rows, columns] = [output.shape[rank - 2]!, output.shape[rank - 1]!];
   const depth = a.shape[rank - 1]!;
   const step = ({ strides }: Operand, axis: number): number => strides[rank - axis]!;
+  const aAlongDepth = step(a, 1) === 1;
+  const bAlongDepth = step(b, 2) === 1 && step(b, 1) !== 1;
+  const others = [output, ...(bias ? [bias] : [])];
+  const isAlone = ({ buffer }: Operand, other: Operand): boolean =>
+    buffer !== other.buffer && others.every((one) => one.buffer !== buffer);
+  const lines = [
+    [
+      a,
+      aAlongDepth ? step(a, 1) : step(a, 2),
+      aAlongDepth ? step(a, 2) : step(a, 1),
+      aAlongDepth ? depth : rows,
+    ],
+    [
+      b,
+      bAlongDepth ? step(b, 2) : step(b, 1),
+      bAlongDepth ? step(b, 1) : step(b, 2),
+      bAlongDepth ? depth : columns,
+    ],
+  ] as const;
+  const readsFours =
+    loops.size === 1 &&
+    isAlone(a, b) &&
+    isAlone(b, a) &&
+    lines.every(
+      ([{ offset }, next, nextLine, length]) =>
+        next === 1 && offset % 4 === 0 && nextLine % 4 === 0 && length % 4 === 0 && depth % 4 === 0,
+    );
   return {
     rows,
     columns,
     depth,
     batches: loops.size,
-    aAlongDepth: step(a, 1) === 1,
-    bAlongDepth: step(b, 2) === 1 && step(b, 1) !== 1,
+    aAlongDepth,
+    bAlongDepth,
+    readsFours,
     key: `${bias ? ' bias' : ''}${accumulate ? ' accumulate' : ''}${activation ? ` ${activation}` : ''}, ${batch.key}`,
     slots: [reads(a), reads(b), writes(output), ...(bias ? [reads(bias)] : [])],
     parameters: () => ({
