@@ -136,6 +136,8 @@ export class GpuContext {
       );
     }
     this.#settle(block);
+    // What is written to the block from now on comes after the copy, also by those to whom it is handed out next.
+    block.lastUse = this.#submission;
     const staging = this.#readback.take(bytes + faultBytes);
     if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
     this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);

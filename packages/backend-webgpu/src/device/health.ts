@@ -50,9 +50,11 @@ export class Health {
   checkDone(): void {
     this.check();
     const outOfMemory = this.#outOfMemory;
-    // Said once: when its tensors are freed, the device is as good as before.
+    // Said once: what was not run is lost, and the device is as good as before.
     this.#outOfMemory = undefined;
     if (outOfMemory) throw outOfMemory;
-    if (this.#refused) throw this.#refused;
+    const refused = this.#refused;
+    this.#refused = undefined;
+    if (refused) throw refused;
   }
 }

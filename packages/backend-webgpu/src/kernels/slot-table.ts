@@ -10,8 +10,8 @@ export type ElementAt = (name: string, place: string) => string;
 export interface NamedLaunch extends Omit<Launch, 'slots' | 'code' | 'key'> {
   readonly key: string;
   readonly slots: NamedSlots;
-  /** The code, from elements of slots and whether a slot is there. */
-  readonly code: (at: ElementAt) => string;
+  /** The code, from elements of slots, or fours of them from a place that is a multiple of four, and whether a slot is there. */
+  readonly code: (at: ElementAt, foursAt: ElementAt) => string;
 }
 
 /** A launch whose slots have names, each with its offset as a parameter; the missing ones make other code. */
@@ -35,8 +35,13 @@ export function named({ key, slots, parameters, values, code, ...rest }: NamedLa
       ...(Object.fromEntries(names.map((name) => [`at_${name}`, 'u32'])) as Parameters),
     }),
     values: all,
-    code: (buffers: SlotNames) =>
-      code((name, place) => `${buffers[names.indexOf(name)]}[p.at_${name} + ${place}]`),
+    code: (buffers: SlotNames) => {
+      const bufferOf = (name: string): string => buffers[names.indexOf(name)]!;
+      return code(
+        (name, place) => `${bufferOf(name)}[p.at_${name} + ${place}]`,
+        (name, place) => `${bufferOf(name)}[(p.at_${name} + ${place}) / 4u]`,
+      );
+    },
   };
 }
 

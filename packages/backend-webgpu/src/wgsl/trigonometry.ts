@@ -21,11 +21,59 @@ fn sineOfQuadrant(r: f32, quadrant: i32) -> f32 {
 }`,
 };
 
-/** sin(x + turn · π/2); exact to the last digits for |x| below 10⁴. */
-const turnedSine: WgslFunction = {
+/** 1/2π behind the point, 32 bits at a time: as many as the largest float32 needs. */
+const turnsPerRadian = [
+  0x28be60db, 0x9391054a, 0x7f09d5f4, 0x7d4d3770, 0x36d8a566, 0x4f10e410, 0x7f9458ea,
+];
+
+/**
+ * sin(x + turn · π/2) for finite |x| of 2¹³ or more: x/2π is formed from those bits of 1/2π that matter; of its fraction the first two
+ * bits are the quadrant and the next 62 the rest (Payne & Hanek 1983).
+ */
+const sineOfLarge: WgslFunction = {
   calls: [sineOfQuadrant],
   code: `
+/** The product of two numbers as (low, high). */
+fn wideProduct(a: u32, b: u32) -> vec2u {
+  let low = (a & 0xffffu) * (b & 0xffffu);
+  let across = vec2u((a & 0xffffu) * (b >> 16u), (a >> 16u) * (b & 0xffffu));
+  let middle = (low >> 16u) + (across.x & 0xffffu) + (across.y & 0xffffu);
+  return vec2u(a * b, (a >> 16u) * (b >> 16u) + (across.x >> 16u) + (across.y >> 16u) + (middle >> 16u));
+}
+fn sineOfLarge(x: f32, turn: i32) -> f32 {
+  let bits = bitcast<u32>(x);
+  let mantissa = (bits << 8u) | 0x80000000u;
+  let exponent = ((bits >> 23u) & 0xffu) - 126u;
+  var words = array<u32, 8>(0u, ${turnsPerRadian.map((word) => `${word}u`).join(', ')});
+  let at = exponent >> 5u;
+  let shift = exponent & 31u;
+  // Shifts by 32 are none in WGSL.
+  let next = vec3u(words[at + 1u], words[at + 2u], words[at + 3u]) >> vec3u(1u);
+  let part = (vec3u(words[at], words[at + 1u], words[at + 2u]) << vec3u(shift)) | (next >> vec3u(31u - shift));
+  let carried = wideProduct(mantissa, part.z).y;
+  let lower = wideProduct(mantissa, part.y);
+  let low = lower.x + carried;
+  let high = mantissa * part.x + lower.y + select(0u, 1u, low < carried);
+  var quadrant = i32(high >> 30u);
+  // The nearest quarter turn, and what is left of it, in units of 2⁻⁶².
+  var signed = i32(high & 0x3fffffffu);
+  if ((high & 0x20000000u) != 0u) {
+    quadrant += 1;
+    signed -= 0x40000000;
+  }
+  let r = (f32(signed) * 4294967296.0 + f32(low)) * ${float((Math.PI / 2) * 2 ** -62)};
+  let isNegative = (bits >> 31u) == 1u;
+  return sineOfQuadrant(select(r, -r, isNegative), select(quadrant, -quadrant, isNegative) + turn);
+}`,
+};
+
+/** sin(x + turn · π/2). */
+const turnedSine: WgslFunction = {
+  calls: [sineOfQuadrant, sineOfLarge],
+  code: `
 fn turnedSine(x: f32, turn: i32) -> f32 {
+  let size = bitcast<u32>(x) & 0x7fffffffu;
+  if (size >= ${(140 << 23) >>> 0}u && size < 0x7f800000u) { return sineOfLarge(x, turn); }
   let n = round(x * ${float(2 / Math.PI)});
   let r = ${halfPi.reduce((rest, part) => `fma(-n, ${float(part)}, ${rest})`, 'x')};
   return sineOfQuadrant(r, i32(n) + turn);

@@ -24,6 +24,7 @@ useBackend(cpu());
 
 const config = parseConfig({
   data: { task: 'reverse' },
+  vocabulary: { shared: true },
   model: { embeddingSize: 6, hiddenSize: 5, tiedEmbeddings: 'all' },
   training: { maxTokens: 60, epochs: 5, warmup: 5 },
 });

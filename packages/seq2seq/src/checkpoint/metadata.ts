@@ -1,7 +1,7 @@
 import type { OptimizerState } from '@rondo/optim';
 import { RondoError } from '@rondo/tensor';
 import * as v from 'valibot';
-import { parseConfig, parseModelConfig } from '../config/parse.ts';
+import { parseModelConfig, parseToldConfig } from '../config/parse.ts';
 import type { RunConfig } from '../config/schema.ts';
 import type { ModelConfig } from '../model/config.ts';
 import type { CodecConfig } from '../text/codec.ts';
@@ -68,7 +68,7 @@ export function readMetadata(fields: Readonly<Record<string, string>>): Metadata
     // What older programs did not know has its default.
     model: parseModelConfig(parseField(fields, 'model')),
     codec: parseField(fields, 'codec') as CodecConfig,
-    config: parseConfig(parseField(fields, 'config')),
+    config: parseToldConfig(parseField(fields, 'config')),
     origin: origin as Origin | undefined,
     training: training as TrainingMetadata | undefined,
   };

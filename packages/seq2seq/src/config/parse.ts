@@ -4,7 +4,7 @@ import type { ModelConfig } from '../model/config.ts';
 import { explainIssues } from './faults.ts';
 import { sizedModelSchema } from './model-schema.ts';
 import { withPreset } from './presets.ts';
-import { configSchema, type RunConfig } from './schema.ts';
+import { configSchema, toldConfigSchema, type RunConfig } from './schema.ts';
 
 /** A config that does not say what a run needs, or says something unknown. */
 export class ConfigError extends RondoError {}
@@ -15,6 +15,14 @@ export class ConfigError extends RondoError {}
  */
 export function parseConfig(config: unknown): RunConfig {
   return parse(configSchema, withPreset(config ?? {}), 'the config');
+}
+
+/**
+ * Checks the config that a checkpoint was trained with. It may say what a new run is refused, as long as the model could be made.
+ * @throws ConfigError as `parseConfig` does.
+ */
+export function parseToldConfig(config: unknown): RunConfig {
+  return parse(toldConfigSchema, withPreset(config ?? {}), 'the config');
 }
 
 /**

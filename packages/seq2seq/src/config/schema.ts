@@ -102,6 +102,9 @@ const config = v.strictObject({
   training: v.optional(trainingSchema, {}),
 });
 
+/** A run that was told before: what is refused today may once have worked. */
+export const toldConfigSchema = config;
+
 export const configSchema = v.pipe(config, consistent(runContradictions));
 
 /** A whole training run as data, defaults filled in. */

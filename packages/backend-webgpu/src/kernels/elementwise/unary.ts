@@ -9,6 +9,7 @@ import {
 import { library, type WgslFunction } from '../../wgsl/library.ts';
 import { logarithm, logarithmOf1Plus, softplus } from '../../wgsl/logarithm.ts';
 import { errorFunction, gelu, geluTanh, silu } from '../../wgsl/normal-distribution.ts';
+import { isNan } from '../../wgsl/special-values.ts';
 import { cosine, sine } from '../../wgsl/trigonometry.ts';
 import { launchElementwise } from './launch-elementwise.ts';
 
@@ -25,7 +26,8 @@ function call(name: string, own: WgslFunction): Formula {
 const formulas: Readonly<Record<UnaryKind, Formula>> = {
   neg: { value: (x) => `-${x}` },
   abs: { value: (x) => `abs(${x})` },
-  sign: { value: (x) => `sign(${x})` },
+  // The sign of WGSL is 0 for NaN.
+  sign: { value: (x) => `select(sign(${x}), ${x}, isNan(${x}))`, calls: [isNan] },
   floor: { value: (x) => `floor(${x})` },
   ceil: { value: (x) => `ceil(${x})` },
   round: { value: (x) => `round(${x})` },
@@ -51,9 +53,15 @@ const formulas: Readonly<Record<UnaryKind, Formula>> = {
   erf: call('errorFunction', errorFunction),
 };
 
+/** Functions of whole numbers that are others. */
+const onIntegers: Readonly<Partial<Record<UnaryKind, Formula>>> = {
+  sign: { value: (x) => `sign(${x})` },
+};
+
 /** output = f(input), element by element. */
 export function unary(gpu: GpuContext, kind: UnaryKind, input: Operand, output: Operand): void {
-  const { value, calls = [] } = formulas[kind];
+  const ofIntegers = input.dtype === 'float32' ? undefined : onIntegers[kind];
+  const { value, calls = [] } = ofIntegers ?? formulas[kind];
   launchElementwise(gpu, [input], output, {
     key: `${kind} ${input.dtype}`,
     functions: () => library(...calls),

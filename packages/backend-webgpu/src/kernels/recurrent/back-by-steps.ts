@@ -8,6 +8,7 @@ import {
   eachRow,
   eachTile,
   eachUnit,
+  readsFours,
   row,
   rowsOfThread,
   unit,
@@ -33,12 +34,14 @@ export function backBySteps(
   const values = cell.kept.length === 0 ? output : kept!;
   const parts = Math.max(cell.kept.length, 1);
   const hasTwoParts = cell.hasOwnRecurrentPart;
+  const others = [values, before, memoryBefore, lengths, ofOutput, d, e, dh, dc];
+  const isVector = readsFours(weightHh, units, others);
   for (let after = steps; after >= (dH0 ? 0 : 1); after--) {
     gpu.run(
       named({
-        key: `${cell.name} step back${reverse ? ' reverse' : ''}`,
+        key: `${cell.name} step back${reverse ? ' reverse' : ''}${isVector ? ' by fours' : ''}`,
         slots: {
-          weights: reads(weightHh),
+          weights: { ...reads(weightHh), isVector },
           values: reads(values),
           before: cell.needsStateBefore ? reads(before) : undefined,
           memory: cell.hasMemory ? reads(memoryBefore) : undefined,
@@ -52,7 +55,7 @@ export function backBySteps(
         parameters: { batch: 'u32', steps: 'u32', units: 'u32', after: 'u32' },
         values: [batch, steps, units, after],
         workgroups: workgroupsOfStep(batch, units),
-        code: (at) => {
+        code: (at, foursAt) => {
           const eName = hasTwoParts ? 'e' : 'd';
           return `${cell.functions}
 fn lengthOf(n: u32) -> u32 {
@@ -68,7 +71,7 @@ ${eachTile(`
   ${eachRow.map((r) => `var sum${r} = vec4f();`).join(' ')}
   if (${eachRow.map((r) => `has${r}`).join(' || ')}) {
     for (var k = 0u; k < wide; k++) {
-      let w = vec4f(${eachUnit.map((u) => at('weights', `k * p.units + u${u}`)).join(', ')});
+      let w = ${isVector ? foursAt('weights', 'k * p.units + unit0') : `vec4f(${eachUnit.map((u) => at('weights', `k * p.units + u${u}`)).join(', ')})`};
       ${eachRow.map((r) => `sum${r} = fma(vec4f(${at(eName, `e${r} + k`)}), w, sum${r});`).join('\n      ')}
     }
   }

@@ -12,6 +12,7 @@ import {
   eachRow,
   eachTile,
   eachUnit,
+  readsFours,
   row,
   rowsOfThread,
   unit,
@@ -33,13 +34,14 @@ export function forwardBySteps(
   const each = Array.from({ length: cell.gates }, (_, gate) => gate);
   withScratch(gpu, [units, wide], (transposed) => {
     copy(gpu, viewOf(weightHh, [units, wide], [1, units]), transposed);
+    const isVector = readsFours(transposed, units, []);
     for (let step = 0; step < steps; step++) {
       gpu.run(
         named({
-          key: `${cell.name} step${reverse ? ' reverse' : ''}`,
+          key: `${cell.name} step${reverse ? ' reverse' : ''}${isVector ? ' by fours' : ''}`,
           slots: {
             gates: reads(gates),
-            weights: reads(transposed),
+            weights: { ...reads(transposed), isVector },
             bias: optional(reads, biasHh),
             lengths: optional(reads, lengths),
             initial: reads(h0),
@@ -50,10 +52,10 @@ export function forwardBySteps(
           parameters: { batch: 'u32', steps: 'u32', units: 'u32', step: 'u32' },
           values: [batch, steps, units, step],
           workgroups: workgroupsOfStep(batch, units),
-          code: (at) => {
+          code: (at, foursAt) => {
             const multiply = (state: (r: number) => string): string => `
     for (var k = 0u; k < p.units; k++) {
-      ${each.map((g) => `let w${g} = vec4f(${eachUnit.map((u) => at('weights', `k * wide + ${g}u * p.units + u${u}`)).join(', ')});`).join('\n      ')}
+      ${each.map((g) => `let w${g} = ${isVector ? foursAt('weights', `k * wide + ${g}u * p.units + unit0`) : `vec4f(${eachUnit.map((u) => at('weights', `k * wide + ${g}u * p.units + u${u}`)).join(', ')})`};`).join('\n      ')}
       ${eachRow.map((r) => `let x${r} = vec4f(${state(r)});`).join(' ')}
       ${eachRow.flatMap((r) => each.map((g) => `sum${g}_${r} = fma(x${r}, w${g}, sum${g}_${r});`)).join('\n      ')}
     }`;

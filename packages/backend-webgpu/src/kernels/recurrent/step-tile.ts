@@ -1,3 +1,4 @@
+import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 
 /** A thread computes this many rows and units of a step, a workgroup `group` times as many of each. */
@@ -34,6 +35,17 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 
 export const eachRow = Array.from({ length: rowsOfThread }, (_, r) => r);
 export const eachUnit = Array.from({ length: unitsOfThread }, (_, u) => u);
+
+/** Whether a step may read the weights of four neighbouring units at once. */
+export function readsFours(
+  weights: Operand,
+  units: number,
+  others: readonly (Operand | undefined)[],
+): boolean {
+  const isAligned = units % 4 === 0 && weights.offset % 4 === 0;
+  // A buffer has one type in a kernel.
+  return isAligned && others.every((other) => other?.buffer !== weights.buffer);
+}
 
 /** Rows and units beyond the end read the last one, and are not written. */
 export const row = (r: number): string => `min(row0 + ${r}u, p.batch - 1u)`;

@@ -1,5 +1,6 @@
 import { elementCount, type FusedAttributes, type FusedKernel, type Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import { viewOf } from '../../layout/axes.ts';
 import { reads, writes } from '../kernel.ts';
 import { columnSums } from './column-sums.ts';
 import { eachColumn, rowLaunch } from './row-launch.ts';
@@ -16,9 +17,18 @@ interface Norm {
   readonly scale: Operand;
 }
 
+/** The operands as objects of their own: one that is given twice has two places, which other calls may tell apart. */
+function eachItsOwn<Operands extends object>(operands: Operands): Operands {
+  const own = Object.entries(operands).map(([name, operand]: [string, Operand | undefined]) => [
+    name,
+    operand && viewOf(operand, operand.shape, operand.strides),
+  ]);
+  return Object.fromEntries(own) as Operands;
+}
+
 /** y = (s - mean) · scale · weight + bias with s = x + residual; a row's mean and scale = 1 / √(variance + eps) are kept. */
 function forward(gpu: GpuContext, eps: number, norm: Norm): void {
-  const { x, residual, sum, weight, bias, output, mean, scale } = norm;
+  const { x, residual, sum, weight, bias, output, mean, scale } = eachItsOwn(norm);
   const inputs = [x, residual, weight, bias].filter((operand) => operand !== undefined);
   const outputs = [output, mean, scale, sum].filter((operand) => operand !== undefined);
   const slots = [...inputs.map(reads), ...outputs.map(writes)];
@@ -75,7 +85,7 @@ interface NormGradients {
 
 /** dx = scale (w g - mean(w g) - n mean(w g n)) with n = (s - mean) scale; dw = Σ g n and db = Σ g over the rows. */
 function backward(gpu: GpuContext, gradients: NormGradients): void {
-  const { s, weight, mean, scale, ofOutput: g, ofSum, dx, dWeight, dBias } = gradients;
+  const { s, weight, mean, scale, ofOutput: g, ofSum, dx, dWeight, dBias } = eachItsOwn(gradients);
   if (dx) {
     const inputs = [s, mean, scale, g, weight, ofSum].filter((operand) => operand !== undefined);
     const all = [...inputs, dx];
