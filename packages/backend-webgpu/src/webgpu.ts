@@ -10,8 +10,9 @@ export interface WebGpuOptions extends DeviceOptions {
   /** The most bytes that tensors may take together; 4 GiB unless told otherwise. */
   readonly maximumBytes?: number;
   /**
-   * Whether matrix products round their factors to float16 (off): about three decimal digits, magnitudes up to 65,504. Sums, tensors and
-   * parameters stay float32. Small gradients become 0 in it: train with a scaled loss.
+   * Whether matrix products are formed in float16 (off): factors are rounded to about three decimal digits, and sixteen products are summed
+   * before the sum goes on in float32. What is beyond 65,504 on the way becomes infinite, and what is below 6e-8 0: train with a scaled
+   * loss, and leave steps out that are not finite (`GradScaler`). Tensors and parameters stay float32.
    */
   readonly mixedPrecision?: boolean;
   /** How matrices are multiplied; unless told otherwise a short trial of each way decides, on software adapters 'registers'. */

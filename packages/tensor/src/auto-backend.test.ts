@@ -79,6 +79,30 @@ it('leaves a backend out whose trial fails, and throws where none is left', asyn
   useBackend(own);
 });
 
+it('leaves a backend out whose step fails later, and keeps the one before where none is left', async () => {
+  const disposed: string[] = [];
+  const failingLater = (): Trial => {
+    let steps = 0;
+    return {
+      step: () => {
+        if (++steps === 3) throw new Error('out of memory at the third step');
+      },
+    };
+  };
+  const broken = another(disposed, 'broken');
+  const good = another(disposed, 'good');
+  const make = (): Trial => (currentBackend() === broken ? failingLater() : sums());
+  const candidates = { broken: () => broken, good: () => good };
+  const { name, reason } = await autoBackend(candidates, make, { seconds: 0.05 });
+  expect(name).toBe('good');
+  expect(reason).toMatch(/broken: out of memory at the third step; good: [\d.]+ ms/);
+  expect(disposed).toEqual(['broken']);
+  useBackend(own);
+  const choosing = autoBackend({ broken: () => broken }, failingLater, { seconds: 0.05 });
+  await expect(choosing).rejects.toThrow('out of memory at the third step');
+  expect(currentBackend()).toBe(own);
+});
+
 it('refuses a time that is none', async () => {
   await expect(autoBackend({ cpu: () => own }, sums, { seconds: -1 })).rejects.toThrow(RangeFault);
 });

@@ -1,6 +1,6 @@
 import type { Backend } from './backend.ts';
 import { zeros } from './create.ts';
-import { useBackend } from './current-backend.ts';
+import { currentBackend, hasBackend, useBackend } from './current-backend.ts';
 import { BackendError, RangeFault } from './errors.ts';
 
 /** A model on the backend that is current when it is made, and one step of its work. */
@@ -45,9 +45,9 @@ interface Runner extends Trial {
 
 /**
  * Chooses between processor and graphics device by trying both on the model's own step: small models are faster on the processor. `make`
- * is called for each candidate, the current backend then, and returns the trial; that of the fastest stays, the others are disposed.
- * A candidate that cannot be opened, or whose trial fails, is left out, and said so.
- * @throws BackendError when no candidate works.
+ * is called for each candidate, the current backend then, and returns the trial; the backend of the fastest becomes the current one, the
+ * other backends and all trials are disposed. A candidate that cannot be opened, or whose trial fails, is left out, and said so.
+ * @throws BackendError when no candidate works; the current backend is the one before.
  */
 export async function autoBackend(
   candidates: BackendCandidates,
@@ -59,25 +59,32 @@ export async function autoBackend(
       seconds,
     });
   }
+  const before = hasBackend() ? currentBackend() : undefined;
   const runners: Runner[] = [];
   const problems = new Map<string, string>();
   for (const [name, open] of Object.entries(candidates)) {
     try {
       runners.push(await started(name, await open(), make));
     } catch (error) {
-      problems.set(name, error instanceof Error ? error.message : String(error));
+      problems.set(name, messageOf(error));
     }
   }
-  await timeInTurns(runners, seconds);
+  const failed = await timeInTurns(runners, seconds);
   for (const { dispose } of runners) dispose?.();
+  for (const [{ name, backend }, error] of failed) {
+    problems.set(name, messageOf(error));
+    backend.dispose?.();
+  }
+  const working = runners.filter((runner) => !failed.has(runner));
   const results = Object.keys(candidates).map((name): CandidateResult => {
-    const runner = runners.find((one) => one.name === name);
+    const runner = working.find((one) => one.name === name);
     return runner
       ? { name, milliseconds: median(runner.times) }
       : { name, problem: problems.get(name)! };
   });
-  const [fastest, ...others] = runners.toSorted((a, b) => median(a.times) - median(b.times));
+  const [fastest, ...others] = working.toSorted((a, b) => median(a.times) - median(b.times));
   if (!fastest) {
+    if (before) useBackend(before);
     throw new BackendError(`autoBackend: no backend works; ${reasonOf(results)}`, {
       candidates: results,
     });
@@ -106,12 +113,28 @@ async function started(
   }
 }
 
-/** Steps in turns, so that what else the machine does falls on all alike: at least one of each. */
-async function timeInTurns(runners: readonly Runner[], seconds: number): Promise<void> {
+/** Steps in turns, so that what else the machine does falls on all alike: at least one of each. Returns those whose step failed. */
+async function timeInTurns(
+  runners: readonly Runner[],
+  seconds: number,
+): Promise<Map<Runner, unknown>> {
+  const failed = new Map<Runner, unknown>();
   const end = performance.now() + 1000 * seconds;
   do {
-    for (const runner of runners) runner.times.push(await timed(runner));
-  } while (runners.length > 0 && performance.now() < end);
+    for (const runner of runners) {
+      if (failed.has(runner)) continue;
+      try {
+        runner.times.push(await timed(runner));
+      } catch (error) {
+        failed.set(runner, error);
+      }
+    }
+  } while (failed.size < runners.length && performance.now() < end);
+  return failed;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Milliseconds of a step, until the device has done it. */

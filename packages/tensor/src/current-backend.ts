@@ -14,6 +14,11 @@ export function useBackend(backend: Backend | Promise<Backend>): void | Promise<
   current = backend;
 }
 
+/** Whether a backend was chosen. */
+export function hasBackend(): boolean {
+  return current !== undefined;
+}
+
 /** @throws BackendError when none was chosen. */
 export function currentBackend(): Backend {
   if (!current) {

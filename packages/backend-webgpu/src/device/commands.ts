@@ -43,6 +43,12 @@ export class Commands {
     this.#open().copyBufferToBuffer(source, from, target, to, bytes);
   }
 
+  /** Fills a buffer with zeros. */
+  clear(buffer: GPUBuffer): void {
+    this.#endPass();
+    this.#open().clearBuffer(buffer);
+  }
+
   /** What was recorded, ready to submit; the next command begins anew. */
   finish(): GPUCommandBuffer {
     this.#endPass();

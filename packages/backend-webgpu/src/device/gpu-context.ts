@@ -12,6 +12,7 @@ import { Health } from './health.ts';
 import { Pipelines } from './pipelines.ts';
 import { Profiler, type KernelTime } from './profiler.ts';
 import { Readback } from './readback.ts';
+import { bufferUsage } from './usage.ts';
 
 /** Launches that are recorded before they are submitted without anyone asking. */
 const budget = 2048;
@@ -33,6 +34,8 @@ export class GpuContext {
   readonly #readback: Readback;
   readonly #health: Health;
   readonly #faults: GpuBlock;
+  /** Where numbers go that nobody wants. */
+  readonly #sink: GPUBuffer;
   /** Number of the submission that is being recorded. */
   #submission = 1;
   #launches = 0;
@@ -50,6 +53,7 @@ export class GpuContext {
     this.#commands = new Commands(device);
     this.#readback = new Readback(device);
     this.#faults = new GpuBlock(faultBuffer(device), faultBytes);
+    this.#sink = device.createBuffer({ size: 4, usage: bufferUsage.copyTarget });
     this.memory = new BufferPool({
       device,
       maximumBytes,
@@ -141,6 +145,7 @@ export class GpuContext {
     const staging = this.#readback.take(bytes + faultBytes);
     if (bytes > 0) this.#commands.copy(block.gpu, offset, staging, 0, bytes);
     this.#commands.copy(this.#faults.gpu, 0, staging, bytes, faultBytes);
+    this.#commands.clear(this.#faults.gpu);
     // Reads that are asked for together go together.
     const recorded = this.#submission;
     await Promise.resolve();
@@ -156,16 +161,18 @@ export class GpuContext {
     }
     this.#health.checkDone();
     const fault = faultOf(new Int32Array(all, bytes));
-    if (!fault) return all.slice(0, bytes);
-    this.device.queue.writeBuffer(this.#faults.gpu, 0, new Int32Array(faultBytes / 4));
-    throw fault;
+    if (fault) throw fault;
+    return all.slice(0, bytes);
   }
 
   /** Hands what was recorded to the device. */
   submit(): void {
     if (this.#commands.isEmpty) return;
+    // A submission that touches a buffer which could not be made is not run, and neither must be what comes after it.
+    for (const { gpu } of this.memory.unconfirmed) this.#commands.copy(gpu, 0, this.#sink, 0, 4);
     this.#uniforms.write();
-    this.device.queue.submit([this.#commands.finish()]);
+    const commands = this.#commands.finish();
+    if (!this.#health.isOutOfMemory) this.device.queue.submit([commands]);
     this.#submission++;
     this.#recorded = 0;
   }
@@ -176,6 +183,7 @@ export class GpuContext {
     this.memory.trim();
     this.#uniforms.dispose();
     this.#faults.gpu.destroy();
+    this.#sink.destroy();
   }
 
   #outOfMemory({ bytes }: GpuBlock, message: string): void {

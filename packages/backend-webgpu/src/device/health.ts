@@ -6,21 +6,24 @@ export class Health {
   #refused: BackendError | undefined;
   #outOfMemory: BackendError | undefined;
   #isDisposed = false;
+  readonly #device: GPUDevice;
+  readonly #onError = ({ error }: GPUUncapturedErrorEvent): void => {
+    // Commands that use memory which was not there are refused as a consequence.
+    if (this.#outOfMemory) return;
+    this.#refused ??= new BackendError(`webgpu: the device refused a command: ${error.message}`, {
+      kind: error.constructor.name,
+    });
+  };
 
   constructor(device: GPUDevice) {
+    this.#device = device;
     void device.lost.then(({ reason, message }) => {
       this.#lost = new BackendError(
         `webgpu: the device was lost (${reason}: ${message}), and the tensors on it with it; make a new backend and go on from the last checkpoint`,
         { reason },
       );
     });
-    device.addEventListener('uncapturederror', ({ error }) => {
-      // Commands that use memory which was not there are refused as a consequence.
-      if (this.#outOfMemory) return;
-      this.#refused ??= new BackendError(`webgpu: the device refused a command: ${error.message}`, {
-        kind: error.constructor.name,
-      });
-    });
+    device.addEventListener('uncapturederror', this.#onError);
   }
 
   /** Notes that the device had no memory for a buffer. What was to use it is not run, so nothing else is wrong. */
@@ -29,8 +32,14 @@ export class Health {
     this.#refused = undefined;
   }
 
+  /** Whether the device had no memory, and nobody was told yet. */
+  get isOutOfMemory(): boolean {
+    return this.#outOfMemory !== undefined;
+  }
+
   dispose(): void {
     this.#isDisposed = true;
+    this.#device.removeEventListener('uncapturederror', this.#onError);
   }
 
   /** @throws BackendError when there is no device any more. */

@@ -26,6 +26,8 @@ const usage = bufferUsage.storage | bufferUsage.copySource | bufferUsage.copyTar
  * the earlier ones' numbers.
  */
 export class BufferPool {
+  /** Blocks of which the device has not said yet whether it had memory for them. */
+  readonly unconfirmed = new Set<GpuBlock>();
   readonly #parts: BufferPoolParts;
   readonly #free = new Map<number, FreeBlocks>();
   #bytesInUse = 0;
@@ -103,15 +105,17 @@ export class BufferPool {
     device.pushErrorScope('out-of-memory');
     const block = new GpuBlock(device.createBuffer({ size, usage }), size);
     this.#capacity += size;
+    this.unconfirmed.add(block);
     device.popErrorScope().then(
       (error) => {
+        this.unconfirmed.delete(block);
         if (!error) return;
         block.isBroken = true;
         this.#parts.outOfMemory(block, error.message);
         if (block.isFree) this.#remove(block);
       },
       // The device was lost, which it tells itself.
-      () => {},
+      () => this.unconfirmed.delete(block),
     );
     return block;
   }

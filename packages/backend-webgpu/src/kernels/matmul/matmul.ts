@@ -1,5 +1,6 @@
 import type { MatmulOptions, Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import { narrowed } from '../../layout/axes.ts';
 import type { Launch } from '../kernel.ts';
 import { byFours } from './by-fours.ts';
 import { byRegisters } from './by-registers.ts';
@@ -10,6 +11,9 @@ import { productOf, type Product } from './product.ts';
 export const matmulKinds = ['registers', 'workgroups 4', 'workgroups 8'] as const;
 export type MatmulKind = (typeof matmulKinds)[number];
 
+/** So many rows, or columns, a launch computes at most: 65,535 workgroups of the smallest blocks. */
+const mostLines = 65_535 * 32;
+
 /** output[.., i, j] = Σ_k a[.., i, k] · b[.., k, j] (+ bias[j]), then the activation, in the way that suits the device. */
 export function matmul(
   gpu: GpuContext,
@@ -18,10 +22,36 @@ export function matmul(
   output: Operand,
   options: MatmulOptions = {},
 ): void {
+  const rank = output.shape.length;
+  if (output.shape[rank - 2]! > mostLines) {
+    inParts(output.shape[rank - 2]!, (start, size) =>
+      matmul(
+        gpu,
+        narrowed(a, rank - 2, start, size),
+        b,
+        narrowed(output, rank - 2, start, size),
+        options,
+      ),
+    );
+    return;
+  }
+  if (output.shape[rank - 1]! > mostLines) {
+    inParts(output.shape[rank - 1]!, (start, size) => {
+      const bias = options.bias && narrowed(options.bias, 0, start, size);
+      const [right, part] = [b, output].map((whole) => narrowed(whole, rank - 1, start, size));
+      matmul(gpu, a, right!, part!, { ...options, bias });
+    });
+    return;
+  }
   const product = productOf(a, b, output, options);
   const { rows, columns, batches } = product;
   if (rows * columns * batches === 0) return;
   gpu.run(launchOf(product, gpu.matmulKind, gpu.isMixedPrecision));
+}
+
+function inParts(lines: number, run: (start: number, size: number) => void): void {
+  for (let start = 0; start < lines; start += mostLines)
+    run(start, Math.min(mostLines, lines - start));
 }
 
 function launchOf(product: Product, kind: MatmulKind, half: boolean): Launch {
