@@ -1,6 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from '@commander-js/extra-typings';
 import { bleuTokenizers, metricNames, type MetricName } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { exitCode } from '../errors.ts';
 import {
   formatFigures,
@@ -71,10 +74,16 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .option('-o, --output <file>', 'write the translations there')
     .option('--json', 'print a JSON object')
     .addHelpText('after', help);
+  addBackendOption(command);
   addDecodingOptions(command);
   command.action(async (options) => {
     const settings = settingsOf(decodingFlags(command.opts()));
     const code = await stoppable(io, async (signal) => {
+      const { model } = options;
+      if (model !== undefined) {
+        const paths = [resolve(io.folder, model)];
+        await chooseBackend(backendOf(command), io, () => decodingTrial(paths));
+      }
       const status = new StatusLine(io.err);
       const system = await measuredSystem({
         ...options,

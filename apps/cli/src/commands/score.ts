@@ -1,4 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
@@ -31,7 +34,7 @@ const maxWindowCharacters = 2 ** 20;
 
 /** `rondo score` */
 export function scoreCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('score')
     .description('tell how probable given translations are')
     .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
@@ -44,48 +47,47 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--window <pairs>', 'pairs sorted by length at a time', wholeNumber(1, 1e6), 1024)
     .option('--batch-size <pairs>', 'most pairs side by side', wholeNumber(1, 1e5), 64)
     .option('--batch-tokens <tokens>', 'most tokens side by side', wholeNumber(1), 8192)
-    .addHelpText('after', help)
-    .action(async (options) => {
-      const models = required(
-        options.model,
-        '--model',
-        'a checkpoint, such as run/best.safetensors',
-      );
-      const { json = false, summary = false } = options;
-      if (summary && (json || options.output !== undefined)) {
-        throw new UsageError('--summary writes no lines; leave out --json and --output');
-      }
-      const code = await stoppable(io, async (signal) => {
-        const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(models.map((path) => resolve(io.folder, path)));
+    .addHelpText('after', help);
+  addBackendOption(command);
+  command.action(async (options) => {
+    const models = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
+    const { json = false, summary = false } = options;
+    if (summary && (json || options.output !== undefined)) {
+      throw new UsageError('--summary writes no lines; leave out --json and --output');
+    }
+    const code = await stoppable(io, async (signal) => {
+      const pairs = pairSource(options, signal, io);
+      const paths = models.map((path) => resolve(io.folder, path));
+      await chooseBackend(backendOf(command), io, () => decodingTrial(paths));
+      const loaded = await loadTranslator(paths);
+      try {
+        const total = new Total();
+        const sink = await TextSink.open(options.output, io);
+        const batch = { sentences: options.batchSize, tokens: options.batchTokens };
+        const longest = longestSource(loaded.models) + 1;
+        const windows = readAhead(pairs, {
+          items: options.window,
+          weigh: ({ source, target }) => source.length + target.length,
+          weight: maxWindowCharacters,
+        });
         try {
-          const total = new Total();
-          const sink = await TextSink.open(options.output, io);
-          const batch = { sentences: options.batchSize, tokens: options.batchTokens };
-          const longest = longestSource(loaded.models) + 1;
-          const windows = readAhead(pairs, {
-            items: options.window,
-            weigh: ({ source, target }) => source.length + target.length,
-            weight: maxWindowCharacters,
-          });
-          try {
-            for await (const window of windows) {
-              const scored = await scoreWindow(loaded.translator, window, batch, longest, signal);
-              for (const line of scored) total.add(line);
-              if (!summary) await sink.write(scored.map((line) => format(line, json)).join(''));
-            }
-            await sink.commit();
-          } finally {
-            await sink.discard();
+          for await (const window of windows) {
+            const scored = await scoreWindow(loaded.translator, window, batch, longest, signal);
+            for (const line of scored) total.add(line);
+            if (!summary) await sink.write(scored.map((line) => format(line, json)).join(''));
           }
-          (summary ? io.out : io.err).write(describe(total));
+          await sink.commit();
         } finally {
-          loaded.dispose();
+          await sink.discard();
         }
-        return exitCode.done;
-      });
-      finish(code);
+        (summary ? io.out : io.err).write(describe(total));
+      } finally {
+        loaded.dispose();
+      }
+      return exitCode.done;
     });
+    finish(code);
+  });
 }
 
 function format(line: ScoredLine | undefined, json: boolean): string {
