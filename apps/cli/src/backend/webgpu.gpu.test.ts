@@ -20,7 +20,7 @@ async function onDevice(args: string): Promise<{ printed: string; launches: numb
     return device;
   };
   const { code, printed, complaint } = await workspace.rondo(args, io);
-  expect(code, complaint).toBe(0);
+  expect({ code, fault: code === 0 ? '' : complaint }).toEqual({ code: 0, fault: '' });
   return { printed, launches: device!.describe().counts.launches };
 }
 
