@@ -1,3 +1,5 @@
+import type { Backend } from '@rondo/tensor';
+
 /** Where text goes: the terminal, a pipe, or a list in a test. */
 export interface Output {
   /** @throws OutputError when an earlier write has failed. */
@@ -34,6 +36,8 @@ export interface Io {
   readonly debug: boolean;
   /** Computes on the CPU from now on, with so many threads. */
   readonly chooseBackend: (threads: number | 'auto') => void;
+  /** Opens a graphics device; @throws BackendError saying what is missing. */
+  readonly openWebGpu: (options: { readonly mixedPrecision: boolean }) => Promise<Backend>;
   /** From now on Ctrl-C asks instead of ending the process. */
   readonly listenForStop: () => StopRequest;
 }

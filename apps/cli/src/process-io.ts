@@ -24,6 +24,11 @@ export function processIo(): Io {
     folder: process.cwd(),
     debug: (process.env['RONDO_DEBUG'] ?? '') !== '',
     chooseBackend: (threads) => useBackend(cpu({ threads })),
+    openWebGpu: async (options) => {
+      // Only where it is asked for.
+      const { webgpu } = await import('@rondo/backend-webgpu');
+      return webgpu(options);
+    },
     listenForStop: () => listenForStop(stops, failure !== undefined),
   };
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { backendOf } from './backend/backend-option.ts';
 import { averageCommand } from './commands/average.ts';
 import { demoCommand } from './commands/demo.ts';
 import { downloadCommand } from './commands/download.ts';
@@ -93,7 +94,9 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
     .option('--threads <number>', 'processor threads: a number, or auto', parseThreads, 'auto')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', help)
-    .hook('preAction', (command) => io.chooseBackend(command.opts().threads));
+    .hook('preAction', (command, action) => {
+      if (backendOf(action) !== 'webgpu') io.chooseBackend(command.opts().threads);
+    });
   for (const add of commands) add(program, io, finish);
   for (const command of [program, ...program.commands]) refuseRepeats(command);
   return program;

@@ -1,5 +1,5 @@
 import { cpu } from '@rondo/backend-cpu';
-import { useBackend } from '@rondo/tensor';
+import { BackendError, useBackend, type Backend } from '@rondo/tensor';
 import { OutputError } from '../src/stream-output.ts';
 import type { Io, Output } from '../src/io.ts';
 
@@ -21,6 +21,11 @@ export class FakeIo implements Io {
   columns = 80;
   /** The threads asked for. */
   threads: number | 'auto' | undefined;
+  /** What `openWebGpu` was asked for. */
+  webGpuOptions: object | undefined;
+  /** How a graphics device is opened; there is none. */
+  makeWebGpu: (options: { readonly mixedPrecision: boolean }) => Promise<Backend> = () =>
+    Promise.reject(new BackendError('webgpu: no graphics adapter was found; install one'));
   /** Called at each write to `out`. */
   onWrite: (text: string) => void = () => undefined;
   #controller = new AbortController();
@@ -58,6 +63,11 @@ export class FakeIo implements Io {
   readonly chooseBackend = (threads: number | 'auto'): void => {
     this.threads = threads;
     useBackend(backend);
+  };
+
+  readonly openWebGpu = (options: { readonly mixedPrecision: boolean }): Promise<Backend> => {
+    this.webGpuOptions = options;
+    return this.makeWebGpu(options);
   };
 
   pressCtrlC(): void {

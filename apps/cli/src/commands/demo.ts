@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { parseConfig, type RunConfig } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf, type BackendName } from '../backend/backend-option.ts';
 import { loadTestData } from '../data/load-data.ts';
 import { exitCode } from '../errors.ts';
 import type { Evaluation } from '../evaluation/evaluate-model.ts';
@@ -34,7 +35,7 @@ export const datesConfig: RunConfig = parseConfig({
 
 /** `rondo demo` */
 export function demoCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('demo')
     .description('train a small model in half a minute and try it out')
     .command('dates')
@@ -43,12 +44,20 @@ export function demoCommand(program: Command, io: Io, finish: (code: number) => 
       '-o, --out <folder>',
       'the folder of the run; with -2, -3 … behind its name where it holds one already, or files of such names',
       'runs/dates',
-    )
-    .action(async ({ out }) => finish(await demoDates(out, datesConfig, io)));
+    );
+  addBackendOption(command);
+  command.action(async ({ out }) =>
+    finish(await demoDates(out, datesConfig, io, backendOf(command))),
+  );
 }
 
 /** Trains on dates, shows what comes of it, and returns the exit code. */
-export async function demoDates(out: string, config: RunConfig, io: Io): Promise<number> {
+export async function demoDates(
+  out: string,
+  config: RunConfig,
+  io: Io,
+  backend: BackendName = 'cpu',
+): Promise<number> {
   io.out.write('A model with attention learns to write dates of twenty formats as ISO 8601.\n\n');
   const folder = await freeFolder(out, io);
   if (folder.name !== out) {
@@ -56,7 +65,10 @@ export async function demoDates(out: string, config: RunConfig, io: Io): Promise
       `${out} holds a run already, or files of such names; this one goes to ${folder.name}.\n\n`,
     );
   }
-  const { evaluation } = await trainRun({ config, folder, resume: false, checkpointEvery: 30 }, io);
+  const { evaluation } = await trainRun(
+    { backend, config, folder, resume: false, checkpointEvery: 30 },
+    io,
+  );
   if (!evaluation) return exitCode.interrupted;
   const { exactMatch, sentences } = evaluation;
   io.out.write(`\nDates that the model has never seen:\n${await trials(config, evaluation, io)}`);

@@ -6,6 +6,9 @@ import {
 } from '@commander-js/extra-typings';
 import { bleuTokenizers, metricNames, type MetricName } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Evaluation } from '../evaluation/evaluate-model.ts';
 import {
@@ -83,12 +86,18 @@ export function evaluateCommand(program: Command, io: Io, finish: (code: number)
     .option('--json', 'print a JSON object')
     .option('--longest <tokens>', 'most tokens of a side of a pair', wholeNumber(1), 1000)
     .addHelpText('after', help);
+  addBackendOption(command);
   // One output of each sentence is compared.
   addDecodingOptions(command, ['n-best']);
   command.action(async (options) => {
     const settings = settingsOf(decodingFlags(command.opts()));
     if (options.hypotheses !== undefined) refuseDecoding(command);
     const code = await stoppable(io, async (signal) => {
+      const { model } = options;
+      if (model !== undefined) {
+        const paths = model.map((path) => resolve(io.folder, path));
+        await chooseBackend(backendOf(command), io, () => decodingTrial(paths));
+      }
       const status = new StatusLine(io.err);
       const system = await measuredSystem({
         ...options,

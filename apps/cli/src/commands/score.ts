@@ -1,5 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { SentencePair } from '@rondo/data';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { collect, wholeNumber } from '../options/numbers.ts';
@@ -31,7 +34,7 @@ Examples
 
 /** `rondo score` */
 export function scoreCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('score')
     .description('tell how probable given translations are')
     .option('-m, --model <file>', 'a checkpoint, such as run/best.safetensors', collect)
@@ -45,49 +48,48 @@ export function scoreCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--batch-size <pairs>', 'most pairs side by side', wholeNumber(1, 1e5), 64)
     .option('--batch-tokens <tokens>', 'most tokens side by side', wholeNumber(1), 8192)
     .option('--longest <tokens>', 'most tokens of a side', wholeNumber(1), 1000)
-    .addHelpText('after', help)
-    .action(async (options) => {
-      const paths = required(
-        options.model,
-        '--model',
-        'a checkpoint, such as run/best.safetensors',
-      );
-      const { json = false, summary = false } = options;
-      if (summary && (json || options.output !== undefined)) {
-        throw new UsageError('--summary writes no lines; leave out --json and --output');
+    .addHelpText('after', help);
+  addBackendOption(command);
+  command.action(async (options) => {
+    const paths = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
+    const { json = false, summary = false } = options;
+    if (summary && (json || options.output !== undefined)) {
+      throw new UsageError('--summary writes no lines; leave out --json and --output');
+    }
+    const code = await stoppable(io, async (signal) => {
+      const pairs = pairSource(options, signal, io);
+      const files = paths.map((path) => resolve(io.folder, path));
+      await chooseBackend(backendOf(command), io, () => decodingTrial(files));
+      const loaded = await loadTranslator(files);
+      const { translator, models } = loaded;
+      const longest = Math.min(options.longest, longestSource(models));
+      const tooLong = new TooLong(longest, io);
+      const total = new Total();
+      const batch = { sentences: options.batchSize, tokens: options.batchTokens };
+      const { window, output } = options;
+      const writing = {
+        window,
+        weigh: ({ source, target }: SentencePair) => source.length + target.length,
+        output,
+        signal,
+        tooLong,
+      };
+      try {
+        await writeWindows(pairs, writing, io, async (some, first) => {
+          const scored = await scoreWindow(translator, some, first, { batch, longest, signal });
+          for (const line of scored) total.add(line);
+          const text = summary ? '' : scored.map((line) => format(line, json)).join('');
+          return { text, lines: scored };
+        });
+      } finally {
+        loaded.dispose();
       }
-      const code = await stoppable(io, async (signal) => {
-        const pairs = pairSource(options, signal, io);
-        const loaded = await loadTranslator(paths.map((path) => resolve(io.folder, path)));
-        const { translator, models } = loaded;
-        const longest = Math.min(options.longest, longestSource(models));
-        const tooLong = new TooLong(longest, io);
-        const total = new Total();
-        const batch = { sentences: options.batchSize, tokens: options.batchTokens };
-        const { window, output } = options;
-        const writing = {
-          window,
-          weigh: ({ source, target }: SentencePair) => source.length + target.length,
-          output,
-          signal,
-          tooLong,
-        };
-        try {
-          await writeWindows(pairs, writing, io, async (some, first) => {
-            const scored = await scoreWindow(translator, some, first, { batch, longest, signal });
-            for (const line of scored) total.add(line);
-            const text = summary ? '' : scored.map((line) => format(line, json)).join('');
-            return { text, lines: scored };
-          });
-        } finally {
-          loaded.dispose();
-        }
-        (summary ? io.out : io.err).write(describe(total));
-        tooLong.complain();
-        return exitCode.done;
-      });
-      finish(code);
+      (summary ? io.out : io.err).write(describe(total));
+      tooLong.complain();
+      return exitCode.done;
     });
+    finish(code);
+  });
 }
 
 function format({ scores }: ScoredLine, json: boolean): string {

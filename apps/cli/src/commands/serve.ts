@@ -1,5 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { basename, resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { describeError, exitCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
@@ -81,12 +84,14 @@ export function serveCommand(program: Command, io: Io, finish: (code: number) =>
     )
     .option('--grace <seconds>', 'for what is begun when it ends', realNumber(0, 3600), 30)
     .addHelpText('after', help);
+  addBackendOption(command);
   addDecodingOptions(command);
   command.action(async (options) => {
     const defaults = decodingFlags(command.opts());
     settingsOf(defaults);
     const models = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
     const paths = models.map((path) => resolve(io.folder, path));
+    await chooseBackend(backendOf(command), io, () => decodingTrial(paths));
     const loaded = await loadTranslator(paths);
     const stop = io.listenForStop();
     try {

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import type { RunConfig } from '@rondo/seq2seq';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
 import { readConfig } from '../config/read-config.ts';
 import { configPlace, jobList } from '../config/shipped-jobs.ts';
 import { exitCode, UsageError } from '../errors.ts';
@@ -36,7 +37,7 @@ Examples
 
 /** `rondo train` */
 export function trainCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('train')
     .description('train a translator as a config file says')
     .argument('[config]', 'a config, or the name of a job; with --resume it may be left out')
@@ -47,46 +48,48 @@ export function trainCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--resume', 'go on with the run in the folder')
     .option('--overwrite', 'replace the run in the folder')
     .option('--checkpoint-every <seconds>', 'longest time between checkpoints', realNumber(0), 30)
-    .addHelpText('after', () => `\nJobs by name, from the folder examples\n${jobList()}${help}`)
-    .action(async (name, options) => {
-      const { out, set, from, checkpointEvery } = options;
-      const { dryRun = false, resume = false, overwrite = false } = options;
-      if (resume && from !== undefined) {
-        throw new UsageError(
-          '--resume and --from exclude each other: a run goes on with its own weights',
-        );
-      }
-      if (resume && dryRun) throw new UsageError('--resume and --dry-run exclude each other');
-      if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
-      const path = name ?? (resume ? `${out}/config.yaml` : undefined);
-      if (path === undefined) {
-        throw new UsageError(
-          'train needs a config file, for instance: rondo train examples/dates.yaml',
-        );
-      }
-      const existing: ExistingRun = resume
-        ? 'resume'
-        : dryRun
-          ? 'look'
-          : overwrite
-            ? 'overwrite'
-            : 'refuse';
-      const named = resolve(io.folder, path);
-      const read = (): Promise<RunConfig> => {
-        const place = configPlace(named, path, io.folder);
-        return readConfig(place.file, set, place.folder);
-      };
-      // A folder that is opened may first put its own config in its place; the config of a new run stands elsewhere.
-      const config = resume || dryRun ? undefined : await read();
-      const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
-      const runConfig = config ?? (await read());
-      const start = from === undefined ? {} : { from: resolve(io.folder, from) };
-      if (dryRun) {
-        await previewRun({ config: runConfig, folder, ...start }, io);
-        return finish(exitCode.done);
-      }
-      const run = { config: runConfig, folder, resume, checkpointEvery, ...start };
-      const { ending } = await trainRun(run, io);
-      finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
-    });
+    .addHelpText('after', () => `\nJobs by name, from the folder examples\n${jobList()}${help}`);
+  addBackendOption(command);
+  command.action(async (name, options) => {
+    const backend = backendOf(command);
+    const { out, set, from, checkpointEvery } = options;
+    const { dryRun = false, resume = false, overwrite = false } = options;
+    if (resume && from !== undefined) {
+      throw new UsageError(
+        '--resume and --from exclude each other: a run goes on with its own weights',
+      );
+    }
+    if (resume && dryRun) throw new UsageError('--resume and --dry-run exclude each other');
+    if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+    const path = name ?? (resume ? `${out}/config.yaml` : undefined);
+    if (path === undefined) {
+      throw new UsageError(
+        'train needs a config file, for instance: rondo train examples/dates.yaml',
+      );
+    }
+    const existing: ExistingRun = resume
+      ? 'resume'
+      : dryRun
+        ? 'look'
+        : overwrite
+          ? 'overwrite'
+          : 'refuse';
+    const named = resolve(io.folder, path);
+    const read = (): Promise<RunConfig> => {
+      const place = configPlace(named, path, io.folder);
+      return readConfig(place.file, set, place.folder);
+    };
+    // A folder that is opened may first put its own config in its place; the config of a new run stands elsewhere.
+    const config = resume || dryRun ? undefined : await read();
+    const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
+    const runConfig = config ?? (await read());
+    const start = from === undefined ? {} : { from: resolve(io.folder, from) };
+    if (dryRun) {
+      await previewRun({ backend, config: runConfig, folder, ...start }, io);
+      return finish(exitCode.done);
+    }
+    const run = { backend, config: runConfig, folder, resume, checkpointEvery, ...start };
+    const { ending } = await trainRun(run, io);
+    finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
+  });
 }

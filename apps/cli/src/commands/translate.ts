@@ -1,6 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { readLines } from '@rondo/data/node';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { decodingTrial } from '../backend/decoding-trial.ts';
+import { chooseBackend } from '../backend/open-backend.ts';
 import { exitCode, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { addDecodingOptions, decodingFlags, settingsOf } from '../options/decoding-options.ts';
@@ -58,6 +61,7 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     .option('--batch-tokens <tokens>', 'most source tokens side by side', wholeNumber(1), 8192)
     .option('--longest <tokens>', 'most tokens of a line', wholeNumber(1), 1000)
     .addHelpText('after', help);
+  addBackendOption(command);
   addDecodingOptions(command);
   command.action(async (words, options) => {
     const paths = required(options.model, '--model', 'a checkpoint, such as run/best.safetensors');
@@ -72,7 +76,9 @@ export function translateCommand(program: Command, io: Io, finish: (code: number
     }
     const settings = settingsOf(decodingFlags(command.opts()));
     const code = await stoppable(io, async (signal) => {
-      const loaded = await loadTranslator(paths.map((path) => resolve(io.folder, path)));
+      const checkpoints = paths.map((path) => resolve(io.folder, path));
+      await chooseBackend(backendOf(command), io, () => decodingTrial(checkpoints));
+      const loaded = await loadTranslator(checkpoints);
       const { translator, models } = loaded;
       const longest = Math.min(options.longest, longestSource(models));
       const tooLong = new TooLong(longest, io);

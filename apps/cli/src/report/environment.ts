@@ -1,3 +1,4 @@
+import { currentBackend } from '@rondo/tensor';
 import { cpus, totalmem } from 'node:os';
 import { packageVersion } from '../version.ts';
 import type { Figure } from './report-data.ts';
@@ -12,5 +13,6 @@ export function environment(): Figure[] {
     ['System', `${process.platform} ${process.arch}`],
     ['Processor', `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}`],
     ['Memory', memory],
+    ['Backend', currentBackend().name],
   ];
 }

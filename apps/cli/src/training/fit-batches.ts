@@ -5,6 +5,7 @@ import {
   type Seq2Seq,
   type TrainerOptions,
 } from '@rondo/seq2seq';
+import { currentBackend } from '@rondo/tensor';
 import { freemem } from 'node:os';
 
 /** Beyond that larger batches make a step no more efficient on a CPU. */
@@ -25,10 +26,15 @@ export function withFittedBatches(
 ): FittedBatches {
   const { training } = config;
   if (training.maxTokens !== 'auto') return { config };
-  const bytes =
-    training.memory === undefined ? Math.min(mostUnlessTold, freemem() / 2) : 1e6 * training.memory;
+  const bytes = training.memory === undefined ? bytesUnlessTold() : 1e6 * training.memory;
   const fitted = fitMaxTokens({ model, config: training, train }, bytes);
   return { config: withMaxTokens(config, fitted.maxTokens), fitted };
+}
+
+/** A graphics device does not tell how much memory is free. */
+function bytesUnlessTold(): number {
+  const free = currentBackend().name === 'webgpu' ? Infinity : freemem() / 2;
+  return Math.min(mostUnlessTold, free);
 }
 
 /** A line of text that says what decided. */

@@ -1,4 +1,4 @@
-import { startFrom, type Origin, type PretrainedModel } from '@rondo/seq2seq';
+import { startFrom, type Codec, type Origin, type PretrainedModel } from '@rondo/seq2seq';
 import { createHash } from 'node:crypto';
 import { relative, sep } from 'node:path';
 import { atPlace } from '../errors.ts';
@@ -20,6 +20,16 @@ export async function loadFirstModel(path: string): Promise<FirstModel> {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const { model, codec } = await parseModelOnly(bytes, path);
   return { model, codec, path, sha256 };
+}
+
+/**
+ * How the model reads and writes text that a new run begins from.
+ * @throws CliError naming the file and what is wrong with it.
+ */
+export async function loadFirstCodec(path: string): Promise<Codec> {
+  const { model, codec } = await loadFirstModel(path);
+  model.dispose();
+  return codec;
 }
 
 /**

@@ -76,8 +76,11 @@ function testPairs(
   return fitting.length > 0 ? fitting : undefined;
 }
 
-/** One pair at least must have room in a batch, and positions in the model. */
-function requireRoom(
+/**
+ * One pair at least must have room in a batch, and positions in the model.
+ * @throws CliError where none has.
+ */
+export function requireRoom(
   { training: { maxTokens } }: RunConfig,
   { longestTarget }: Seq2Seq,
   name: string,

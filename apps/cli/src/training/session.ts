@@ -3,6 +3,7 @@ import {
   resumeTraining,
   Seq2Seq,
   Trainer,
+  type TrainerOptions,
   type Codec,
   type FittedTokens,
   type ModelCheckpoint,
@@ -11,7 +12,9 @@ import {
   type TrainingEstimate,
   type TrainingPoint,
 } from '@rondo/seq2seq';
-import { manualSeed } from '@rondo/tensor';
+import { manualSeed, type Trial } from '@rondo/tensor';
+import type { SettleBackend } from '../backend/open-backend.ts';
+import { trainingTrial } from '../backend/training-trial.ts';
 import {
   breaksRun,
   compareConfigs,
@@ -27,8 +30,8 @@ import { CliError } from '../errors.ts';
 import { cutMetrics, readMetrics } from '../folder/metrics-log.ts';
 import type { RunFolder } from '../folder/run-folder.ts';
 import { withFittedBatches, withStoredBatches } from './fit-batches.ts';
-import { disposeTraining, loadModel } from './load-model.ts';
-import { loadFirstModel, takeOver, type FirstModel } from './origin.ts';
+import { disposeTraining, loadModel, loadModelOnly } from './load-model.ts';
+import { loadFirstCodec, loadFirstModel, takeOver, type FirstModel } from './origin.ts';
 import { encodeTraining, fittingData, type LeftOut } from './session-data.ts';
 
 /** A run that is ready for its next step. */
@@ -58,15 +61,33 @@ export function disposeSession({ model, trainer }: Pick<Session, 'model' | 'trai
   model.dispose();
 }
 
-/** Sets a new run up, with the weights of the checkpoint `from` where it is given; `wanted` has absolute paths. */
+export interface StartOptions {
+  /** The checkpoint whose weights the run begins with. */
+  readonly from?: string | undefined;
+  readonly settle: SettleBackend;
+}
+
+/** What a new run learns from. */
+interface Material {
+  readonly data: RunData;
+  readonly codec: Codec;
+  readonly train: TrainerOptions['train'];
+}
+
+/** Sets a new run up; `wanted` has absolute paths. */
 export async function startSession(
   wanted: RunConfig,
   folder: RunFolder,
-  from?: string,
+  { from, settle }: StartOptions,
 ): Promise<Session> {
+  const before = from === undefined ? undefined : await loadFirstCodec(from);
+  const data = await loadData(wanted.data);
+  const codec = await codecFor(wanted, data, before);
+  const train = encodeTraining(wanted, data, codec);
+  await settle(() => trainingTrial(wanted, codec, train));
   const first = from === undefined ? undefined : await loadFirstModel(from);
   try {
-    return await newSession(wanted, folder, first);
+    return await newSession(wanted, folder, first, { data, codec, train });
   } finally {
     first?.model.dispose();
   }
@@ -76,10 +97,8 @@ async function newSession(
   wanted: RunConfig,
   folder: RunFolder,
   first: FirstModel | undefined,
+  { data, codec, train }: Material,
 ): Promise<Session> {
-  const data = await loadData(wanted.data);
-  const codec = await codecFor(wanted, data, first?.codec);
-  const train = encodeTraining(wanted, data, codec);
   manualSeed(wanted.training.seed);
   const model = new Seq2Seq({
     ...wanted.model,
@@ -114,7 +133,12 @@ async function newSession(
  * Sets a stored run up where its last checkpoint left it.
  * @throws CliError where config or data are not those of the run.
  */
-export async function resumeSession(config: RunConfig, folder: RunFolder): Promise<Session> {
+export async function resumeSession(
+  config: RunConfig,
+  folder: RunFolder,
+  settle: SettleBackend,
+): Promise<Session> {
+  await settle(() => resumedTrial(config, folder));
   const checkpoint = await loadModel(folder.pathOf('last'));
   try {
     return await resumeCheckpoint(checkpoint, config, folder);
@@ -123,6 +147,15 @@ export async function resumeSession(config: RunConfig, folder: RunFolder): Promi
     disposeTraining(checkpoint);
     throw error;
   }
+}
+
+/** The work of a stored run, from its beginning: its weights play no part in how long it takes. */
+async function resumedTrial(wanted: RunConfig, folder: RunFolder): Promise<Trial> {
+  const { model, codec, config: before } = await loadModelOnly(folder.pathOf('last'));
+  model.dispose();
+  const config = withStoredBatches(wanted, before);
+  const data = await loadData(config.data);
+  return trainingTrial(config, codec, encodeTraining(config, data, codec));
 }
 
 async function resumeCheckpoint(

@@ -16,7 +16,10 @@ describe('trainRun', { timeout: 30_000 }, () => {
     io.chooseBackend(1);
     const config = await readConfig(workspace.file('tiny.yaml', tinyConfig), settings);
     const folder = await RunFolder.open(workspace.path('run'), 'run', 'refuse');
-    const outcome = await trainRun({ config, folder, resume: false, checkpointEvery: 30 }, io);
+    const outcome = await trainRun(
+      { backend: 'cpu', config, folder, resume: false, checkpointEvery: 30 },
+      io,
+    );
     expect(outcome).toMatchObject({ ending, evaluation: { sentences: 5 } });
   });
 });

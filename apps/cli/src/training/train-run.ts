@@ -1,4 +1,6 @@
 import { TrainingError, Translator, type RunConfig } from '@rondo/seq2seq';
+import type { BackendName } from '../backend/backend-option.ts';
+import { openBackend } from '../backend/open-backend.ts';
 import type { RunData } from '../data/load-data.ts';
 import { CliError } from '../errors.ts';
 import { evaluateModel, type Evaluation } from '../evaluation/evaluate-model.ts';
@@ -15,6 +17,7 @@ import { loadModel } from './load-model.ts';
 import { disposeSession, resumeSession, startSession, type Session } from './session.ts';
 
 export interface TrainRunOptions {
+  readonly backend: BackendName;
   /** With absolute paths. */
   readonly config: RunConfig;
   readonly folder: RunFolder;
@@ -33,10 +36,11 @@ export interface TrainRunOutcome {
 
 /** A whole run: data, training, test with the best model, report. */
 export async function trainRun(options: TrainRunOptions, io: Io): Promise<TrainRunOutcome> {
-  const { config, folder, resume, from, checkpointEvery } = options;
+  const { backend, config, folder, resume, from, checkpointEvery } = options;
+  const settle = await openBackend(backend, io, config.training.precision);
   const session = await (resume
-    ? resumeSession(config, folder)
-    : startSession(config, folder, from));
+    ? resumeSession(config, folder, settle)
+    : startSession(config, folder, { from, settle }));
   const stop = io.listenForStop();
   let ending: Ending;
   try {

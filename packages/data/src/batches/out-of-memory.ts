@@ -3,7 +3,7 @@ export function isOutOfMemory(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return (
     /^(?:GPUOutOfMemoryError|OutOfMemoryError)$/u.test(error.name) ||
-    /out of memory|allocation failed|cannot allocate|could not allocate|array buffer allocation|too little memory/iu.test(
+    /out of memory|allocation failed|cannot allocate|could not allocate|array buffer allocation|too little memory|more than this device takes/iu.test(
       error.message,
     )
   );

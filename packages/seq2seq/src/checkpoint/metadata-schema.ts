@@ -38,6 +38,9 @@ export const metadataSchemas = {
       ),
       averaged: v.optional(whole),
       skipped: v.optional(whole),
+      scaler: v.optional(
+        v.object({ scale: v.pipe(v.number(), v.gtValue(0)), growthTracker: whole }),
+      ),
       partPlaces: v.optional(whole),
       history: v.object({ training: v.array(v.unknown()), validation: v.array(v.unknown()) }),
     }),

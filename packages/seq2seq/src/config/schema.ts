@@ -56,6 +56,11 @@ const trainingSchema = v.strictObject({
   clipValue: v.optional(positive),
   /** What to do when a loss or a gradient is not finite: end, or leave the step out. */
   nonFinite: v.optional(v.picklist(['stop', 'skip']), 'stop'),
+  /**
+   * 'mixed': the loss is scaled (`GradScaler`), for a backend that multiplies matrices in float16: `webgpu({ mixedPrecision: true })`.
+   * A scaled step whose gradients overflow is left out whatever `nonFinite` says, until the scale has fallen to 1.
+   */
+  precision: v.optional(v.picklist(['float32', 'mixed']), 'float32'),
   /** What is kept of a moving average of the weights at each step, such as 0.999; validation and the best model then use it. */
   ema: v.optional(probability),
   /** Parameters that are not trained: names, modules (`encoder`) or expressions (`/embedding/i`). */

@@ -1,12 +1,13 @@
 import { tokenBatches, type Batch, type EncodedPair } from '@rondo/data';
 import { summary } from '@rondo/layers-core';
+import { zeros } from '@rondo/tensor';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { batchPlaces } from './batch-places.ts';
 import { pairsOfFirstEpoch, trainingBatches } from './batches.ts';
 import { cloneModel } from './clone-model.ts';
 import { layerEstimates, type LayerEstimate } from './layer-estimates.ts';
 import { batchLoss } from './loss.ts';
-import { fixedBytes, measureStep, type FixedBytes } from './measure-step.ts';
+import { activationBytes, fixedBytes, type FixedBytes } from './measure-step.ts';
 import { probeTime, type TrainingSeconds } from './probe-time.ts';
 import { Trainer, type TrainerOptions } from './trainer.ts';
 
@@ -72,7 +73,10 @@ export async function estimateTraining(
     const layers = layerEstimates(
       summary(model, () => void batchLoss(model, bySize[Math.floor(bySize.length / 2)]!)),
     );
-    const { seconds, activations } = measureStep(model, bySize.at(-1)!, config.labelSmoothing);
+    const start = performance.now();
+    const activations = activationBytes(model, bySize.at(-1)!, config.labelSmoothing);
+    await deviceIsDone();
+    const seconds = (performance.now() - start) / 1000;
     const bytes = { ...fixedBytes(model, config), activations };
     return {
       parameters: model.parameterCount(),
@@ -89,6 +93,13 @@ export async function estimateTraining(
     trainer.dispose();
     model.dispose();
   }
+}
+
+/** Waits for a device that runs behind the program. */
+async function deviceIsDone(): Promise<void> {
+  const last = zeros([1]);
+  await last.data();
+  last.dispose();
 }
 
 function firstBatches(options: TrainerOptions): Batch[] {

@@ -14,10 +14,12 @@ export interface StepEvent {
   readonly learningRate: number;
   /** Norm of all gradients before clipping. */
   readonly gradientNorm: number;
+  /** What the loss was multiplied by to go backward (`training.precision: mixed`); `loss` and `gradientNorm` are without it. */
+  readonly lossScale?: number;
   /** Source and target tokens of the batches, without padding. */
   readonly tokens: number;
   readonly seconds: number;
-  /** Why no parameter was changed, where loss or gradients were not finite (`training.nonFinite: skip`). */
+  /** Why no parameter was changed, where loss or gradients were not finite (`training.nonFinite: skip`, or gradients of a scaled loss). */
   readonly skipped?: NonFinite;
 }
 

@@ -2,7 +2,7 @@ import { estimateMaxTokens, tokenBatches, type Batch, type EncodedPair } from '@
 import { pairsOfFirstEpoch } from './batches.ts';
 import { cloneModel } from './clone-model.ts';
 import { freezeByName } from './freeze.ts';
-import { fixedBytes, measureStep } from './measure-step.ts';
+import { activationBytes, fixedBytes } from './measure-step.ts';
 import type { TrainerOptions } from './trainer.ts';
 
 /** Tokens of the batches that are measured. */
@@ -35,7 +35,7 @@ export function fitMaxTokens(
   try {
     if (config.freeze) freezeByName(copy, config.freeze);
     const perToken = measured.map(
-      (batch) => measureStep(copy, batch, config.labelSmoothing).activations / tokensOf(batch),
+      (batch) => activationBytes(copy, batch, config.labelSmoothing) / tokensOf(batch),
     );
     const fixed = Object.values(fixedBytes(copy, config)).reduce((a, b) => a + b, 0);
     const bytesPerToken = Math.max(...perToken);

@@ -1,4 +1,5 @@
 import { isOutOfMemory, splitBatch, type Batch } from '@rondo/data';
+import type { GradScaler } from '@rondo/optim';
 import type { RandomState } from '@rondo/tensor';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { batchPlaces } from './batch-places.ts';
@@ -12,12 +13,15 @@ import { stepGradients, type StepGradients } from './step-gradients.ts';
 export class FittedGradients {
   readonly #model: Seq2Seq;
   readonly #labelSmoothing: number;
+  readonly #scaler: GradScaler | undefined;
   /** The most places of a part; falls when memory runs out. What a run goes on with. */
   limit = Infinity;
 
-  constructor(model: Seq2Seq, labelSmoothing: number) {
+  /** With a scaler backward goes from the scaled loss, and the gradients get their size back. */
+  constructor(model: Seq2Seq, labelSmoothing: number, scaler?: GradScaler) {
     this.#model = model;
     this.#labelSmoothing = labelSmoothing;
+    this.#scaler = scaler;
   }
 
   /**
@@ -28,13 +32,19 @@ export class FittedGradients {
     for (;;) {
       const parts = batches.flatMap((batch) => this.#partsOf(batch));
       try {
-        return stepGradients(this.#model, parts, this.#labelSmoothing, random);
+        return this.#gradientsOf(parts, random);
       } catch (error) {
         if (!isOutOfMemory(error)) throw error;
         for (const parameter of this.#model.parameters()) parameter.clearGrad();
         this.#halve(parts, error);
       }
     }
+  }
+
+  #gradientsOf(parts: readonly Batch[], random: RandomState): StepGradients {
+    const step = stepGradients(this.#model, parts, this.#labelSmoothing, random, this.#scaler);
+    this.#scaler?.unscale(this.#model.parameters());
+    return step;
   }
 
   #partsOf(batch: Batch): Batch[] {

@@ -26,23 +26,14 @@ function trainedNumbers(model: Seq2Seq): number {
     .reduce((sum, { size, requiresGrad }) => sum + (requiresGrad ? size : 0), 0);
 }
 
-/**
- * The bytes that a step makes besides gradients, where most of them are there at once, and its time. The model has no gradients
- * before and after.
- */
-export function measureStep(
-  model: Seq2Seq,
-  batch: Batch,
-  labelSmoothing: number,
-): { readonly activations: number; readonly seconds: number } {
-  const start = performance.now();
+/** The bytes that a step makes besides gradients, where most of them are there at once. The model has no gradients before and after. */
+export function activationBytes(model: Seq2Seq, batch: Batch, labelSmoothing: number): number {
   const random = { seed: 1, block: 0 };
   try {
     const peak = peakBytes(() =>
       stepGradients(model, [batch], labelSmoothing, random).loss.dispose(),
     );
-    const seconds = (performance.now() - start) / 1000;
-    return { activations: Math.max(0, peak - 4 * trainedNumbers(model)), seconds };
+    return Math.max(0, peak - 4 * trainedNumbers(model));
   } finally {
     for (const parameter of model.parameters()) parameter.clearGrad();
   }

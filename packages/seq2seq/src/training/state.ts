@@ -1,5 +1,5 @@
 import type { BatchState } from '@rondo/data';
-import type { schedules } from '@rondo/optim';
+import type { GradScalerState, schedules } from '@rondo/optim';
 import type { RandomState } from '@rondo/tensor';
 
 /** A point of the loss curve. */
@@ -33,6 +33,8 @@ export interface TrainingState {
   readonly averaged?: number | undefined;
   /** Steps left out in a row, the last one among them. */
   readonly skipped?: number;
+  /** Where the scale of the loss stands (`training.precision: mixed`). */
+  readonly scaler?: GradScalerState | undefined;
   /** The most places that a part of a batch may have, where memory ran out before. */
   readonly partPlaces?: number | undefined;
   readonly history: {

@@ -1,5 +1,6 @@
 import { backward } from '@rondo/autograd';
 import type { Batch } from '@rondo/data';
+import type { GradScaler } from '@rondo/optim';
 import {
   keep,
   randomState,
@@ -21,24 +22,23 @@ export interface StepGradients {
 
 /**
  * Adds the gradients of the mean loss over all target tokens of some batches to the parameters, in training mode with random numbers
- * of the run's own stream; the global stream is left as it was.
+ * of the run's own stream; the global stream is left as it was. With a scaler the gradients are those of the scaled loss.
  */
 export function stepGradients(
   model: Seq2Seq,
   batches: readonly Batch[],
   labelSmoothing: number,
   random: RandomState,
+  scaler?: GradScaler,
 ): StepGradients {
   const tokens = batches.reduce((sum, batch) => sum + batch.tokens.target, 0);
   return withRandom(random, () => {
+    const lossOf = (batch: Batch): Tensor =>
+      batches.length === 1
+        ? batchLoss(model, batch, { labelSmoothing })
+        : batchLoss(model, batch, { labelSmoothing, reduction: 'sum' }).div(tokens);
     const losses = batches.map((batch) =>
-      inMode(model, 'training', () =>
-        backward(() =>
-          batches.length === 1
-            ? batchLoss(model, batch, { labelSmoothing })
-            : batchLoss(model, batch, { labelSmoothing, reduction: 'sum' }).div(tokens),
-        ),
-      ),
+      inMode(model, 'training', () => backwardFrom(() => lossOf(batch), scaler)),
     );
     const [first, ...rest] = losses;
     if (rest.length === 0) return first!;
@@ -46,6 +46,17 @@ export function stepGradients(
     for (const part of losses) part.dispose();
     return loss;
   });
+}
+
+/** Goes backward from the loss, or from the scaled one; the loss itself. */
+function backwardFrom(body: () => Tensor, scaler: GradScaler | undefined): Tensor {
+  if (!scaler) return backward(body);
+  const { loss: scaled, unscaled } = backward(() => {
+    const loss = body();
+    return { loss: scaler.scale(loss), unscaled: loss };
+  });
+  scaled.dispose();
+  return unscaled;
 }
 
 /** Runs `body` with the global stream of random numbers at a place of our own, and puts it back. */

@@ -1,6 +1,13 @@
 import type { Batch, BatchState, EncodedPair, PairsOfEpochs, TokenBatches } from '@rondo/data';
 import { tokenBatches } from '@rondo/data';
-import { Adam, clipGradNorm, clipGradValue, schedules, type Schedule } from '@rondo/optim';
+import {
+  Adam,
+  clipGradNorm,
+  clipGradValue,
+  GradScaler,
+  schedules,
+  type Schedule,
+} from '@rondo/optim';
 import type { RandomState, Tensor } from '@rondo/tensor';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
@@ -52,6 +59,7 @@ export class Trainer {
   readonly #decoding: ValidationDecoding | undefined;
   readonly #choice: MetricChoice;
   readonly #schedule: Schedule;
+  readonly #scaler: GradScaler | undefined;
   readonly #gradients: FittedGradients;
   readonly #fingerprint: string;
   readonly #best: BestValidations;
@@ -104,7 +112,8 @@ export class Trainer {
     });
     this.#best = new BestValidations(this.#choice, config.keepBest);
     this.#average = config.ema === undefined ? undefined : new MovingAverage(model, config.ema);
-    this.#gradients = new FittedGradients(model, config.labelSmoothing);
+    this.#scaler = config.precision === 'mixed' ? new GradScaler() : undefined;
+    this.#gradients = new FittedGradients(model, config.labelSmoothing, this.#scaler);
     this.#fingerprint = fingerprint(train);
     this.#random = { seed, block: 0 };
     this.#place = this.#batches.state;
@@ -145,6 +154,7 @@ export class Trainer {
         this.#schedule instanceof schedules.Plateau ? this.#schedule.stateDict() : undefined,
       averaged: this.#average?.updates,
       skipped: this.#skipped,
+      scaler: this.#scaler?.stateDict(),
       partPlaces: Number.isFinite(this.#partPlaces) ? this.#partPlaces : undefined,
       history: { training: [...this.#training], validation: [...this.#validations] },
     };
@@ -171,6 +181,7 @@ export class Trainer {
     this.#tokens = state.tokens;
     this.#seconds = state.seconds;
     this.#skipped = state.skipped ?? 0;
+    if (state.scaler) this.#scaler?.loadStateDict(state.scaler);
     this.#partPlaces = state.partPlaces ?? Infinity;
     this.#gradients.limit = this.#partPlaces;
     this.#best.restore(state.best, state.kept ?? (state.best ? [state.best] : []));
@@ -213,9 +224,14 @@ export class Trainer {
     const norm = this.#clip();
     const [lossValue, gradientNorm] = await Promise.all([takeItem(loss), takeItem(norm)]);
     const isFinite = Number.isFinite(lossValue) && Number.isFinite(gradientNorm);
+    const lossScale = this.#scaler?.currentScale;
+    // A smaller scale helps, so it is no fault of model or data.
+    const overflows = !isFinite && Number.isFinite(lossValue) && (lossScale ?? 1) > 1;
     const skipped = isFinite
       ? undefined
-      : await this.#leaveOut(batches, place, { loss: lossValue, gradientNorm });
+      : overflows
+        ? this.#leaveOutOverflow(batches)
+        : await this.#leaveOut(batches, place, { loss: lossValue, gradientNorm });
     const learningRate = this.#schedule.learningRate(this.#step);
     // From here to the end nothing is waited for: a checkpoint sees all of it or nothing.
     if (!skipped) {
@@ -224,7 +240,8 @@ export class Trainer {
       this.#average?.update();
       this.#training.push({ step: this.#step + 1, loss: lossValue });
     }
-    this.#skipped = skipped ? this.#skipped + 1 : 0;
+    if (isFinite || overflows) this.#scaler?.update(isFinite);
+    if (!overflows) this.#skipped = skipped ? this.#skipped + 1 : 0;
     this.#partPlaces = this.#gradients.limit;
     this.#random = random;
     this.#place = place;
@@ -244,6 +261,7 @@ export class Trainer {
       loss: lossValue,
       learningRate,
       gradientNorm,
+      ...(lossScale !== undefined && { lossScale }),
       tokens,
       seconds,
       ...(skipped && { skipped }),
@@ -259,6 +277,12 @@ export class Trainer {
     clipGradValue(parameters, clipValue);
     clipGradNorm(parameters, clipNorm).dispose();
     return norm;
+  }
+
+  /** Forgets the gradients of a scaled loss, which are not finite. */
+  #leaveOutOverflow(batches: readonly Batch[]): NonFinite {
+    this.optimizer.clearGrad();
+    return { kind: 'gradient', pairs: batches.flatMap(({ indices }) => [...indices]) };
   }
 
   /**

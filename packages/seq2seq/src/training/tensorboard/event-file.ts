@@ -41,9 +41,10 @@ export function trainingEvent(event: TrainingEvent, seconds?: number): Uint8Arra
   if (event.kind === 'validation') {
     return scalarEvent(event.step, grouped('validation', event.metrics), seconds);
   }
-  const { loss, learningRate, gradientNorm, tokens } = event;
+  const { loss, learningRate, gradientNorm, lossScale, tokens } = event;
   const tokensPerSecond = tokens / event.seconds;
-  const scalars = { loss, learningRate, gradientNorm, tokensPerSecond };
+  const scale = lossScale === undefined ? undefined : { lossScale };
+  const scalars = { loss, learningRate, gradientNorm, ...scale, tokensPerSecond };
   return scalarEvent(event.step, grouped('training', scalars), seconds);
 }
 
