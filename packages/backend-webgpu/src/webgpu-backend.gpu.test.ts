@@ -6,6 +6,8 @@ import {
   BackendError,
   full,
   gather,
+  gruSequence,
+  layerNorm,
   ones,
   randn,
   scope,
@@ -186,6 +188,65 @@ it('multiplies matrices of more rows, or columns, than a launch has', async () =
   }
   column.dispose();
   three.dispose();
+});
+
+it('runs units whose state does not fit into the memory of a workgroup', async () => {
+  const own = await webgpu({ matmul: 'workgroups 4' });
+  useBackend(own);
+  const units = 2100;
+  const y = scope(() => {
+    const weight = zeros([3 * units, units]);
+    return gruSequence(full([1, 2, 3 * units], 0.5), weight).output;
+  });
+  // r and z are σ(½), n is tanh ½: h' = n + z (h - n).
+  const [z, n] = [1 / (1 + Math.exp(-0.5)), Math.tanh(0.5)];
+  const first = n - z * n;
+  const expected = [first, n + z * (first - n)];
+  const received = await numbers(y);
+  for (const [i, value] of received.entries()) {
+    expect(value).toBeCloseTo(expected[Math.floor(i / units)]!, 5);
+  }
+  y.dispose();
+  own.dispose();
+  useBackend(gpu);
+});
+
+it('is right where the launches of a submission are at their most', async () => {
+  const filler = ones([4]);
+  for (let launches = 2040; launches < 2052; launches++) {
+    await filler.data();
+    for (let i = 0; i < launches; i++) filler.square().dispose();
+    const five = scope(() => tensor([[5]]));
+    const product = scope(() => five.matmul(full([1, 1], 3)));
+    five.dispose();
+    const next = tensor([[9]]);
+    expect([launches, await product.item()]).toEqual([launches, 15]);
+    for (const one of [product, next]) one.dispose();
+  }
+  filler.dispose();
+});
+
+describe('sums of very many numbers', () => {
+  it('keep their digits', async () => {
+    const x = full([3_000_000], 0.1);
+    expect(Math.abs((await total(x)) / 3e5 - 1)).toBeLessThan(1e-5);
+    x.dispose();
+  });
+
+  it('are formed along columns of any number', async () => {
+    const columns = 1_050_000;
+    const weight = new Parameter(ones([columns]));
+    const x = tensor(
+      Float32Array.from({ length: columns }, (_, i) => 2 * (i % 2)),
+      { shape: [1, columns] },
+    );
+    backward(() => scope(() => layerNorm(x, [columns], { weight }).sum())).dispose();
+    const slopes = await numbers(weight.grad!);
+    expect(slopes.slice(0, 4).map(Math.round)).toEqual([-1, 1, -1, 1]);
+    expect(slopes.slice(-2).map(Math.round)).toEqual([-1, 1]);
+    weight.dispose();
+    x.dispose();
+  });
 });
 
 describe('several backends', () => {

@@ -206,9 +206,10 @@ export class GpuContext {
 
   #blocksOf({ slots, mayFault }: Launch, ofSlot: readonly number[]): GpuBlock[] {
     const blocks: GpuBlock[] = [];
+    // First, for it may submit: then the launch belongs to the next submission.
+    for (const { operand } of slots) this.#settle(operand.buffer as GpuBlock);
     for (let i = 0; i < slots.length; i++) {
       const block = slots[i]!.operand.buffer as GpuBlock;
-      this.#settle(block);
       block.lastUse = this.#submission;
       blocks[ofSlot[i]!] = block;
     }

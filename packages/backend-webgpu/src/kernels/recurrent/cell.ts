@@ -54,9 +54,9 @@ export const gruCell: Cell = {
   forward: `
   let r = sigmoid(g0 + s0);
   let z = sigmoid(g1 + s1);
-  let n = hyperbolicTangent(g2 + r * s2);
-  let next = n + z * (h - n);`,
-  kept: ['r', 'z', 'n', 's2'],
+  let fresh = hyperbolicTangent(g2 + r * s2);
+  let next = fresh + z * (h - fresh);`,
+  kept: ['r', 'z', 'fresh', 's2'],
   backward: `
   let d2 = dh * (1.0 - v1) * (1.0 - v2 * v2);
   let d1 = dh * (h - v2) * v1 * (1.0 - v1);

@@ -14,6 +14,8 @@ import { combineFunctions, combineOf } from './combine.ts';
 const shared = 64;
 /** Threads of such a workgroup. */
 const team = 64;
+/** So many elements a thread combines before it adds them to what it has: long sums keep more digits in two stages. */
+const stage = 256;
 
 /** Combines the elements along `axes`, at which `output` has size 1. */
 export function reduce(
@@ -67,8 +69,13 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
   if (i >= p.count) { return; }
   ${results.code}
   var state = ${start};
-  for (var j = own; j < p.length; j += ${team}u) { ${next('j')} }
-  states[own] = state;
+  var all = ${start};
+  for (var first = own; first < p.length; first += ${team * stage}u) {
+    state = ${start};
+    for (var j = first; j < min(first + ${team * stage}u, p.length); j += ${team}u) { ${next('j')} }
+    all = ${step('all', 'state')};
+  }
+  states[own] = all;
   for (var half = ${team / 2}u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (own < half) { states[own] = ${step('states[own]', 'states[own + half]')}; }

@@ -1,5 +1,6 @@
 import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import { gridOf } from '../../layout/grid.ts';
 import { reads, writes } from '../kernel.ts';
 
 /** Neighbouring columns that a workgroup sums, and threads that share each of them. */
@@ -34,12 +35,12 @@ export function columnSums(
       ...Object.fromEntries(slots.map((_, k) => [`offset${k}`, 'u32'] as const)),
     }),
     values: [rows, length, ...slots.map(({ operand }) => operand.offset)],
-    workgroups: [Math.ceil(length / columns)],
+    workgroups: gridOf(length, columns),
     code: (names) => `
 ${outputs.map((_, k) => `var<workgroup> shared${k}: array<f32, ${columns * lanes}>;`).join('\n')}
 @compute @workgroup_size(${columns}, ${lanes})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) id: vec3u, @builtin(local_invocation_index) own: u32) {
-  let column = group.x * ${columns}u + id.x;
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_id) id: vec3u, @builtin(local_invocation_index) own: u32) {
+  let column = (group.y * groups.x + group.x) * ${columns}u + id.x;
   ${outputs.map((_, k) => `var sum${k} = 0.0;`).join(' ')}
   if (column < p.length) {
     for (var row = id.y; row < p.rows; row += ${lanes}u) {
