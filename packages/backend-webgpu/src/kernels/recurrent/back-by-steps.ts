@@ -7,14 +7,17 @@ import type { BackwardOperands, Work } from './operands.ts';
 import {
   eachRow,
   eachTile,
-  eachUnit,
   readsFours,
   row,
   rowsOfThread,
   unit,
-  unitsOfThread,
   workgroupsOfStep,
 } from './step-tile.ts';
+
+/** Units of a thread, and fours of them. */
+const unitsOfThread = 8;
+const eachUnit = Array.from({ length: unitsOfThread }, (_, u) => u);
+const quads = [0, 1];
 
 /**
  * Back through the steps of all rows, a launch for each, in which no thread waits for another: the gradients of the step after, times the
@@ -54,34 +57,41 @@ export function backBySteps(
         },
         parameters: { batch: 'u32', steps: 'u32', units: 'u32', after: 'u32' },
         values: [batch, steps, units, after],
-        workgroups: workgroupsOfStep(batch, units),
+        workgroups: workgroupsOfStep(batch, units, unitsOfThread),
         code: (at, foursAt) => {
           const eName = hasTwoParts ? 'e' : 'd';
+          // Fours beyond the end are read from the last, and not written.
+          const weightsOf = (q: number): string =>
+            isVector
+              ? foursAt('weights', `k * p.units + min(unit0 + ${4 * q}u, p.units - 4u)`)
+              : `vec4f(${[0, 1, 2, 3].map((s) => at('weights', `k * p.units + u${4 * q + s}`)).join(', ')})`;
           return `${cell.functions}
 fn lengthOf(n: u32) -> u32 {
   ${lengthOf(lengths, at)}
   return length;
 }
-${eachTile(`
+${eachTile(
+  unitsOfThread,
+  `
   let wide = ${cell.gates}u * p.units;
   ${eachUnit.map((u) => `let u${u} = ${unit(u)};`).join(' ')}
   ${eachRow.map((r) => `let n${r} = ${row(r)}; let length${r} = lengthOf(n${r}); let has${r} = p.after < length${r};`).join('\n  ')}
   // What a row has after its last step counts for nothing.
   ${eachRow.map((r) => `let e${r} = (n${r} * p.steps + select(0u, ${reverse ? `length${r} - 1u - p.after` : 'p.after'}, has${r})) * wide;`).join('\n  ')}
-  ${eachRow.map((r) => `var sum${r} = vec4f();`).join(' ')}
+  ${eachRow.flatMap((r) => quads.map((q) => `var sum${r}_${q} = vec4f();`)).join(' ')}
   if (${eachRow.map((r) => `has${r}`).join(' || ')}) {
     for (var k = 0u; k < wide; k++) {
-      let w = ${isVector ? foursAt('weights', 'k * p.units + unit0') : `vec4f(${eachUnit.map((u) => at('weights', `k * p.units + u${u}`)).join(', ')})`};
-      ${eachRow.map((r) => `sum${r} = fma(vec4f(${at(eName, `e${r} + k`)}), w, sum${r});`).join('\n      ')}
+      ${quads.map((q) => `let w${q} = ${weightsOf(q)};`).join(' ')}
+      ${eachRow.map((r) => `let x${r} = vec4f(${at(eName, `e${r} + k`)}); ${quads.map((q) => `sum${r}_${q} = fma(x${r}, w${q}, sum${r}_${q});`).join(' ')}`).join('\n      ')}
     }
   }
-  var sums = array<vec4f, ${rowsOfThread}>(${eachRow.map((r) => `select(vec4f(), sum${r}, has${r})`).join(', ')});
+  var sums = array<vec4f, ${rowsOfThread * quads.length}>(${eachRow.flatMap((r) => quads.map((q) => `select(vec4f(), sum${r}_${q}, has${r})`)).join(', ')});
   for (var r = 0u; r < min(${rowsOfThread}u, p.batch - row0); r++) {
     let n = row0 + r;
     let length = lengthOf(n);
     for (var u = 0u; u < min(${unitsOfThread}u, p.units - unit0); u++) {
       let j = unit0 + u;
-      let reached = ${at('dh', 'n * p.units + j')} + sums[r][u];
+      let reached = ${at('dh', 'n * p.units + j')} + sums[r * ${quads.length}u + u / 4u][u % 4u];
       if (p.after == 0u) {
         ${at('dh', 'n * p.units + j')} = reached;
         continue;
@@ -104,7 +114,8 @@ ${eachTile(`
       ${at('dh', 'n * p.units + j')} = through;
       ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
     }
-  }`)}`;
+  }`,
+)}`;
         },
       }),
     );

@@ -11,14 +11,16 @@ import type { ForwardOperands } from './operands.ts';
 import {
   eachRow,
   eachTile,
-  eachUnit,
   readsFours,
   row,
   rowsOfThread,
   unit,
-  unitsOfThread,
   workgroupsOfStep,
 } from './step-tile.ts';
+
+/** Units of a thread: with all gates, as many sums as it has registers for. */
+const unitsOfThread = 4;
+const eachUnit = [0, 1, 2, 3];
 
 /** A recurrent unit with a launch for each step: every thread multiplies a tile of states by all gates, and none waits for another. */
 export function forwardBySteps(
@@ -51,7 +53,7 @@ export function forwardBySteps(
           },
           parameters: { batch: 'u32', steps: 'u32', units: 'u32', step: 'u32' },
           values: [batch, steps, units, step],
-          workgroups: workgroupsOfStep(batch, units),
+          workgroups: workgroupsOfStep(batch, units, unitsOfThread),
           code: (at, foursAt) => {
             const multiply = (state: (r: number) => string): string => `
     for (var k = 0u; k < p.units; k++) {
@@ -69,7 +71,9 @@ fn isOver(n: u32) -> bool {
   ${lengthOf(lengths, at)}
   return p.step >= length;
 }
-${eachTile(`
+${eachTile(
+  unitsOfThread,
+  `
   let wide = ${cell.gates}u * p.units;
   ${eachUnit.map((u) => `let u${u} = ${unit(u)};`).join(' ')}
   ${eachRow.map((r) => `let n${r} = ${row(r)};`).join(' ')}
@@ -103,7 +107,8 @@ ${eachTile(`
       ${cell.hasMemory ? `${at('cell', 'n * p.units + j')} = memory;` : ''}
       ${kept ? cell.kept.map((value, v) => `${at('kept', `(place * ${cell.kept.length}u + ${v}u) * p.units + j`)} = ${value};`).join(' ') : ''}
     }
-  }`)}`;
+  }`,
+)}`;
           },
         }),
       );

@@ -1,9 +1,8 @@
 import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 
-/** A thread computes this many rows and units of a step, a workgroup `group` times as many of each. */
+/** A thread computes this many rows of a step, and some units; a workgroup `group` times as many of each. */
 export const rowsOfThread = 8;
-export const unitsOfThread = 4;
 const group = 8;
 
 /** From this many units on the product of a step is worth a launch. */
@@ -17,12 +16,16 @@ export function isBySteps({ matmulKind }: GpuContext, units: number): boolean {
   return matmulKind === 'registers' && units >= fewestUnits;
 }
 
-export function workgroupsOfStep(batch: number, units: number): [x: number, y: number] {
+export function workgroupsOfStep(
+  batch: number,
+  units: number,
+  unitsOfThread: number,
+): [x: number, y: number] {
   return [Math.ceil(units / (unitsOfThread * group)), Math.ceil(batch / (rowsOfThread * group))];
 }
 
 /** Head of an entry point that knows its first row `row0` and first unit `unit0`, and ends where there are none. */
-export function eachTile(body: string): string {
+export function eachTile(unitsOfThread: number, body: string): string {
   return `
 @compute @workgroup_size(${group}, ${group})
 fn main(@builtin(global_invocation_id) id: vec3u) {
@@ -34,7 +37,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
 }
 
 export const eachRow = Array.from({ length: rowsOfThread }, (_, r) => r);
-export const eachUnit = Array.from({ length: unitsOfThread }, (_, u) => u);
 
 /** Whether a step may read the weights of four neighbouring units at once. */
 export function readsFours(
