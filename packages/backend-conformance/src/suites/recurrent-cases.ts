@@ -6,6 +6,7 @@ const shapes: readonly (readonly [n: number, length: number, hidden: number])[] 
   [3, 1, 7],
   [2, 5, 3],
   [5, 7, 33],
+  [9, 3, 36],
   [9, 3, 4],
 ];
 
