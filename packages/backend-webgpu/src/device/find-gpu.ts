@@ -32,7 +32,8 @@ export async function findGpu(): Promise<GPU> {
   );
 }
 
-function isNode(): boolean {
+/** Whether the program runs in Node. */
+export function isNode(): boolean {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   return process?.versions?.node !== undefined;
 }
