@@ -233,6 +233,14 @@ describe('sums of very many numbers', () => {
     x.dispose();
   });
 
+  it('keep their digits while they run', async () => {
+    const x = full([1_000_000], 0.1);
+    const last = scope(() => x.cumsum(0).narrow(0, 999_999, 1));
+    expect(Math.abs((await numbers(last))[0]! / 1e5 - 1)).toBeLessThan(1e-4);
+    x.dispose();
+    last.dispose();
+  });
+
   it('are formed along columns of any number', async () => {
     const columns = 1_050_000;
     const weight = new Parameter(ones([columns]));

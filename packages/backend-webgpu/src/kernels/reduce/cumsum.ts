@@ -6,6 +6,9 @@ import { indexingOf } from '../../layout/indexing.ts';
 import { loopsOver } from '../../layout/loops.ts';
 import { reads, writes } from '../kernel.ts';
 
+/** So many elements are summed before the sum joins that of all before: long sums keep more digits. */
+const stage = 256;
+
 /** Running sum along `axis`: a thread for each row. */
 export function cumsum(gpu: GpuContext, input: Operand, axis: number, output: Operand): void {
   if (elementCount(output.shape) === 0) return;
@@ -27,11 +30,13 @@ export function cumsum(gpu: GpuContext, input: Operand, axis: number, output: Op
     code: ([x, y]) =>
       eachElement(`
   ${rows.code}
-  var sum = ${x}[at0];
-  ${y}[at1] = sum;
+  var part = ${x}[at0];
+  var before = ${input.dtype === 'float32' ? '0.0' : '0'};
+  ${y}[at1] = part;
   for (var j = 1; j < i32(p.length); j++) {
-    sum += ${x}[u32(i32(at0) + j * p.stepIn)];
-    ${y}[u32(i32(at1) + j * p.stepOut)] = sum;
+    if (j % ${stage} == 0) { before += part; part = ${x}[u32(i32(at0) + j * p.stepIn)]; }
+    else { part += ${x}[u32(i32(at0) + j * p.stepIn)]; }
+    ${y}[u32(i32(at1) + j * p.stepOut)] = before + part;
   }`),
   });
 }
