@@ -1,5 +1,7 @@
 /** Waits shorter than this are left alone: a timer is not exact to a millisecond. */
 const shortest = 8;
+/** An answer within this time was there before the question. */
+const soon = 1;
 /** Part of the time that a wait will probably take for which nobody asks. */
 const share = 0.7;
 
@@ -8,17 +10,20 @@ const share = 0.7;
  * pending, on a thread that a driver which computes on the processor could use.
  */
 export class Patience {
-  #expected = 0;
+  /** Milliseconds of the last two waits; 0 where the device had finished before it was asked. */
+  #last: readonly [number, number] = [0, 0];
 
-  /** Runs `ask`, which waits for the device, when most of the time is over that it took before. */
+  /** Runs `ask`, which waits for the device, when most of the time is over that both waits before took: one long wait may be a compilation. */
   async wait<T>(ask: () => Promise<T>): Promise<T> {
     const start = performance.now();
-    if (this.#expected > shortest) {
-      await new Promise((resolve) => setTimeout(resolve, share * this.#expected));
-    }
+    const expected = Math.min(...this.#last);
+    const isPatient = expected > shortest;
+    if (isPatient) await new Promise((resolve) => setTimeout(resolve, share * expected));
+    const asked = performance.now();
     const result = await ask();
-    // A wait that was too long makes the next one shorter, by and by.
-    this.#expected = (this.#expected + performance.now() - start) / 2;
+    const end = performance.now();
+    const wasReady = isPatient && end - asked < soon;
+    this.#last = [this.#last[1], wasReady ? 0 : end - start];
     return result;
   }
 }
