@@ -1,5 +1,6 @@
 import type { Launch } from '../kernel.ts';
 import { halfSteps, placeOf, type Product } from './product.ts';
+import { writeTile } from './write-tile.ts';
 
 /** Threads of a workgroup, along columns and along rows. */
 const [across, down] = [8, 4];
@@ -29,7 +30,7 @@ export function byFours(product: Product, half: boolean): Launch {
       Math.ceil(product.rows / (tile * down)),
     ],
     code: (names) => {
-      const [x, w, y] = names;
+      const [x, w] = names;
       const [vector, into] = half ? ['vec4h', 'part'] : ['vec4f', 'sum'];
       // What lies beyond the end is read from the last four, and not written.
       const begin = [
@@ -90,15 +91,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   ${begin.join('\n  ')}
   ${sums.map((at) => `var sum${at} = vec4f();`).join(' ')}
   ${all}
-  var sums = array<vec4f, ${sums.length}>(${sums.map((at) => `sum${at}`).join(', ')});
-  for (var r = 0u; r < min(${tile}u, p.rows - row0); r++) {
-    for (var s = 0u; s < min(${tile}u, p.columns - column0); s++) {
-      let column = column0 + s;
-      let place = ${placeOf.output('row0 + r', 'column')};
-      let value = sums[r * ${quads.length}u + s / 4u][s % 4u];
-      ${y}[place] = ${product.final(names)};
-    }
-  }
+    ${writeTile(product, names, tile)}
 }`;
     },
   };

@@ -1,5 +1,6 @@
 import type { Launch } from '../kernel.ts';
 import { halfSteps, placeOf, type Product } from './product.ts';
+import { writeTile } from './write-tile.ts';
 
 /** A workgroup has this many threads along rows, and along columns. */
 const group = 8;
@@ -26,7 +27,7 @@ export function byRegisters(product: Product, tile: 4 | 8, half: boolean): Launc
       Math.min(batches, 65_535),
     ],
     code: (names) => {
-      const [x, w, y] = names;
+      const [x, w] = names;
       const [scalar, vector, into] = half ? ['f16', 'vec4h', 'part'] : ['f32', 'vec4f', 'sum'];
       const weights = (q: number): string =>
         `vec4f(${[0, 1, 2, 3].map((s) => `${w}[w${4 * q + s}]`).join(', ')})`;
@@ -61,15 +62,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     ${lines.map((s) => `var w${s} = ${placeOf.b('0', `min(column0 + ${s}u, p.columns - 1u)`)};`).join('\n    ')}
     ${sums.map((at) => `var sum${at} = vec4f();`).join(' ')}
     ${inSteps}
-    var sums = array<vec4f, ${sums.length}>(${sums.map((at) => `sum${at}`).join(', ')});
-    for (var r = 0u; r < min(${tile}u, p.rows - row0); r++) {
-      for (var s = 0u; s < min(${tile}u, p.columns - column0); s++) {
-        let column = column0 + s;
-        let place = ${placeOf.output('row0 + r', 'column')};
-        let value = sums[r * ${quads.length}u + s / 4u][s % 4u];
-        ${y}[place] = ${product.final(names)};
-      }
-    }
+    ${writeTile(product, names, tile)}
   }
 }`;
     },
