@@ -1,4 +1,9 @@
 export { estimateMaxTokens, type MemoryEstimate } from './batches/estimate-max-tokens.ts';
+export {
+  exampleBatches,
+  ExampleBatches,
+  type ExampleBatchesOptions,
+} from './batches/example-batches.ts';
 export { isOutOfMemory } from './batches/out-of-memory.ts';
 export {
   padSequences,

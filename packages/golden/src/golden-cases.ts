@@ -7,6 +7,7 @@ export type GoldenFile =
   | 'cross_entropy'
   | 'embedding'
   | 'mha'
+  | 'nonlocal'
   | 'optim'
   | 'rnn'
   | 'sdpa'
