@@ -1,3 +1,6 @@
+const nothing = (): void => undefined;
+const made = (): object => ({});
+
 /** Buffers that hold nothing but zeros. */
 function idleBuffer({ size }: GPUBufferDescriptor): object {
   let zeros: ArrayBuffer | undefined;
@@ -15,8 +18,6 @@ function idleBuffer({ size }: GPUBufferDescriptor): object {
  * It has the features and limits of a common device.
  */
 export function idleDevice(): GPUDevice {
-  const nothing = (): void => undefined;
-  const made = (): object => ({});
   const pass = {
     setPipeline: nothing,
     setBindGroup: nothing,
