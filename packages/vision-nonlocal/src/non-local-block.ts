@@ -262,3 +262,5 @@ export class NonLocalBlock3d extends NonLocalBlock {
     return clipDimensions;
   }
 }
+
+export type AnyNonLocalBlock = NonLocalBlock1d | NonLocalBlock2d | NonLocalBlock3d;
