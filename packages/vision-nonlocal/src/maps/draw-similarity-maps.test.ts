@@ -45,7 +45,7 @@ describe('drawSimilarityMaps', () => {
     };
     const x = rand([1, 1, 2, 3]);
     const png = await drawSimilarityMaps(block, x, { queries: [[0, 1]], pixels: 1 });
-    expect(pixel(png, 1, 0)).toEqual([26, 255, 77]);
+    expect(pixel(png, 1, 0)).toEqual([255, 0, 255]);
     const shown = [0, 1, 2, 3, 4, 5].map((place) =>
       brightness(png, 3 + 4 + (place % 3), Math.floor(place / 3)),
     );

@@ -25,11 +25,11 @@ export interface DrawMapsOptions {
 
 const gap = 4;
 const white: Colour = [1, 1, 1];
-const marked: Colour = [0.1, 1, 0.3];
+const marked: Colour = [1, 0, 1];
 
 /**
  * A picture of what a block's query positions take of all positions, as a PNG: a row for each query, a column for each frame, and before
- * them, marked green, the query in its frame. The brightest position of a row is that of its largest value.
+ * them, marked magenta, the query in its frame. The brightest position of a row is that of its largest value.
  *
  * x `[N, C, ..]` is what the block is given.
  * @throws RangeFault for queries and an entry outside x; ShapeError for an image with other frames.
