@@ -1,3 +1,4 @@
+export * from './clips/index.ts';
 export {
   NonLocalBlock1d,
   NonLocalBlock2d,
