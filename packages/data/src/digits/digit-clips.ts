@@ -1,19 +1,8 @@
 import { DataError, requireInteger } from '../errors.ts';
+import type { LabelledBatch } from '../images/image-batch.ts';
 import type { LabelledImages } from '../images/labelled-images.ts';
 import { normal } from '../random/draws.ts';
 import { Random, shuffle } from '../random/random.ts';
-
-/** Clips with a class each, as numbers around 0 to 1. */
-export interface LabelledClips {
-  readonly count: number;
-  readonly channels: number;
-  readonly frames: number;
-  readonly height: number;
-  readonly width: number;
-  /** `[count, channels, frames, height, width]` */
-  readonly pixels: Float32Array;
-  readonly labels: Int32Array;
-}
 
 export interface DigitClipsOptions {
   readonly seed?: number;
@@ -71,23 +60,15 @@ export class DigitClips {
     return [colours, this.#frames, this.#size, this.#size];
   }
 
-  /** The clips of these numbers. */
-  make(numbers: ArrayLike<number>): LabelledClips {
-    const [size, frames] = [this.#size, this.#frames];
-    const clip = colours * frames * size * size;
+  /** The clips of these numbers: `[N, colours, frames, height, width]`, around 0 to 1. */
+  make(numbers: ArrayLike<number>): LabelledBatch {
+    const { shape } = this;
+    const clip = shape.reduce((product, size) => product * size, 1);
     const pixels = new Float32Array(numbers.length * clip);
     const labels = Int32Array.from(numbers, (number, n) =>
       this.#draw(new Random(this.#seed, number), pixels.subarray(n * clip, (n + 1) * clip)),
     );
-    return {
-      count: numbers.length,
-      channels: colours,
-      frames,
-      height: size,
-      width: size,
-      pixels,
-      labels,
-    };
+    return { pixels, shape: [numbers.length, ...shape], labels };
   }
 
   /** Fills one clip; its class. */

@@ -1,27 +1,34 @@
 import { DataError } from '../errors.ts';
 
-/** Images of one size with a class each, as bytes. */
-export interface LabelledImages {
-  readonly count: number;
+/** The sizes of an image, or of a clip. */
+export interface PixelSizes {
   /** 1 for grey, 3 for red, green and blue. */
   readonly channels: number;
+  /** Of a clip; an image has none. */
+  readonly frames?: number | undefined;
   readonly height: number;
   readonly width: number;
-  /** `[count, channels, height, width]`, 0 to 255. */
+}
+
+/** Images or clips of one size with a class each, as bytes. */
+export interface LabelledImages extends PixelSizes {
+  readonly count: number;
+  /** `[count, channels, height, width]`, or `[count, channels, frames, height, width]`, 0 to 255. */
   readonly pixels: Uint8Array;
-  /** The number of each image's class. */
+  /** The number of each one's class. */
   readonly labels: Uint8Array | Int32Array;
   /** The names of the classes. */
   readonly classes: readonly string[];
 }
 
-/** How many bytes an image has. */
-export function imageSize({
-  channels,
-  height,
-  width,
-}: Pick<LabelledImages, 'channels' | 'height' | 'width'>): number {
-  return channels * height * width;
+/** How many bytes an image or a clip has. */
+export function imageSize({ channels, frames = 1, height, width }: PixelSizes): number {
+  return channels * frames * height * width;
+}
+
+/** As errors write sizes: `3 x 32 x 32`. */
+function formatSizes({ channels, frames, height, width }: PixelSizes): string {
+  return [channels, frames, height, width].filter((size) => size !== undefined).join(' x ');
 }
 
 /** The images from `first` up to but without `end`; nothing is copied. */
@@ -36,18 +43,20 @@ export function sliceImages(images: LabelledImages, first: number, end: number):
   };
 }
 
-/** Some images and then others of the same size and classes. */
+/**
+ * Some images and then others.
+ * @throws DataError unless all have one size and the same classes.
+ */
 export function joinImages(parts: readonly LabelledImages[]): LabelledImages {
   const [first] = parts;
   if (!first) throw new DataError('joinImages: expected images to join, received none');
-  for (const { channels, height, width, classes } of parts) {
-    const isSame =
-      [channels, height, width].join() === [first.channels, first.height, first.width].join();
-    if (isSame && classes.join() === first.classes.join()) continue;
+  for (const part of parts) {
+    const isSame = formatSizes(part) === formatSizes(first);
+    if (isSame && part.classes.join() === first.classes.join()) continue;
     throw new DataError(
-      `joinImages: expected images of one size and the same classes, received ${first.channels} x ${first.height} x ${first.width} ` +
-        `and ${channels} x ${height} x ${width}, ${first.classes.length} and ${classes.length} classes`,
-      { first: first.classes, classes },
+      `joinImages: expected images of one size and the same classes, received ${formatSizes(first)} and ${formatSizes(part)}, ` +
+        `${first.classes.length} and ${part.classes.length} classes`,
+      { first: first.classes, classes: part.classes },
     );
   }
   const pixels = new Uint8Array(parts.reduce((sum, part) => sum + part.pixels.length, 0));

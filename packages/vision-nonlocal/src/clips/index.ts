@@ -4,10 +4,4 @@ export {
   type ClipBlock,
   type ClipClassifierOptions,
 } from './clip-classifier.ts';
-export {
-  testClip,
-  trainClips,
-  type ClipEvent,
-  type ClipValidation,
-  type TrainClipsOptions,
-} from './train-clips.ts';
+export { trainClips, type ClipTraining, type TrainClipsOptions } from './train-clips.ts';

@@ -1,9 +1,6 @@
-import { noGrad } from '@rondo/autograd';
-import { DigitClips, exampleBatches, type LabelledClips, type LabelledImages } from '@rondo/data';
-import { inMode } from '@rondo/layers-core';
-import { Adam, schedules } from '@rondo/optim';
-import { crossEntropy, manualSeed, scope, tensor, type Tensor } from '@rondo/tensor';
-import { Breath, takeItem, TrainingLoop, type LoopEvent, type Validated } from '@rondo/training';
+import { DigitClips, exampleBatches, type LabelledBatch, type LabelledImages } from '@rondo/data';
+import { manualSeed } from '@rondo/tensor';
+import { trainClassifier, type ClassifierLoop } from '../classification/train-classifier.ts';
 import { ClipClassifier, type ClipBlock } from './clip-classifier.ts';
 
 export interface TrainClipsOptions {
@@ -23,9 +20,12 @@ export interface TrainClipsOptions {
   readonly learningRate?: number;
 }
 
-/** A loss and the share of right answers. */
-export interface ClipValidation extends Validated {
-  readonly metrics: { readonly accuracy: number };
+/** A training that has not begun. */
+export interface ClipTraining {
+  readonly model: ClipClassifier;
+  readonly loop: ClassifierLoop<ClipClassifier>;
+  /** The first `count` test clips. */
+  readonly testClips: (count: number) => LabelledBatch;
 }
 
 const testBatch = 100;
@@ -45,74 +45,28 @@ export function trainClips(
     batchSize = 32,
     learningRate = 4e-3,
   }: TrainClipsOptions,
-): {
-  readonly model: ClipClassifier;
-  readonly loop: TrainingLoop<ClipClassifier, LabelledClips, ClipValidation>;
-  readonly test: DigitClips;
-} {
+): ClipTraining {
   manualSeed(seed);
-  const classes = digits.train.classes.length;
-  const model = new ClipClassifier({ block, subsample, classes });
+  const model = new ClipClassifier({ block, subsample, classes: digits.train.classes.length });
   const train = new DigitClips(digits.train, { seed });
   const test = new DigitClips(digits.test, { seed });
-  const loop = new TrainingLoop<ClipClassifier, LabelledClips, ClipValidation>({
+  const numbers = Array.from({ length: testClips }, (_, n) => firstTestClip + n);
+  const loop = trainClassifier({
     model,
     batches: exampleBatches({
       count: clips,
       batchSize,
       shuffle: false,
-      make: (indices, epoch) => train.make(indices.map((index) => epoch * clips + index)),
+      make: (indices, epoch) => train.make(Array.from(indices, (index) => epoch * clips + index)),
     }),
-    loss: lossOf,
-    weight: ({ count }) => count,
-    optimizer: new Adam(model.parameters(), { learningRate }),
-    schedule: ({ totalSteps }) => schedules.oneCycle(learningRate, totalSteps),
+    test: function* () {
+      for (let first = 0; first < testClips; first += testBatch) {
+        yield test.make(numbers.slice(first, first + testBatch));
+      }
+    },
     epochs,
+    learningRate,
     seed,
-    validate: (validated) => testClassifier(validated, test, testClips),
-    metric: { name: 'accuracy', mode: 'max' },
   });
-  return { model, loop, test };
-}
-
-/** The number of the n-th test clip. */
-export const testClip = (n: number): number => firstTestClip + n;
-
-export type ClipEvent = LoopEvent<ClipValidation>;
-
-function clipsTensor({ pixels, count, channels, frames, height, width }: LabelledClips): Tensor {
-  return tensor(pixels, { shape: [count, channels, frames, height, width] });
-}
-
-function lossOf(model: ClipClassifier, clips: LabelledClips): Tensor {
-  return crossEntropy(model.forward(clipsTensor(clips)), tensor(clips.labels));
-}
-
-async function testClassifier(
-  model: ClipClassifier,
-  clips: DigitClips,
-  count: number,
-): Promise<ClipValidation> {
-  const breath = new Breath();
-  let [loss, right] = [0, 0];
-  for (let first = 0; first < count; first += testBatch) {
-    const size = Math.min(testBatch, count - first);
-    const batch = clips.make(Array.from({ length: size }, (_, n) => testClip(first + n)));
-    const sums = inMode(model, 'evaluation', () =>
-      scope(() =>
-        noGrad(() => {
-          const logits = model.forward(clipsTensor(batch));
-          const labels = tensor(batch.labels);
-          return {
-            loss: crossEntropy(logits, labels, { reduction: 'sum' }),
-            right: logits.argmax(1).equal(labels).cast('float32').sum(),
-          };
-        }),
-      ),
-    );
-    loss += await takeItem(sums.loss);
-    right += await takeItem(sums.right);
-    await breath.take();
-  }
-  return { loss: loss / count, metrics: { accuracy: right / count } };
+  return { model, loop, testClips: (count) => test.make(numbers.slice(0, count)) };
 }
