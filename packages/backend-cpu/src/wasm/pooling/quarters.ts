@@ -24,6 +24,15 @@ export function areQuarters([d, h, w]: Windows): boolean {
   );
 }
 
+/** The numbers in even columns of eight, and those in odd ones. */
+function even(a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'> {
+  return f32x4.shuffle(a, b, [0, 2, 4, 6]);
+}
+
+function odd(a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'> {
+  return f32x4.shuffle(a, b, [1, 3, 5, 7]);
+}
+
 const parameters = {
   thread: 'i32',
   /** Images of one channel, the depth of each, height and width of x, of y. */
@@ -47,8 +56,6 @@ export function defineQuarters(module: ModuleBuilder): void {
     const turns = f.let(i32.shr_u(i32.add(outW, lanes - 1), 2));
     const last = f.let(i32.sub(outW, lanes));
     const plane = f.let(p.x);
-    const even = (a: Expr<'v128'>, b: Expr<'v128'>) => f32x4.shuffle(a, b, [0, 2, 4, 6]);
-    const odd = (a: Expr<'v128'>, b: Expr<'v128'>) => f32x4.shuffle(a, b, [1, 3, 5, 7]);
     f.repeat(p.count, () => {
       const start = f.let(i32.const(0));
       f.repeat(p.D, () => {
