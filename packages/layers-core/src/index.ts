@@ -13,6 +13,7 @@ export * from './freeze.ts';
 export * from './grad-check-module.ts';
 export * from './group-norm.ts';
 export * from './identity.ts';
+export * from './in-mode.ts';
 export * as init from './init/index.ts';
 export * from './layer-norm.ts';
 export * from './linear.ts';

@@ -1,3 +1,4 @@
+export { TrainingError } from '@rondo/training';
 export { averageCheckpoints } from './checkpoint/average.ts';
 export {
   loadCheckpoint,
@@ -76,19 +77,23 @@ export {
 } from './text/text-comparison.ts';
 export type { OutputToken } from './text/growing-output.ts';
 export { Translator, type TranslateOptions, type Translation } from './text/translator.ts';
-export { TrainingError } from './training/error.ts';
 export {
   estimateTraining,
   type EstimateOptions,
   type TrainingEstimate,
   type TrainingMemory,
 } from './training/estimate.ts';
-export type { EndEvent, StepEvent, TrainingEvent, ValidationEvent } from './training/events.ts';
+export type {
+  EndEvent,
+  NonFinite,
+  StepEvent,
+  TrainingEvent,
+  ValidationEvent,
+} from './training/events.ts';
 export { fitMaxTokens, type FittedTokens } from './training/fit-max-tokens.ts';
 export { formatEstimate } from './training/format-estimate.ts';
 export type { LayerEstimate } from './training/layer-estimates.ts';
 export { batchLoss } from './training/loss.ts';
-export type { NonFinite } from './training/non-finite.ts';
 export type { TrainingSeconds } from './training/probe-time.ts';
 export type { TrainingPoint, TrainingState, ValidationPoint } from './training/state.ts';
 export {

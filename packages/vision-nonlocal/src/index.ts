@@ -1,3 +1,6 @@
+export * from './classification/index.ts';
+export * from './clips/index.ts';
+export * from './images/index.ts';
 export {
   NonLocalBlock1d,
   NonLocalBlock2d,

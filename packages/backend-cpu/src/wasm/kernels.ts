@@ -1,12 +1,14 @@
 import type { KernelContext } from '../kernel-context.ts';
 import type { WasmKernels } from '../wasm-kernels.ts';
 import { createAdam } from './adam/index.ts';
+import { createBatchNorm } from './batch-norm/index.ts';
 import { createConvolution } from './convolution/index.ts';
 import { createClipNorm } from './clip/index.ts';
 import { createAttention } from './attention/index.ts';
 import { createCopy } from './copy/index.ts';
 import { createElementwise } from './elementwise/index.ts';
 import { createGather } from './gather/index.ts';
+import { createLogisticUpdate } from './logistic/index.ts';
 import { createMatmul } from './matmul/index.ts';
 import { createPooling } from './pooling/index.ts';
 import { createRandom } from './random/index.ts';
@@ -29,12 +31,14 @@ export function wasmKernels(context: KernelContext): WasmKernels {
     topk: createTopk(context),
     adam: createAdam(context, copying.copy),
     clipNorm: createClipNorm(context),
+    logisticUpdate: createLogisticUpdate(context),
     random,
     fused: {
       ...fused,
       ...ofElements,
       dropout,
       attention: createAttention(context),
+      batchNorm: createBatchNorm(context),
       convolution: createConvolution(context),
       ...createPooling(context),
       ...createRecurrent(context),

@@ -16,6 +16,16 @@ describe('schedules', () => {
       [0.2, 0.4, 0.8, 0.8, 0.8],
     ],
     [
+      // torch.optim.lr_scheduler.OneCycleLR(…, 4e-3, total_steps=11)
+      'oneCycle',
+      schedules.oneCycle(4e-3, 11),
+      [0, 1, 2, 3, 9, 10],
+      [
+        0.00016, 0.0016893644549389433, 0.0038410456988904698, 0.003918986271285206,
+        0.00016418217282516344, 1.6e-8,
+      ],
+    ],
+    [
       'inverseSquareRoot',
       schedules.inverseSquareRoot(0.6, 4),
       [0, 1, 3, 15, 35],
@@ -84,6 +94,7 @@ describe('schedules', () => {
     expect(() => schedules.step(1, 0)).toThrow(RangeFault);
     expect(() => schedules.cosine(1, 4, { warmup: 4 })).toThrow(RangeFault);
     expect(() => schedules.linear(1, Number.NaN)).toThrow(RangeFault);
+    expect(() => schedules.oneCycle(1, 0)).toThrow(RangeFault);
     expect(() => schedules.plateau(1, { factor: 1 })).toThrow(RangeFault);
   });
 });

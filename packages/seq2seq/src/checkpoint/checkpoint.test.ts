@@ -1,3 +1,4 @@
+import { TrainingError } from '@rondo/training';
 import { afterEach, describe, expect, it } from 'vitest';
 import { cpu } from '@rondo/backend-cpu';
 import { encodePairs, toyTask } from '@rondo/data';
@@ -10,7 +11,6 @@ import type { RecurrentDecoder } from '../model/recurrent/recurrent-decoder.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 import { buildCodec } from '../text/codec.ts';
 import { Translator } from '../text/translator.ts';
-import { TrainingError } from '../training/error.ts';
 import { Trainer } from '../training/trainer.ts';
 import {
   loadCheckpoint,

@@ -1,4 +1,4 @@
-import { TrainingError } from '../training/error.ts';
+import { TrainingError } from '@rondo/training';
 
 interface Entry {
   readonly dtype?: string;

@@ -1,6 +1,6 @@
 import type { PaddedSequences } from '@rondo/data';
 import { keep, RondoError, scope, tensor, type Tensor } from '@rondo/tensor';
-import { Breath } from '../breath.ts';
+import { Breath } from '@rondo/training';
 import { ForbiddenTokens } from './forbidden-tokens.ts';
 import type { DecodingState, IncrementalDecoder, ReorderOptions } from './incremental-decoder.ts';
 import { nextTokens, type NextTokens, type OutputSoFar } from './next-tokens.ts';

@@ -1,7 +1,7 @@
 import { noGrad } from '@rondo/autograd';
 import { padSequences } from '@rondo/data';
+import { inMode } from '@rondo/layers-core';
 import { dispose, keep, scope, tensor } from '@rondo/tensor';
-import { inMode } from '../model/mode.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
 
 /** Weights over the source tokens and their [end], of each layer, in it of each head, in it of each target token and its [end]. */

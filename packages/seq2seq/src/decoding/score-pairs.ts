@@ -1,7 +1,7 @@
 import { specialIndex, type PaddedSequences } from '@rondo/data';
 import { concat, dispose, full, gather, keep, logSoftmax, scope, tensor } from '@rondo/tensor';
 import type { Tensor } from '@rondo/tensor';
-import { Breath } from '../breath.ts';
+import { Breath } from '@rondo/training';
 import { startOn, type RunOptions } from './decoding-run.ts';
 import type { DecodingState, IncrementalDecoder } from './incremental-decoder.ts';
 import { requireOneEach } from './prefixes.ts';

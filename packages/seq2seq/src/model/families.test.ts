@@ -1,11 +1,10 @@
 import { noGrad } from '@rondo/autograd';
 import { padSequences } from '@rondo/data';
-import { checkMasks, gradCheckModule } from '@rondo/layers-core';
+import { checkMasks, gradCheckModule, inMode } from '@rondo/layers-core';
 import { indexSelect, memory, scope, tensor, type Tensor } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { families, familyModel } from '../../test/families.ts';
 import { greedyDecode } from '../decoding/greedy.ts';
-import { inMode } from './mode.ts';
 import type { Seq2Seq } from './seq2seq.ts';
 
 const sources = [[5, 6, 7, 10], [4, 8], [9], [10, 9, 8]];

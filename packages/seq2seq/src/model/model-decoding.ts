@@ -1,5 +1,5 @@
 import { noGrad } from '@rondo/autograd';
-import type { Module } from '@rondo/layers-core';
+import { inMode, type Module } from '@rondo/layers-core';
 import {
   dispose,
   heldTensors,
@@ -15,7 +15,6 @@ import type {
   StartDecodingOptions,
 } from '../decoding/incremental-decoder.ts';
 import type { DecoderState } from './decoder.ts';
-import { inMode } from './mode.ts';
 import type { Seq2Seq } from './seq2seq.ts';
 
 /** Decodes with a model of any family, without dropout and without gradients: the decoder has the state. */

@@ -1,6 +1,5 @@
 import {
   tokenBatches,
-  type Batch,
   type EncodedPair,
   type PairsOfEpochs,
   type TokenBatches,
@@ -40,25 +39,4 @@ export function trainingBatches({
 /** What stands for all epochs where one is looked at beforehand. */
 export function pairsOfFirstEpoch(pairs: PairsOfEpochs): readonly EncodedPair[] {
   return typeof pairs === 'function' ? pairs(0) : pairs;
-}
-
-/** Steps of the current epoch if each each takes up to `accumulate` batches. */
-export function stepsPerEpoch(batches: TokenBatches, accumulate: number): number {
-  return Math.ceil(batches.length / accumulate);
-}
-
-/** The batches of the next step; none at the end of the epoch, where the next epoch becomes the current one. */
-export function nextBatches(
-  epoch: Iterator<Batch, void>,
-  { length, state }: TokenBatches,
-  accumulate: number,
-): Batch[] {
-  const count = Math.min(accumulate, length - state.position);
-  const found: Batch[] = [];
-  while (found.length < Math.max(count, 1)) {
-    const { done, value } = epoch.next();
-    if (done || !value) break;
-    found.push(value);
-  }
-  return found;
 }

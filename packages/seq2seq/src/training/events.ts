@@ -1,6 +1,14 @@
-import type { NonFinite } from './non-finite.ts';
+import type { EndEvent, NonFinite as NonFiniteItems } from '@rondo/training';
 import type { Validation } from './validate.ts';
 import type { ValidationSample } from './validation-decoding.ts';
+
+export type { EndEvent } from '@rondo/training';
+
+/** Where the numbers of a step stop being finite. */
+export interface NonFinite extends Omit<NonFiniteItems, 'items'> {
+  /** The numbers of the training pairs whose own loss is not finite, or of all pairs of the step where none is. */
+  readonly pairs: readonly number[];
+}
 
 /** One step was taken. */
 export interface StepEvent {
@@ -38,13 +46,6 @@ export interface ValidationEvent extends Validation {
   readonly metrics: Readonly<Record<string, number>>;
   /** Some of the decoded sentences; none without decoding. */
   readonly samples: readonly ValidationSample[];
-}
-
-/** Training ended by itself. */
-export interface EndEvent {
-  readonly kind: 'end';
-  readonly step: number;
-  readonly reason: 'finished' | 'no improvement';
 }
 
 export type TrainingEvent = StepEvent | ValidationEvent | EndEvent;

@@ -1,8 +1,9 @@
 import type { Batch } from '@rondo/data';
 import { memory, recorders, withRecorders } from '@rondo/tensor';
+import { stepGradients } from '@rondo/training';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { Seq2Seq } from '../model/seq2seq.ts';
-import { stepGradients } from './step-gradients.ts';
+import { sentenceObjective } from './objective.ts';
 
 /** Bytes that training takes whatever the batch. */
 export interface FixedBytes {
@@ -31,7 +32,7 @@ export function activationBytes(model: Seq2Seq, batch: Batch, labelSmoothing: nu
   const random = { seed: 1, block: 0 };
   try {
     const peak = peakBytes(() =>
-      stepGradients(model, [batch], labelSmoothing, random).loss.dispose(),
+      stepGradients(model, sentenceObjective(labelSmoothing), [batch], random).loss.dispose(),
     );
     return Math.max(0, peak - 4 * trainedNumbers(model));
   } finally {

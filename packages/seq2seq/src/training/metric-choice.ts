@@ -1,15 +1,9 @@
 import { nearest } from '@rondo/data';
+import type { MetricChoice } from '@rondo/training';
 import { ConfigError } from '../config/parse.ts';
 import type { TrainingConfig } from '../config/schema.ts';
-import type { ValidationPoint } from './state.ts';
 import type { ValidationDecoding } from './validation-decoding.ts';
 import { decodedMetrics } from './validation-decoding.ts';
-
-/** What validations are compared by. */
-export interface MetricChoice {
-  readonly name: string;
-  readonly mode: 'min' | 'max';
-}
 
 const alwaysKnown = { loss: 'min', perplexity: 'min', accuracy: 'max' } as const;
 
@@ -35,23 +29,4 @@ export function metricChoice(
     metric: name,
     known,
   });
-}
-
-/** The metric of a validation; undefined where that validation did not tell it. */
-export function metricOf(point: ValidationPoint, { name }: MetricChoice): number | undefined {
-  if (name === 'loss') return point.loss;
-  if (name === 'perplexity') return Math.exp(point.loss);
-  return point.metrics?.[name];
-}
-
-/** Whether a validation is better than another; a known metric is better than none. */
-export function isBetter(
-  one: ValidationPoint,
-  other: ValidationPoint | undefined,
-  choice: MetricChoice,
-): boolean {
-  const [a, b] = [metricOf(one, choice), other && metricOf(other, choice)];
-  if (a === undefined || Number.isNaN(a)) return false;
-  if (b === undefined) return true;
-  return choice.mode === 'min' ? a < b : a > b;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { memory, randomState } from '@rondo/tensor';
+import { MovingAverage } from '@rondo/training';
 import {
   eventsOf,
   opens,
@@ -10,7 +11,7 @@ import {
   weightsOf,
 } from '../../test/toy-run.ts';
 import { loadCheckpoint } from '../checkpoint/checkpoint.ts';
-import { MovingAverage } from './moving-average.ts';
+import { cloneModel } from './clone-model.ts';
 
 const flat = async (...args: Parameters<typeof weightsOf>): Promise<number[]> =>
   (await weightsOf(...args)).flat();
@@ -40,7 +41,7 @@ it('does not change the training itself, and uses no random numbers', async () =
   expect(await flat(averaged.model)).toEqual(await flat(plain.model));
   const model = toyModel();
   const before = randomState();
-  new MovingAverage(model, 0.9).dispose();
+  new MovingAverage(model, cloneModel(model), 0.9).dispose();
   expect(randomState()).toEqual(before);
 });
 
@@ -61,7 +62,7 @@ it('is stored beside the weights of a run', async () => {
 it('leaves nothing behind', async () => {
   const model = toyModel();
   const before = memory();
-  const average = new MovingAverage(model, 0.9);
+  const average = new MovingAverage(model, cloneModel(model), 0.9);
   average.update();
   average.update();
   average.dispose();

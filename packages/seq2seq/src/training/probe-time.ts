@@ -1,8 +1,8 @@
 import { tokenBatches, type Batch, type EncodedPair } from '@rondo/data';
+import { nextBatches, TrainingError } from '@rondo/training';
 import { greedyDecode } from '../decoding/greedy.ts';
 import { batchPlaces } from './batch-places.ts';
-import { batchLimits, nextBatches, trainingBatches } from './batches.ts';
-import { TrainingError } from './error.ts';
+import { batchLimits, trainingBatches } from './batches.ts';
 import type { Trainer, TrainerOptions } from './trainer.ts';
 import { validate } from './validate.ts';
 import { sentencesDecoded } from './validation-decoding.ts';

@@ -1,10 +1,10 @@
+import { TrainingError } from '@rondo/training';
 import { afterEach, describe, expect, it } from 'vitest';
 import { memory, tensor } from '@rondo/tensor';
 import { reversePairs, tinyModel, trainingConfig } from '../../test/tiny.ts';
 import { Seq2Seq } from '../model/seq2seq.ts';
 import type { TrainingConfig } from '../config/schema.ts';
 import type { TrainingEvent } from './events.ts';
-import { TrainingError } from './error.ts';
 import { Trainer } from './trainer.ts';
 
 const opened: { dispose(): void }[] = [];

@@ -1,11 +1,10 @@
 import { noGrad } from '@rondo/autograd';
 import type { TokenBatches } from '@rondo/data';
+import { inMode } from '@rondo/layers-core';
 import { scope } from '@rondo/tensor';
-import { inMode } from '../model/mode.ts';
+import { Breath, takeItem } from '@rondo/training';
 import type { Seq2Seq } from '../model/seq2seq.ts';
-import { Breath } from '../breath.ts';
 import { lossAndHits } from './loss.ts';
-import { takeItem } from './take-item.ts';
 
 export interface Validation {
   /** Mean negative log-probability per target token, teacher-forced, in nats. */

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import { tokenBatches } from '@rondo/data';
 import { tensor, zeros } from '@rondo/tensor';
+import { BestValidations } from '@rondo/training';
 import { corpusBleu } from '../metrics/bleu.ts';
 import { Translator } from '../text/translator.ts';
 import { reversePairs, tinyModel, trainingConfig } from '../../test/tiny.ts';
 import { eventsOf, opens, toyCodec, toyConfig, toyPairs, toyTrainer } from '../../test/toy-run.ts';
-import { BestValidations } from './best-validations.ts';
 import type { ValidationEvent } from './events.ts';
 import { Trainer } from './trainer.ts';
 import { validate } from './validate.ts';

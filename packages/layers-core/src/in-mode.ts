@@ -1,4 +1,4 @@
-import type { Module } from '@rondo/layers-core';
+import type { Module } from './module.ts';
 
 /**
  * Runs `body` with a module, and all modules in it, in training or evaluation mode and puts each back. The body is synchronous, so that

@@ -1,23 +1,25 @@
 import { noGrad } from '@rondo/autograd';
+import type { Module } from '@rondo/layers-core';
 import { assign, scope, type Tensor } from '@rondo/tensor';
-import type { Seq2Seq } from '../model/seq2seq.ts';
-import { cloneModel } from './clone-model.ts';
+import { assignAll, buffersOf } from './buffers.ts';
 
 /**
  * An exponential moving average of a model's parameters. It begins with the weights p after the first step; after t more
- * ā ← d ā + (1 - d) p with d = min(decay, (1 + t) / (10 + t)), so that early, bad weights are soon forgotten.
+ * ā ← d ā + (1 - d) p with d = min(decay, (1 + t) / (10 + t)), so that early, bad weights are soon forgotten. Buffers are those of the model.
  */
-export class MovingAverage {
+export class MovingAverage<M extends Module> {
   /** A model of the averaged parameters, that nobody trains. */
-  readonly model: Seq2Seq;
-  readonly #of: Seq2Seq;
+  readonly model: M;
+  readonly #of: M;
   readonly #decay: number;
   #updates = 0;
 
-  constructor(of: Seq2Seq, decay: number) {
+  /** Takes over a copy of the model. */
+  constructor(of: M, copy: M, decay: number) {
     this.#of = of;
     this.#decay = decay;
-    this.model = cloneModel(of).requiresGrad(false).eval();
+    copy.requiresGrad(false).eval();
+    this.model = copy;
   }
 
   /** How many steps it has seen. */
@@ -36,6 +38,7 @@ export class MovingAverage {
         scope(() => assign(average, t === 0 ? p : average.mul(kept).add(p.mul(1 - kept))));
       }
     });
+    assignAll(buffersOf(this.model), buffersOf(this.#of));
     this.#updates += 1;
   }
 

@@ -1,4 +1,4 @@
-import { isBetter, type MetricChoice } from './metric-choice.ts';
+import { isBetter, type MetricChoice } from './metric.ts';
 import type { ValidationPoint } from './state.ts';
 
 /** What became of the best ones when a validation came in. */
