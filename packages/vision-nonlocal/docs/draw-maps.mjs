@@ -37,4 +37,6 @@ const queries = [
 const png = await drawSimilarityMaps(block, x, { queries, image: clip, pixels: 6 });
 writeFileSync(new URL('maps.png', import.meta.url), png);
 const { cosineDistance, varianceShare } = await mapDiversity(block.similarityMaps(x));
-console.log(`${png.length} bytes; cosine distance ${cosineDistance.toFixed(2)}, share ${varianceShare.toFixed(2)}`);
+console.log(
+  `${png.length} bytes; cosine distance ${cosineDistance.toFixed(2)}, share ${varianceShare.toFixed(2)}`,
+);
