@@ -7,7 +7,7 @@ export interface TrainImagesOptions {
   readonly block: ImageBlock;
   /** Decides initial weights, order and distortions. Default 0. */
   readonly seed?: number;
-  /** Default 15. */
+  /** Default 10. */
   readonly epochs?: number;
   /** Default 64. */
   readonly batchSize?: number;
@@ -29,7 +29,7 @@ export function trainImages(
   {
     block,
     seed = 0,
-    epochs = 15,
+    epochs = 10,
     batchSize = 64,
     learningRate = 0.01,
     weightDecay = 0.05,
