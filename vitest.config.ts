@@ -46,7 +46,8 @@ export function projectsConfig(projects: TestProjectConfiguration[]) {
     },
     test: {
       // Generous, because machines that build are busy; a test that hangs still ends.
-      testTimeout: 60_000,
+      testTimeout: 180_000,
+      hookTimeout: 180_000,
       projects,
     },
   });

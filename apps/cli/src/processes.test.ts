@@ -10,7 +10,7 @@ let program: string;
 let model: string;
 beforeAll(async () => {
   [program, model] = await Promise.all([bundleCommand(), tinyModel()]);
-}, 120_000);
+});
 
 const rondo = (command: string, flags: readonly string[] = []): Started =>
   start(program, ['--threads', '1', ...command.split(' ')], { flags });
@@ -27,7 +27,15 @@ async function said({ printed, ended }: Started, pattern: RegExp): Promise<RegEx
   }
 }
 
-describe('rondo as a process', { timeout: 120_000 }, () => {
+/** Settles once a service is at work on something. */
+async function taken(url: string): Promise<void> {
+  for (;;) {
+    const report = (await (await fetch(`${url}/health`)).json()) as { load: { sentences: number } };
+    if (report.load.sentences > 0) return;
+  }
+}
+
+describe('rondo as a process', () => {
   it('translates a pipe line by line as it is typed', async () => {
     const talk = rondo(`translate -m ${model}`);
     talk.process.stdin.write('3 1 4\n');
@@ -103,7 +111,7 @@ describe('rondo as a process', { timeout: 120_000 }, () => {
         headers: { 'Content-Type': 'application/json' },
         body: '{"text": "1 2"}',
       });
-      await setTimeout(100);
+      await taken(url);
       service.process.kill(signal);
       expect((await begun).status).toBe(200);
       expect(await service.ended).toMatchObject({ code: 0, signal: null });

@@ -55,7 +55,9 @@ function step(tape: Tape, node: TapeNode, gradients: Gradients, isRecorded: bool
   scope(() => {
     const sums: Tensor[] = [];
     refusingStaleReads(node, () => {
-      for (const [position, thunk] of thunksOf(node, incoming, wanted, isRecorded).entries()) {
+      const thunks = thunksOf(node, incoming, wanted, isRecorded);
+      for (let position = 0; position < thunks.length; position++) {
+        const thunk = thunks[position];
         const input = node.inputs[position];
         if (!thunk || !input || !wanted[position]) continue;
         gradients.add(input, thunk());
@@ -73,7 +75,7 @@ function thunksOf(
   wanted: readonly boolean[],
   isRecorded: boolean,
 ): readonly (GradientThunk | undefined)[] {
-  const { op } = node;
+  const { op, inputs, outputs, attributes } = node;
   // A fused kernel's gradient cannot be differentiated again; its composed twin can.
   if (isRecorded && op.composed) return replay(node, incoming, wanted);
   if (typeof op.vjp !== 'function')
@@ -82,8 +84,8 @@ function thunksOf(
     recorded: Recorded<TapeNode['inputs'], unknown>,
     g: Tensor,
   ) => readonly (GradientThunk | undefined)[];
-  const first = incoming[0] ?? zerosLike(node.outputs[0]!);
-  return vjp({ ...node, gradients: incoming, wanted }, first);
+  const first = incoming[0] ?? zerosLike(outputs[0]!);
+  return vjp({ inputs, outputs, attributes, gradients: incoming, wanted }, first);
 }
 
 /** Runs the composed twin of a fused op on a tape of its own and sweeps that. */

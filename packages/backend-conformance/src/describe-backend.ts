@@ -9,6 +9,7 @@ import { copySuite } from './suites/copy.ts';
 import { cumsumAndTopkSuite } from './suites/cumsum-and-topk.ts';
 import { fusedSuite } from './suites/fused.ts';
 import { gatherSuite } from './suites/gather.ts';
+import { logisticUpdateSuite } from './suites/logistic-update.ts';
 import { matmulSuite } from './suites/matmul.ts';
 import { memorySuite } from './suites/memory.ts';
 import { propertySuite } from './suites/properties.ts';
@@ -30,6 +31,7 @@ const suites: readonly ((context: Context) => void)[] = [
   randomSuite,
   adamSuite,
   clipNormSuite,
+  logisticUpdateSuite,
   fusedSuite,
   memorySuite,
   propertySuite,

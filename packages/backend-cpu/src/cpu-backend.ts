@@ -9,6 +9,8 @@ import type {
   DeviceBuffer,
   DType,
   FusedKernels,
+  LogisticOperands,
+  LogisticStep,
   MatmulOptions,
   NumericArray,
   Operand,
@@ -161,6 +163,11 @@ export class CpuBackend implements Backend {
   clipNorm(operands: readonly Operand[], maxNorm: number, norm: Operand): void {
     if (this.#wasm.clipNorm?.(operands, maxNorm, norm)) return;
     reference.clipNorm(this.#memory, operands, maxNorm, norm);
+  }
+
+  logisticUpdate(operands: LogisticOperands, step: LogisticStep, loss: Operand): void {
+    if (this.#wasm.logisticUpdate?.(operands, step, loss)) return;
+    reference.logisticUpdate(this.#memory, operands, step, loss);
   }
 
   /** Ends the workers and gives the memory back; its tensors cannot be used any more. */

@@ -16,7 +16,8 @@ type KernelName =
   | 'topk'
   | 'random'
   | 'adam'
-  | 'clipNorm';
+  | 'clipNorm'
+  | 'logisticUpdate';
 
 /** A method of the backend that says whether it did the work; if not, it changed nothing and the reference kernel does it. */
 type Attempt<Method> = Method extends (...operands: infer Operands) => void

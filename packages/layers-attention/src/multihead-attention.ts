@@ -5,7 +5,6 @@ import {
   concat,
   linear,
   scope,
-  where,
   zeros,
   type AttentionOptions,
   type Backend,
@@ -24,7 +23,6 @@ import { attendWithHeads, headWeights, mergeHeads, splitHeads } from './heads.ts
 import { InProjection } from './in-projection.ts';
 import { KeyValueCache, type KeyValueCacheOptions } from './key-value-cache.ts';
 import { checkMaskSense, inOurSense, type MaskSense } from './mask-sense.ts';
-import { lengthMask } from './masks.ts';
 import {
   attentionOptionNames,
   type MultiheadAttentionOptions,
@@ -39,6 +37,7 @@ import {
   type WeightsWanted,
   type WithWeights,
 } from './with-weights.ts';
+import { withoutPadding } from './without-padding.ts';
 
 export interface AttentionInputs extends AttentionMasks, WeightsOption {}
 
@@ -165,7 +164,7 @@ export class MultiheadAttention extends Module {
     return scope(() => {
       const sizes = { N: query.shape[0]!, T1: query.shape[1]!, T2: key.shape[1]! };
       const limits = this.#resolve(options, sizes, query.storage.backend);
-      const given = withoutPadding([query, key, value], limits.keyLengths);
+      const given = withoutPaddedKeys([query, key, value], limits.keyLengths);
       const [q, k, v] = this.inProjection.project(...this.#placed(given, 0));
       const masks = this.#masks(limits, sizes, q.storage.backend);
       const keyValue = this.#withExtraKeys(this.#rotated(k, 0), v);
@@ -372,16 +371,12 @@ interface QuerySizes {
   readonly T2: number;
 }
 
-/**
- * Inputs in which keys and values beyond their lengths are 0, so that not even NaN there reaches the gradient of a weight. Where queries
- * are the same tensor, NaN would come in with them, and all stays as it is.
- */
-function withoutPadding(
+/** Inputs whose keys and values are 0 beyond their lengths. Where queries are the same tensor, NaN would come in with them, and all stays as it is. */
+function withoutPaddedKeys(
   [query, key, value]: readonly [query: Tensor, key: Tensor, value: Tensor],
   lengths: Tensor | undefined,
 ): [query: Tensor, key: Tensor, value: Tensor] {
   if (!lengths || query === key || query === value) return [query, key, value];
-  const isValid = lengthMask(lengths, key.shape[1]!).transpose(1, 2);
-  const known = where(isValid, key, 0);
-  return [query, known, key === value ? known : where(isValid, value, 0)];
+  const known = withoutPadding(key, lengths);
+  return [query, known, key === value ? known : withoutPadding(value, lengths)];
 }

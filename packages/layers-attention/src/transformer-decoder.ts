@@ -25,6 +25,7 @@ import {
   type WeightsWanted,
   type WithWeights,
 } from './with-weights.ts';
+import { withoutPadding } from './without-padding.ts';
 
 export interface DecoderCacheOptions extends MemoryMasks {
   /** Steps to make room for at first (64); more room is made when it is needed. */
@@ -110,10 +111,11 @@ export class TransformerDecoder extends Module {
         memoryBias: places.bias,
         memoryLengths: places.keyLengths,
       };
+      const known = places.keyLengths ? withoutPadding(memory, places.keyLengths) : memory;
       return this.#run(target, 0, needWeights, (layer, value) =>
         needWeights
-          ? layer.forward(value, memory, { ...resolved, needWeights })
-          : layer.forward(value, memory, resolved),
+          ? layer.forward(value, known, { ...resolved, needWeights })
+          : layer.forward(value, known, resolved),
       );
     });
   }

@@ -45,7 +45,7 @@ describe.each(familyNames)('%s', (name) => {
     const hasKinks = ['RNN with relu', 'SSRU'].includes(name);
     const given = hasKinks ? clearOfKinks(layer, inputs) : inputs;
     expect(await gradCheckModule(layer, forward, given)).toBeLessThan(3e-3);
-  }, 60_000);
+  });
 
   it('works on the backend of x, whatever the current one', () => {
     const current = currentBackend();

@@ -144,6 +144,39 @@ export interface AdamOperands<Value = Operand> {
 }
 
 /**
+ * What a logistic update reads and changes: tables of rows of one size, float32, and for each of n examples its rows of both, int32,
+ * where a negative number names none.
+ */
+export interface LogisticOperands<Value = Operand> {
+  /** `[V, D]`, changed. */
+  readonly input: Value;
+  /** `[W, D]`, changed. */
+  readonly output: Value;
+  /** `[n, I]`, in 0 .. V - 1. */
+  readonly inputRows: Value;
+  /** `[n, K]`, in 0 .. W - 1. */
+  readonly outputRows: Value;
+  /** Between 0 and 1, float32: `[n, K]`, with stride 0 where examples share theirs. */
+  readonly labels: Value;
+}
+
+/**
+ * How the input rows of an example become one vector h, and what each of them gets of the change d of h: their mean, and d / count
+ * (`mean`); their sum, and d (`sum`); or their mean, and the whole of d, as word2vec does (`wholeMean`).
+ */
+export type RowCombination = 'mean' | 'sum' | 'wholeMean';
+
+/** Numbers of one logistic update. */
+export interface LogisticStep {
+  readonly learningRate: number;
+  readonly combine: RowCombination;
+  /** So many examples are computed with the rows from before them: 1 is one after the other. */
+  readonly block: number;
+  /** Whether threads may take examples at once and overwrite each other's changes of a row (Hogwild): the result is then not settled. */
+  readonly racing: boolean;
+}
+
+/**
  * Where tensors live and kernels run. Kernels write into operands that the core allocated; shapes are settled before they are
  * called, so a backend infers none. Operands of one call have the same rank and shape unless said otherwise.
  */
@@ -186,6 +219,8 @@ export interface Backend {
   adam?(updates: readonly AdamOperands[], step: AdamStep): void;
   /** `norm = ‖all operands‖`, the root of the sum of all squares; then `operands *= min(1, maxNorm / (norm + 1e-6))` in place. */
   clipNorm?(operands: readonly Operand[], maxNorm: number, norm: Operand): void;
+  /** Changes rows of two tables for yes-or-no predictions (see `logistic-update.ts`); `loss = Σ` of all examples. */
+  logisticUpdate?(operands: LogisticOperands, step: LogisticStep, loss: Operand): void;
 
   readonly fused: FusedKernels;
   /** Waits until all work is done (a device that runs behind the program); then frees the device. */

@@ -16,6 +16,7 @@ export { currentBackend, useBackend } from './current-backend.ts';
 export { formatTensor, type FormatOptions } from './format-tensor.ts';
 export { fused, type Fused, type FusedDefinition } from './fused.ts';
 export { accumulate, adamUpdate, adamUpdates, assign, clipNorm, indexAdd } from './in-place.ts';
+export { logisticUpdate, type LogisticUpdateOptions } from './logistic-update.ts';
 export { normalsFromBits, philox, uniformFromBits } from './philox.ts';
 export { manualSeed, randomState, setRandomState } from './random.ts';
 export { isGradientWanted, record, recorders, withRecorders, type Recorder } from './recorder.ts';

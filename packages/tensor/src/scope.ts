@@ -150,17 +150,19 @@ export interface TensorHolder {
 }
 
 /** The tensors in a value, each once: itself, or those in arrays, maps, plain objects and what has `heldTensors`. */
-export function tensorsIn(value: unknown): Iterable<Tensor> {
+export function tensorsIn(value: unknown): readonly Tensor[] {
   // Most scopes return a single tensor.
   if (typeof value === 'object' && value !== null && isTensor(value)) return [value];
-  return unseenTensors(value, new Set());
+  const found: Tensor[] = [];
+  collect(value, found, new Set());
+  return found;
 }
 
-function* unseenTensors(value: unknown, seen: Set<object>): Generator<Tensor> {
+function collect(value: unknown, found: Tensor[], seen: Set<object>): void {
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
   seen.add(value);
-  if (isTensor(value)) yield value;
-  else for (const item of itemsOf(value)) yield* unseenTensors(item, seen);
+  if (isTensor(value)) found.push(value);
+  else for (const item of itemsOf(value)) collect(item, found, seen);
 }
 
 function itemsOf(value: object): Iterable<unknown> {

@@ -11,7 +11,7 @@ export function formatShape(shape: Shape): string {
 /** Number of elements: the product of the sizes. */
 export function elementCount(shape: Shape): number {
   let count = 1;
-  for (const size of shape) count *= size;
+  for (let axis = 0; axis < shape.length; axis++) count *= shape[axis]!;
   return count;
 }
 

@@ -6,7 +6,7 @@ import { FakeIo } from '../../test/fake-io.ts';
 import { Workspace } from '../../test/workspace.ts';
 import { datesConfig, demoDates } from './demo.ts';
 
-describe('rondo demo dates', { timeout: 30_000 }, () => {
+describe('rondo demo dates', () => {
   it('is the example', () => {
     const example = readFileSync(
       new URL('../../../../examples/dates.yaml', import.meta.url),

@@ -8,7 +8,7 @@ import { Workspace } from '../../test/workspace.ts';
 const pairs = Array.from({ length: 200 }, (_, n) => `Number ${n}.\t${n}号。\tCC-BY 2.0 (France)\n`);
 const tatoeba = 'download tatoeba-cmn-eng --from there --any-version';
 
-describe('rondo download', { timeout: 30_000 }, () => {
+describe('rondo download', () => {
   it('lists the data sets with source and licence', async () => {
     const { code, printed } = await new Workspace().rondo('download');
     expect(code).toBe(0);

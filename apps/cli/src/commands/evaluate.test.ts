@@ -23,7 +23,7 @@ training: { epochs: 25, learningRate: 0.05, warmup: 3, schedule: constant, valid
   return workspace;
 }
 
-describe('rondo evaluate', { timeout: 30_000 }, () => {
+describe('rondo evaluate', () => {
   it('measures on given files and on the test data of the config, wherever the tree is moved', async () => {
     const workspace = await trained('  test: { source: text/de, target: text/en }');
     const { code, printed } = await workspace.rondo('evaluate --model run/best.safetensors');

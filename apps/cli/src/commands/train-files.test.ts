@@ -17,7 +17,7 @@ model: { embeddingSize: 4, hiddenSize: 3 }
 training: { epochs: 1 }
 `;
 
-describe('a run on columns and JSON lines, with a SentencePiece model', { timeout: 30_000 }, () => {
+describe('a run on columns and JSON lines, with a SentencePiece model', () => {
   it('is trained, goes on, and translates without the files', async () => {
     const workspace = new Workspace();
     const rows = ['de\ten', 'Ein Hund.\tthe young woman.', 'Zwei Katzen.\tthe young'];

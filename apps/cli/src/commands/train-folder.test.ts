@@ -15,7 +15,7 @@ function contents(folder: string): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'latin1')]));
 }
 
-describe('the folder of rondo train', { timeout: 30_000 }, () => {
+describe('the folder of rondo train', () => {
   it('keeps an earlier run until the first checkpoint of the one that replaces it', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);
@@ -75,7 +75,7 @@ describe('the folder of rondo train', { timeout: 30_000 }, () => {
   });
 });
 
-describe('messages of rondo train', { timeout: 30_000 }, () => {
+describe('messages of rondo train', () => {
   it('names training.maxTokens where no pair fits', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

@@ -7,7 +7,7 @@ import { loadModelOnly } from '../training/load-model.ts';
 
 const still = '--set training.epochs=0.1 --set training.learningRate=1e-30';
 
-describe('rondo train --from', { timeout: 30_000 }, () => {
+describe('rondo train --from', () => {
   it('begins with the weights of another model', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

@@ -22,7 +22,7 @@ function contents({ folder }: Workspace): Record<string, string> {
   return Object.fromEntries(paths.map((path) => [path, readFileSync(path, 'latin1')]));
 }
 
-describe('files of the user in the folder of rondo train', { timeout: 30_000 }, () => {
+describe('files of the user in the folder of rondo train', () => {
   it.each(['', ' --overwrite'])('keep the config that is read, with%s', async (flag) => {
     const workspace = new Workspace();
     workspace.file('config.yaml', commented);

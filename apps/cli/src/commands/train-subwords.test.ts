@@ -29,7 +29,7 @@ async function wholeRun(): Promise<Workspace & { readonly told?: string }> {
   return Object.assign(workspace, { told: whole.printed });
 }
 
-describe('a run that learns its merges, with dropout', { timeout: 60_000 }, () => {
+describe('a run that learns its merges, with dropout', () => {
   it('keeps the merges in its folder and its model, which needs no other file', async () => {
     const workspace = await wholeRun();
     const [, count] = /Merges learned: (\d+) of source and target together/.exec(workspace.told!)!;

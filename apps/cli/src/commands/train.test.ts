@@ -9,7 +9,7 @@ model: { embeddingSize: 4, hiddenSize: 3 }
 training: { epochs: 1 }
 `;
 
-describe('rondo train with bad input', { timeout: 30_000 }, () => {
+describe('rondo train with bad input', () => {
   it.each([
     ['a missing file', { en: 'x\n' }, /cannot read .*de: there is no such file/],
     ['unequal line counts', { de: 'a\nb\n', en: 'x\ny\nz\n' }, /de has 2 lines, .*en has 3/],

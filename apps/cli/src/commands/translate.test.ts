@@ -21,7 +21,7 @@ function withModel(): Workspace {
   return workspace;
 }
 
-describe('rondo translate', { timeout: 30_000 }, () => {
+describe('rondo translate', () => {
   it('gives the same for a sentence, a file and standard input, in order, empty lines empty', async () => {
     const workspace = withModel();
     const texts = ['3 1 4', '', '15', ' \u3000', '2 7 1 8 2 8', '9'];

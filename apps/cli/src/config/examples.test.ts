@@ -13,7 +13,7 @@ const tasks = names
   .map((name) => [name, parseConfig(parse(read(name))).data] as const)
   .filter(([, data]) => 'task' in data);
 
-describe('examples', { timeout: 30_000 }, () => {
+describe('examples', () => {
   it.each(names)('%s is a config', (name) =>
     expect(() => parseConfig(parse(read(name)))).not.toThrow(),
   );

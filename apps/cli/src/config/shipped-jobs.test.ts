@@ -6,7 +6,7 @@ import { jobList } from './shipped-jobs.ts';
 const small =
   '--set data.train=20 --set data.validation=2 --set data.test=2 --set model.hiddenSize=3 --set training.epochs=1';
 
-describe('jobs by name', { timeout: 30_000 }, () => {
+describe('jobs by name', () => {
   it('are trained like files, and their names lead to the examples', async () => {
     const workspace = new Workspace();
     mkdirSync(workspace.path('dates')); // a folder is no config

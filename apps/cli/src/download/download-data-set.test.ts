@@ -128,7 +128,7 @@ describe('downloadDataSet', () => {
       /a\.en\.gz: no bytes for 0\.02 seconds; .* --timeout/,
     );
     expect(files()).toEqual(['a.de']);
-    await download(undefined, { stallSeconds: 0.5 });
+    await download(undefined, { stallSeconds: 60 });
     expect(read('a.en')).toBe(english);
   });
 

@@ -22,7 +22,7 @@ async function printedFor(validation: string, test: string): Promise<string> {
   return printed;
 }
 
-describe('pairs that stand in the training data, too', { timeout: 30_000 }, () => {
+describe('pairs that stand in the training data, too', () => {
   it('are warned of before the first step, each part with its share', async () => {
     const printed = await printedFor(rows(19, 27), rows(10, 14).toUpperCase());
     const [before] = printed.split('validation at step');

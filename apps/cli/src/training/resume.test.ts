@@ -17,7 +17,7 @@ const learned = (path: string) =>
     .filter((line) => line.kind === 'step' || line.kind === 'validation')
     .map(({ kind, step, loss }) => ({ kind, step, loss }));
 
-describe('rondo train --resume', { timeout: 30_000 }, () => {
+describe('rondo train --resume', () => {
   it('goes on bit for bit after more epochs are asked for', async () => {
     const workspace = new Workspace();
     workspace.file('tiny.yaml', tinyConfig);

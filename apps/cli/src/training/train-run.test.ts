@@ -5,7 +5,7 @@ import { readConfig } from '../config/read-config.ts';
 import { RunFolder } from '../folder/run-folder.ts';
 import { trainRun } from './train-run.ts';
 
-describe('trainRun', { timeout: 30_000 }, () => {
+describe('trainRun', () => {
   it.each([
     ['finished', []],
     // So large a step makes every later loss worse than the first.

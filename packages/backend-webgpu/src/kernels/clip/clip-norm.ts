@@ -45,7 +45,7 @@ function sumSquares(gpu: GpuContext, batch: Batch, squares: Operand, start: numb
   gpu.run({
     key: `squares of ${batch.key}`,
     slots: [...batch.operands.map(reads), writes(squares)],
-    parameters: { start: 'u32', ...batch.parameters },
+    parameters: () => ({ start: 'u32', ...batch.parameters() }),
     values: [start, ...batch.values],
     workgroups: gridOfBatch(batch),
     code: (names) =>
@@ -85,7 +85,7 @@ function scale(gpu: GpuContext, batch: Batch, maxNorm: number, norm: Operand): v
   gpu.run({
     key: `clip ${batch.key}`,
     slots: [...batch.operands.map(writes), reads(norm)],
-    parameters: { maxNorm: 'f32', norm: 'u32', ...batch.parameters },
+    parameters: () => ({ maxNorm: 'f32', norm: 'u32', ...batch.parameters() }),
     values: [maxNorm, norm.offset, ...batch.values],
     workgroups: gridOfBatch(batch),
     code: (names) =>

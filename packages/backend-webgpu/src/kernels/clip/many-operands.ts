@@ -2,6 +2,7 @@ import type { Operand } from '@rondo/tensor';
 import { gridOf } from '../../layout/grid.ts';
 import { indexingOf, type Indexing } from '../../layout/indexing.ts';
 import { loopsOver } from '../../layout/loops.ts';
+import type { ParameterType } from '../../memory/uniform-arena.ts';
 import type { Parameters } from '../kernel.ts';
 
 /** Threads of a workgroup. */
@@ -20,7 +21,8 @@ export interface Batch {
   readonly operands: readonly Operand[];
   /** Workgroups; each has elements of one operand. */
   readonly groups: number;
-  readonly parameters: Parameters;
+  /** Called only to compile. */
+  readonly parameters: () => Parameters;
   readonly values: readonly number[];
   /**
    * WGSL of the whole entry point. Thread `own` of workgroup `g` runs `body` for each of its elements, always in the same order, `x` being
@@ -68,20 +70,19 @@ export function batchesOf(
 function batchOf(members: readonly Member[], each: number): Batch {
   let groups = 0;
   const ends = members.map(({ count }) => (groups += Math.ceil(count / (team * each))));
-  const parameters: Parameters = Object.fromEntries(
+  const parameters = (): (readonly [name: string, type: ParameterType])[] =>
     members.flatMap(({ indexing }, k) => [
       [`count${k}`, 'u32'] as const,
       [`end${k}`, 'u32'] as const,
       ...Object.entries(indexing.parameters).map(
         ([name, type]) => [`of${k}_${name}`, type] as const,
       ),
-    ]),
-  );
+    ]);
   return {
     key: `${members.length} of ${members[0]!.indexing.key}`,
     operands: members.map(({ operand }) => operand),
     groups,
-    parameters: { chunk: 'u32', ...parameters },
+    parameters: () => ({ chunk: 'u32', ...Object.fromEntries(parameters()) }),
     values: [
       team * each,
       ...members.flatMap(({ count, indexing }, k) => [count, ends[k]!, ...indexing.values]),
