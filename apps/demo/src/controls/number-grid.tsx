@@ -1,7 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import './number-grid.css';
 
-export interface GridCell {
+interface GridCell {
   readonly text: string;
   /** What a screen reader says. */
   readonly label: string;

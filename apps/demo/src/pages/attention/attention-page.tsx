@@ -136,7 +136,7 @@ function Steps({ head, state, words, place, onLook, change }: StepsProps) {
 function StepText(props: {
   readonly title: string;
   readonly text: string;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
 }) {
   return (
     <div class="step-text">
