@@ -1,5 +1,6 @@
 export { sentencesOfLines, type Corpus, type Sentence, type Sentences } from './corpus/corpus.ts';
 export { EncodedCorpus } from './corpus/encoded-corpus.ts';
+export type { EncodedSentences } from './corpus/chunks.ts';
 export { SoftmaxWord2Vec } from './model/softmax-word2vec.ts';
 export { Word2Vec } from './model/word2vec.ts';
 export { huffmanPaths, type HuffmanPaths } from './sampling/huffman-tree.ts';

@@ -94,18 +94,26 @@ export class WordCounts {
    * @throws DataError when a sentence of indices has one that is no word.
    */
   encode(sentence: Sentence): Int32Array {
-    if (sentence instanceof Int32Array) return this.#checked(sentence);
     const indices = new Int32Array(sentence.length);
-    let count = 0;
-    for (let i = 0; i < sentence.length; i++) {
-      const index = this.#indices.get(sentence[i]!);
-      if (index !== undefined) indices[count++] = index;
-    }
-    return indices.subarray(0, count);
+    return indices.subarray(0, this.encodeInto(sentence, indices, 0));
   }
 
-  #checked(indices: Int32Array): Int32Array {
-    let isPlain = true;
+  /**
+   * Writes them to a list with room for the whole sentence: the place behind the last one.
+   * @throws DataError when a sentence of indices has one that is no word.
+   */
+  encodeInto(sentence: Sentence, to: Int32Array, at: number): number {
+    if (sentence instanceof Int32Array) return this.#copyInto(sentence, to, at);
+    let end = at;
+    for (let i = 0; i < sentence.length; i++) {
+      const index = this.#indices.get(sentence[i]!);
+      if (index !== undefined) to[end++] = index;
+    }
+    return end;
+  }
+
+  #copyInto(indices: Int32Array, to: Int32Array, at: number): number {
+    let end = at;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;
       if (index >= this.size) {
@@ -114,9 +122,9 @@ export class WordCounts {
           { index, size: this.size },
         );
       }
-      isPlain &&= index >= 0;
+      if (index >= 0) to[end++] = index;
     }
-    return isPlain ? indices : indices.filter((index) => index >= 0);
+    return end;
   }
 }
 
