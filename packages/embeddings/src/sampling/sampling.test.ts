@@ -80,7 +80,7 @@ describe('Subsampling', () => {
         random,
       );
       expect([...found.ends]).toEqual([found.words.length]);
-      expect(found.words.every((own) => own === word)).toBe(true);
+      expect(found.words.every((kept) => kept === word)).toBe(true);
       expect(Math.abs(found.words.length - expected)).toBeLessThan(5 * Math.sqrt(draws / 4));
     });
   });

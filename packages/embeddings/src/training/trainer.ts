@@ -1,12 +1,12 @@
 import { DataError } from '@rondo/data';
 import type { Tensor } from '@rondo/tensor';
+import { Breath } from '@rondo/training';
 import { ChunkReader, type Chunk } from '../corpus/chunks.ts';
 import { emptyCorpus, type Corpus } from '../corpus/corpus.ts';
 import { RandomWords } from '../sampling/random-words.ts';
 import { Subsampling } from '../sampling/subsampling.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
 import type { WordCounts } from '../vocabulary/word-counts.ts';
-import { Breath } from './breath.ts';
 import { embeddingConfig, type EmbeddingConfig, type EmbeddingOptions } from './config.ts';
 import type { EmbeddingEvent, EmbeddingStepEvent } from './events.ts';
 import { ExampleMaker, type Examples } from './examples.ts';
