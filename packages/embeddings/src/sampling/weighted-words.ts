@@ -2,13 +2,14 @@ import { DataError } from '@rondo/data';
 import { range, type RandomWords } from './random-words.ts';
 
 /**
- * Draws indices with given weights in constant time, exactly, by Walker's alias method: place i is drawn evenly, then taken with its
+ * Draws indices with given weights in constant time by Walker's alias method: place i is drawn evenly, then taken with its
  * own probability or replaced with its alias. Source: Vose 1991, "A linear algorithm for generating random numbers with a given
  * distribution".
  */
 export class WeightedWords {
-  /** For each place, below which number it is taken, then its alias. */
-  readonly #table: Int32Array;
+  /** Below which number place i is taken: i and its own probability. */
+  readonly #limits: Float64Array;
+  readonly #aliases: Int32Array;
   readonly #scale: number;
 
   /** @throws DataError unless there are weights, all finite and above 0. */
@@ -25,7 +26,9 @@ export class WeightedWords {
       );
     }
     this.#scale = size / range;
-    const table = new Int32Array(2 * size);
+    // What rounding leaves at the end is taken in any case.
+    const limits = Float64Array.from({ length: size }, (_, i) => i + 1);
+    const aliases = Int32Array.from({ length: size }, (_, i) => i);
     const shares = weights.map((weight) => (weight / total) * size);
     const isSmall = (i: number): boolean => shares[i]! < 1;
     const all = Array.from(weights.keys());
@@ -33,22 +36,20 @@ export class WeightedWords {
     const large = all.filter((i) => !isSmall(i));
     while (small.length > 0 && large.length > 0) {
       const [less, more] = [small.pop()!, large.at(-1)!];
-      table[2 * less] = Math.min(range - 1, Math.round(shares[less]! * range));
-      table[2 * less + 1] = more;
+      limits[less] = less + shares[less]!;
+      aliases[less] = more;
       shares[more]! -= 1 - shares[less]!;
       if (isSmall(more)) small.push(large.pop()!);
     }
-    // What rounding left of the others is 1.
-    for (const i of [...small, ...large]) {
-      table[2 * i] = range - 1;
-      table[2 * i + 1] = i;
-    }
-    this.#table = table;
+    this.#limits = limits;
+    this.#aliases = aliases;
   }
 
+  /** One number is both the place and how far it is on the way to the next: each share is right to 2⁻³¹. */
   draw(random: RandomWords): number {
-    const place = Math.floor(random.next() * this.#scale);
-    return random.next() < this.#table[2 * place]! ? place : this.#table[2 * place + 1]!;
+    const at = random.next() * this.#scale;
+    const place = Math.floor(at);
+    return at < this.#limits[place]! ? place : this.#aliases[place]!;
   }
 }
 

@@ -97,8 +97,8 @@ export class WordCounts {
     if (sentence instanceof Int32Array) return this.#checked(sentence);
     const indices = new Int32Array(sentence.length);
     let count = 0;
-    for (const word of sentence) {
-      const index = this.#indices.get(word);
+    for (let i = 0; i < sentence.length; i++) {
+      const index = this.#indices.get(sentence[i]!);
       if (index !== undefined) indices[count++] = index;
     }
     return indices.subarray(0, count);
