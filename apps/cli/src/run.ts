@@ -4,6 +4,7 @@ import { averageCommand } from './commands/average.ts';
 import { clipsCommand } from './commands/clips.ts';
 import { demoCommand } from './commands/demo.ts';
 import { downloadCommand } from './commands/download.ts';
+import { embedCommand } from './commands/embed/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { imagesCommand } from './commands/images.ts';
@@ -25,6 +26,7 @@ Start with
   rondo translate --model run/best.safetensors "OCT 8, 1989"
   rondo inspect run                         what is there, and how training went
   rondo serve --model run/best.safetensors  the same over HTTP
+  rondo embed --help                        vectors of words: neighbours, gaps, maps
 
 RONDO_DEBUG=1 in the environment shows where an error comes from.
 `;
@@ -38,6 +40,7 @@ const commands = [
   exportCommand,
   inspectCommand,
   serveCommand,
+  embedCommand,
   downloadCommand,
   demoCommand,
   clipsCommand,
@@ -85,7 +88,9 @@ function parseThreads(text: string): number | 'auto' {
 
 function makeProgram(io: Io, finish: (code: number) => void): Command {
   const program = new Command('rondo')
-    .description('Trains sequence-to-sequence models with attention and translates with them.')
+    .description(
+      'Trains sequence-to-sequence models with attention and translates with them; trains vectors of words.',
+    )
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
@@ -102,6 +107,8 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
       if (backendOf(action) !== 'webgpu') io.chooseBackend(command.opts().threads);
     });
   for (const add of commands) add(program, io, finish);
-  for (const command of [program, ...program.commands]) refuseRepeats(command);
+  for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
+    refuseRepeats(command);
+  }
   return program;
 }

@@ -3,9 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
-import { cosine } from '../../test/neighbours.ts';
-import { spearman } from '../../test/spearman.ts';
-import type { WordVectors } from '../vectors/word-vectors.ts';
+import { evaluateSimilarity } from '../evaluation/evaluate-similarity.ts';
+import { parseSimilarityPairs } from '../evaluation/similarity-pairs.ts';
 import { WordCounts } from '../vocabulary/word-counts.ts';
 import { EmbeddingTrainer } from './trainer.ts';
 
@@ -36,22 +35,9 @@ const lines = ['test', 'valid'].flatMap((name) =>
 const sentences = lines
   .map((line) => line.split(' ').filter((word) => word !== ''))
   .filter((words) => words.length > 0);
-const judged = readFileSync(new URL('word-similarity/EN-WS-353-ALL.txt', data), 'utf8')
-  .trim()
-  .split('\n')
-  .map((line) => line.split(/\s+/u) as [string, string, string]);
-
-function similarities(vectors: WordVectors): { pairs: number; correlation: number } {
-  const known = judged.filter(([a, b]) => vectors.has(a) && vectors.has(b));
-  const own = known.map(([a, b]) => cosine(vectors.vectorOf(a), vectors.vectorOf(b)));
-  return {
-    pairs: known.length,
-    correlation: spearman(
-      own,
-      known.map(([, , score]) => +score),
-    ),
-  };
-}
+const judged = parseSimilarityPairs(
+  readFileSync(new URL('word-similarity/EN-WS-353-ALL.txt', data), 'utf8'),
+);
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -76,10 +62,10 @@ describe.each(['skipGram', 'cbow'] as const)('%s on WikiText-2', (architecture) 
         if (event.kind !== 'epoch') continue;
         found.losses[event.epoch]! += (event.loss * event.examples) / reference.seeds.length;
       }
-      const similarity = similarities(await trainer.vectors());
+      const similarity = evaluateSimilarity(await trainer.vectors(), judged);
       trainer.dispose();
-      expect(similarity.pairs).toBe(pairs);
-      found.correlations.push(similarity.correlation);
+      expect(similarity.pairs - similarity.unknown).toBe(pairs);
+      found.correlations.push(similarity.spearman);
     }
 
     found.losses.forEach((loss, epoch) => {

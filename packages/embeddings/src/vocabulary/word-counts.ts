@@ -133,7 +133,11 @@ const compared = 50_000;
 
 /** What to say of a word that a vocabulary does not have. */
 export function unknownWord(word: string, words: readonly string[]): DataError {
-  const similar = nearest(word, words.slice(0, compared));
+  const near = nearest(word, words.slice(0, compared));
+  // Two short words may be near, and have not one character in common.
+  const similar = Array.from(near ?? '').some((character) => word.includes(character))
+    ? near
+    : undefined;
   const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
   return new DataError(
     `the word '${word}' is none of the ${words.length} of the vocabulary${hint}`,
