@@ -1,5 +1,6 @@
 import {
   type Expr,
+  f32x4,
   type FunctionBuilder,
   i32,
   i32x4,
@@ -14,27 +15,34 @@ export function areDifferent(
   list: Local<'i32'>,
   count: Local<'i32'>,
 ): Expr<'i32'> {
-  // Behind the last one: no row lies at address 0.
-  const end = f.let(i32.add(list, bytes(count)));
-  const last = f.let(i32.add(list, bytes(four(count))));
-  const rest = f.let(end);
-  f.while(i32.lt_u(rest, last), () => {
-    f.store(rest, i32.const(0));
+  // Behind the last one: addresses of rows are multiples of four, so these equal none, nor each other.
+  const rest = f.let(i32.add(list, bytes(count)));
+  const end = f.let(i32.add(list, bytes(four(count))));
+  f.while(i32.lt_u(rest, end), () => {
+    f.store(rest, i32.and(i32.shr_u(rest, 2), 3));
     f.set(rest, i32.add(rest, 4));
   });
-  // Each one equals itself: count equalities where there are no others.
-  const equalities = f.let(i32x4.splat(0));
+  const isTwice = f.let(i32x4.splat(0));
   const one = f.let(list);
-  f.repeat(count, () => {
-    const address = f.let(v128.load32_splat(one));
-    const other = f.let(list);
-    f.while(i32.lt_u(other, last), () => {
-      f.set(equalities, i32x4.add(equalities, i32x4.eq(address, v128.load(other, 0, 4))));
+  const compare = (a: Local<'v128'>, b: Local<'v128'>, turns: readonly number[]): void => {
+    for (const turn of turns) {
+      const lanes = [0, 1, 2, 3].map((lane) => (lane + turn) % 4) as Lanes;
+      const turned = turn === 0 ? b : f32x4.shuffle(b, b, lanes);
+      f.set(isTwice, v128.or(isTwice, i32x4.eq(a, turned)));
+    }
+  };
+  f.while(i32.lt_u(one, end), () => {
+    const own = f.let(v128.load(one, 0, 4));
+    compare(own, own, [1, 2]);
+    const other = f.let(i32.add(one, 16));
+    f.while(i32.lt_u(other, end), () => {
+      const others = f.let(v128.load(other, 0, 4));
+      compare(own, others, [0, 1, 2, 3]);
       f.set(other, i32.add(other, 16));
     });
-    f.set(one, i32.add(one, 4));
+    f.set(one, i32.add(one, 16));
   });
-  const sum = f.let(i32x4.add(equalities, i32x4.shuffle(equalities, equalities, [2, 3, 0, 1])));
-  const found = i32.add(i32x4.extract_lane(sum, 0), i32x4.extract_lane(sum, 1));
-  return i32.eqz(i32.add(found, count));
+  return i32.eqz(v128.any_true(isTwice));
 }
+
+type Lanes = [number, number, number, number];

@@ -2,7 +2,6 @@ import {
   type Expr,
   f32,
   f32x4,
-  f64,
   type FunctionBuilder,
   i32,
   i32x4,
@@ -13,7 +12,7 @@ import {
 import { eachVector } from '../vector/each-vector.ts';
 import { areDifferent } from './are-different.ts';
 import { listRows } from './list-rows.ts';
-import { predict } from './predict.ts';
+import { Losses, predict } from './predict.ts';
 import { addRows, addToRows, dotRows, type RowList, updateRows } from './row-groups.ts';
 import { bytes, four } from './words.ts';
 
@@ -82,7 +81,8 @@ export function defineLogistic(module: ModuleBuilder): void {
     const [inputAt, outputAt] = [f.let(bytes(p.inputRows)), f.let(bytes(p.outputRows))];
     const labelAt = f.let(bytes(p.labels));
     const [input, output] = [f.let(bytes(p.input)), f.let(bytes(p.output))];
-    const total = f.let(f64.const(0));
+    const losses = new Losses(f);
+    const eta = f.let(f32x4.splat(p.rate));
 
     f.repeat(p.count, () => {
       const inputCount = listRows(
@@ -120,8 +120,7 @@ export function defineLogistic(module: ModuleBuilder): void {
 
         const outputList: RowList = { rows: outputs, numbers, count: outputCount };
         dotRows(f, outputList, hidden, size);
-        const losses = predict(f, { numbers, labels, count: outputCount, rate: p.rate });
-        f.set(total, f64.add(total, f64.promote_f32(losses)));
+        predict(f, { numbers, labels, count: outputCount }, eta, losses);
 
         clear(f, change, size);
         f.if(
@@ -136,7 +135,7 @@ export function defineLogistic(module: ModuleBuilder): void {
         addToRows(f, inputList, change, size);
       });
     });
-    f.store(bytes(p.loss), total);
+    f.store(bytes(p.loss), losses.total());
   });
 }
 

@@ -26,15 +26,16 @@ export function listRows(
   const number = numbers && { from: f.let(numbers.from), to: f.let(numbers.to) };
   f.repeat(width, () => {
     const row = f.let(i32.load(at));
-    f.if(i32.ge_s(row, 0), () => {
-      f.store(place, i32.add(table, i32.mul(row, rowBytes)));
-      f.set(place, i32.add(place, 4));
-      if (!number) return;
+    // Written in any case, and kept where the row is one: branches that are hard to foresee take longer.
+    const kept = f.let(i32.shl(i32.ge_s(row, 0), 2));
+    f.store(place, i32.add(table, i32.mul(row, rowBytes)));
+    f.set(place, i32.add(place, kept));
+    if (number) {
       f.store(number.to, f32.load(number.from));
-      f.set(number.to, i32.add(number.to, 4));
-    });
+      f.set(number.to, i32.add(number.to, kept));
+      f.set(number.from, i32.add(number.from, 4));
+    }
     f.set(at, i32.add(at, 4));
-    if (number) f.set(number.from, i32.add(number.from, 4));
   });
   return f.let(i32.shr_u(i32.sub(place, to), 2));
 }

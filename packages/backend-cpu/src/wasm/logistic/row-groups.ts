@@ -11,7 +11,7 @@ import { eachVector } from '../vector/each-vector.ts';
 import { sumOfLanes } from '../vector/math.ts';
 
 /** Rows that are visited in one pass, so that what they share is read once: as many as possible. */
-const groupSizes = [4, 2, 1] as const;
+const groupSizes = [3, 2, 1] as const;
 
 /** A list of rows, and a number for each: where both lists start, and how long they are. */
 export interface RowList {

@@ -1,0 +1,46 @@
+import { DataError } from '@rondo/data';
+
+/** Words in their order, or the indices of a vocabulary in place of them (negative: none). */
+export type Sentence = readonly string[] | Int32Array;
+
+export type Sentences = Iterable<Sentence> | AsyncIterable<Sentence>;
+
+/** Sentences that are read anew for each epoch: a collection, or a function that starts again from the first, a file for instance. */
+export type Corpus = Sentences | (() => Sentences);
+
+/** The sentences from the first on, `visit`ed one by one until it says false. */
+export async function eachSentence(
+  corpus: Corpus,
+  visit: (sentence: Sentence) => void,
+): Promise<void> {
+  const sentences = typeof corpus === 'function' ? corpus() : corpus;
+  if (Symbol.iterator in sentences) for (const sentence of sentences) visit(sentence);
+  else for await (const sentence of sentences) visit(sentence);
+}
+
+/** The sentences of lines of text: the words between blanks, or what `split` makes of a line. */
+export function sentencesOfLines(
+  lines: () => Iterable<string> | AsyncIterable<string>,
+  split: (line: string) => readonly string[] = wordsBetweenBlanks,
+): () => AsyncGenerator<readonly string[], void> {
+  return async function* sentences() {
+    for await (const line of lines()) {
+      const words = split(line);
+      if (words.length > 0) yield words;
+    }
+  };
+}
+
+function wordsBetweenBlanks(line: string): string[] {
+  return line.split(/\s+/u).filter((word) => word !== '');
+}
+
+/** What to say of a corpus that gave nothing. */
+export function emptyCorpus(epoch: number): DataError {
+  return new DataError(
+    epoch === 0
+      ? 'the corpus is empty: it gave no sentence with a word of the vocabulary; look at where it comes from, or lower minCount'
+      : `the corpus gave no sentences in epoch ${epoch + 1}: it can be read only once; pass a function that starts it anew, such as () => readLines(path)`,
+    { epoch },
+  );
+}

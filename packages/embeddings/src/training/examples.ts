@@ -1,0 +1,102 @@
+import type { RandomWords } from '../sampling/random-words.ts';
+import type { Targets } from './targets.ts';
+
+/** Examples by the rows of the two tables that they name. */
+export interface Examples {
+  readonly count: number;
+  /** `[capacity, inputWidth]` and `[capacity, targets.width]`, of which `count` rows are filled; -1 names none. */
+  readonly inputRows: Int32Array;
+  readonly outputRows: Int32Array;
+  /** `[capacity, targets.width]`, or of one example where all share them. */
+  readonly labels: Float32Array;
+}
+
+export interface ExampleOptions {
+  readonly architecture: 'skipGram' | 'cbow';
+  readonly window: number;
+  readonly dynamicWindow: boolean;
+}
+
+/** Makes examples of sentences, many at a time, and gives them away when there is no room for more. */
+export class ExampleMaker {
+  readonly inputWidth: number;
+  readonly #window: number;
+  readonly #isDynamic: boolean;
+  readonly #isBag: boolean;
+  readonly #targets: Targets;
+  readonly #capacity: number;
+  readonly #inputRows: Int32Array;
+  readonly #outputRows: Int32Array;
+  readonly #labels: Float32Array;
+  readonly #random: RandomWords;
+  readonly #give: (examples: Examples) => void;
+  #count = 0;
+
+  constructor(
+    { architecture, window, dynamicWindow }: ExampleOptions,
+    targets: Targets,
+    capacity: number,
+    random: RandomWords,
+    give: (examples: Examples) => void,
+  ) {
+    this.#isBag = architecture === 'cbow';
+    this.inputWidth = this.#isBag ? 2 * window : 1;
+    this.#window = window;
+    this.#isDynamic = dynamicWindow;
+    this.#targets = targets;
+    this.#capacity = capacity;
+    this.#inputRows = new Int32Array(capacity * this.inputWidth);
+    this.#outputRows = new Int32Array(capacity * targets.width);
+    this.#labels = targets.sharedLabels ?? new Float32Array(capacity * targets.width);
+    this.#random = random;
+    this.#give = give;
+  }
+
+  /** Each of the first `length` words is predicted from its neighbours. */
+  addSentence(words: Int32Array, length: number): void {
+    for (let place = 0; place < length; place++) {
+      const reach = this.#isDynamic
+        ? this.#window - (this.#random.next() % this.#window)
+        : this.#window;
+      const first = Math.max(0, place - reach);
+      const last = Math.min(length - 1, place + reach);
+      if (this.#isBag) this.#addBag(words, place, first, last);
+      else {
+        for (let i = first; i <= last; i++) {
+          if (i === place) continue;
+          this.#inputRows[this.#count] = words[i]!;
+          this.#predict(words[place]!);
+        }
+      }
+    }
+  }
+
+  #addBag(words: Int32Array, place: number, first: number, last: number): void {
+    if (first === last) return;
+    const begin = this.#count * this.inputWidth;
+    let at = begin;
+    for (let i = first; i <= last; i++) if (i !== place) this.#inputRows[at++] = words[i]!;
+    while (at < begin + this.inputWidth) this.#inputRows[at++] = -1;
+    this.#predict(words[place]!);
+  }
+
+  #predict(word: number): void {
+    const at = this.#count * this.#targets.width;
+    this.#targets.write(word, this.#outputRows, this.#labels, at, this.#random);
+    this.#count += 1;
+    if (this.#count === this.#capacity) this.flush();
+  }
+
+  /** Gives away what there is. */
+  flush(): void {
+    if (this.#count === 0) return;
+    const examples = {
+      count: this.#count,
+      inputRows: this.#inputRows,
+      outputRows: this.#outputRows,
+      labels: this.#labels,
+    };
+    this.#count = 0;
+    this.#give(examples);
+  }
+}

@@ -1,0 +1,172 @@
+import { cpu } from '@rondo/backend-cpu';
+import { DataError } from '@rondo/data';
+import { memory, useBackend } from '@rondo/tensor';
+import { describe, expect, it } from 'vitest';
+import { purity } from '../../test/neighbours.ts';
+import { plantedCorpus } from '../../test/planted-corpus.ts';
+import type { Corpus } from '../corpus/corpus.ts';
+import { EncodedCorpus } from '../corpus/encoded-corpus.ts';
+import { WordCounts } from '../vocabulary/word-counts.ts';
+import type { EmbeddingOptions } from './config.ts';
+import type { EmbeddingEpochEvent, EmbeddingEvent } from './events.ts';
+import { EmbeddingTrainer } from './trainer.ts';
+
+useBackend(cpu());
+
+const small: EmbeddingOptions = {
+  dimensions: 17,
+  window: 4,
+  epochs: 3,
+  subsample: 0,
+  wordsPerStep: 700,
+};
+
+async function finish(trainer: EmbeddingTrainer): Promise<EmbeddingEvent[]> {
+  const events: EmbeddingEvent[] = [];
+  for await (const event of trainer.run()) events.push(event);
+  return events;
+}
+
+async function numbersOf(trainer: EmbeddingTrainer): Promise<Float32Array[]> {
+  const tensors = Object.values(trainer.stateDict());
+  return Promise.all(tensors.map(async (own) => Float32Array.from(await own.data())));
+}
+
+async function trained(corpus: Corpus, options: EmbeddingOptions): Promise<Float32Array[]> {
+  const vocabulary = await WordCounts.of(plantedCorpus(1).sentences);
+  const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...small, ...options });
+  await finish(trainer);
+  const numbers = await numbersOf(trainer);
+  trainer.dispose();
+  return numbers;
+}
+
+const kinds: readonly EmbeddingOptions[] = [
+  { architecture: 'skipGram', objective: 'negativeSampling' },
+  { architecture: 'cbow', objective: 'negativeSampling' },
+  { architecture: 'skipGram', objective: 'hierarchicalSoftmax' },
+  { architecture: 'cbow', objective: 'hierarchicalSoftmax' },
+  { architecture: 'cbow', objective: 'softmax' },
+  { architecture: 'skipGram', objective: 'softmax', optimizer: 'sgd', learningRate: 5 },
+];
+
+describe.each(kinds)('$architecture, $objective', (kind) => {
+  it('goes on bit for bit where it was stopped', async () => {
+    const { sentences } = plantedCorpus(1, { sentences: 600 });
+    const vocabulary = await WordCounts.of(sentences);
+    const options = { corpus: sentences, vocabulary, ...small, ...kind };
+    const whole = new EmbeddingTrainer(options);
+    await finish(whole);
+
+    const first = new EmbeddingTrainer(options);
+    for await (const event of first.run()) if (event.kind === 'step' && event.step === 11) break;
+    const state = JSON.parse(JSON.stringify(first.state())) as ReturnType<typeof first.state>;
+    const second = new EmbeddingTrainer(options);
+    second.restore(state, first.stateDict());
+    const events = await finish(second);
+    expect(events[0]).toMatchObject({ kind: 'step', step: 12, epoch: 1 });
+    expect(await numbersOf(second)).toEqual(await numbersOf(whole));
+    for (const trainer of [whole, first, second]) trainer.dispose();
+  });
+
+  it('learns: the loss falls, and memory does not grow', async () => {
+    const { sentences } = plantedCorpus(2);
+    const vocabulary = await WordCounts.of(sentences);
+    const trainer = new EmbeddingTrainer({ corpus: sentences, vocabulary, ...small, ...kind });
+    const epochs: EmbeddingEpochEvent[] = [];
+    const held: ReturnType<typeof memory>[] = [];
+    let first: number | undefined;
+    for await (const event of trainer.run()) {
+      if (event.kind === 'epoch') epochs.push(event);
+      if (event.kind !== 'step') continue;
+      held.push(memory());
+      first ??= event.loss;
+    }
+    expect(epochs.map(({ epoch }) => epoch)).toEqual([0, 1, 2]);
+    expect(epochs[2]!.loss).toBeLessThan(0.9 * first!);
+    expect(held.at(-1)).toEqual(held[2]);
+    trainer.dispose();
+  });
+});
+
+describe('planted topics', () => {
+  const cases = kinds.flatMap((kind) => [1, 2, 3].map((seed) => ({ ...kind, seed })));
+  it.each(cases)(
+    'are what neighbours share: $architecture, $objective, seed $seed',
+    async (kind) => {
+      const { sentences, topics } = plantedCorpus(kind.seed);
+      const vocabulary = await WordCounts.of(sentences);
+      const trainer = new EmbeddingTrainer({
+        corpus: sentences,
+        vocabulary,
+        ...small,
+        epochs: 10,
+        ...kind,
+      });
+      await finish(trainer);
+      const vectors = await trainer.vectors();
+      trainer.dispose();
+      expect(purity(vectors, topics, 5)).toBeGreaterThanOrEqual(0.95);
+    },
+  );
+});
+
+describe('EmbeddingTrainer', () => {
+  it('learns the same from an array, a function, an async iterable and an encoded corpus', async () => {
+    const { sentences } = plantedCorpus(1);
+    const vocabulary = await WordCounts.of(sentences);
+    async function* read(): AsyncGenerator<readonly string[]> {
+      await Promise.resolve();
+      yield* sentences;
+    }
+    const options = { epochs: 2 };
+    const expected = await trained(sentences, options);
+    for (const corpus of [() => sentences, read, await EncodedCorpus.of(sentences, vocabulary)]) {
+      expect(await trained(corpus, options)).toEqual(expected);
+    }
+    expect(await trained(sentences, { ...options, seed: 9 })).not.toEqual(expected);
+  });
+
+  it('tells of steps: words, learning rate, loss', async () => {
+    const { sentences } = plantedCorpus(1);
+    const vocabulary = await WordCounts.of(sentences);
+    const trainer = new EmbeddingTrainer({ corpus: sentences, vocabulary, ...small });
+    const events = await finish(trainer);
+    const steps = events.filter((event) => event.kind === 'step');
+    expect(steps[0]).toMatchObject({ step: 1, epoch: 0, learningRate: 0.025, words: 702 });
+    expect(steps.at(-1)!.learningRate).toBeGreaterThan(1e-4);
+    expect(steps.at(-1)!.learningRate).toBeLessThan(1e-3);
+    expect(events.at(-1)).toMatchObject({ kind: 'end', words: 3 * vocabulary.total });
+    // At first every prediction is a coin's.
+    const pairs = steps[0]!;
+    expect(pairs.loss).toBeLessThan(6 * Math.LN2);
+    expect(pairs.loss).toBeGreaterThan(3 * Math.LN2);
+    trainer.dispose();
+  });
+
+  it('refuses what it cannot learn from', async () => {
+    const sentences = [['a', 'b', 'a', 'b']];
+    const vocabulary = await WordCounts.of(sentences, { minCount: 1 });
+    const one = await WordCounts.of([['a', 'a']], { minCount: 1 });
+    expect(() => new EmbeddingTrainer({ corpus: sentences, vocabulary: one })).toThrow(
+      /only the word 'a', and neighbours need two/,
+    );
+    expect(
+      () => new EmbeddingTrainer({ corpus: sentences, vocabulary, dimensions: 0, window: 1.5 }),
+    ).toThrow(/dimensions: .*; window: /);
+    const empty = new EmbeddingTrainer({ corpus: [], vocabulary });
+    await expect(finish(empty)).rejects.toThrow(/the corpus is empty/);
+    const once = new EmbeddingTrainer({ corpus: sentences.values(), vocabulary });
+    await expect(finish(once)).rejects.toThrow(/epoch 2: it can be read only once/);
+    const other = new EmbeddingTrainer({ corpus: sentences, vocabulary, seed: 2 });
+    expect(() => other.restore(once.state(), once.stateDict())).toThrow(DataError);
+    const wild = new EmbeddingTrainer({
+      corpus: sentences,
+      vocabulary,
+      subsample: 0,
+      learningRate: 1e30,
+    });
+    await expect(finish(wild)).rejects.toThrow(/lower learningRate/);
+    for (const trainer of [empty, once, other, wild]) trainer.dispose();
+  });
+});

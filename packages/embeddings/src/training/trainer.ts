@@ -1,0 +1,250 @@
+import { DataError } from '@rondo/data';
+import type { Tensor } from '@rondo/tensor';
+import { chunksOf, type Chunk } from '../corpus/chunks.ts';
+import { emptyCorpus, type Corpus } from '../corpus/corpus.ts';
+import { RandomWords } from '../sampling/random-words.ts';
+import { Subsampling } from '../sampling/subsampling.ts';
+import { WordVectors } from '../vectors/word-vectors.ts';
+import type { WordCounts } from '../vocabulary/word-counts.ts';
+import { Breath } from './breath.ts';
+import { embeddingConfig, type EmbeddingConfig, type EmbeddingOptions } from './config.ts';
+import type { EmbeddingEvent, EmbeddingStepEvent } from './events.ts';
+import { ExampleMaker, type Examples } from './examples.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Learner } from './learner.ts';
+import { LogisticLearner } from './logistic-learner.ts';
+import { SoftmaxLearner } from './softmax-learner.ts';
+import { noSums, type EmbeddingState, type EpochSums } from './state.ts';
+import { targetsOf } from './targets.ts';
+
+export interface EmbeddingTrainerOptions extends EmbeddingOptions {
+  readonly corpus: Corpus;
+  readonly vocabulary: WordCounts;
+}
+
+/**
+ * Learns vectors of words, or of whatever comes in sequences, from their neighbours.
+ *
+ * `for await (const event of trainer.run())` drives it; leaving the loop stops it between two steps. With what `state()` and
+ * `stateDict()` gave, a trainer of the same corpus, vocabulary and options goes on bit for bit (unless threads race).
+ */
+export class EmbeddingTrainer {
+  readonly vocabulary: WordCounts;
+  readonly config: EmbeddingConfig;
+  readonly totalWords: number;
+  readonly #corpus: Corpus;
+  readonly #learner: Learner;
+  readonly #examples: ExampleMaker;
+  readonly #subsampling: Subsampling;
+  readonly #random: RandomWords;
+  readonly #fingerprint: string;
+  #kept = new Int32Array(0);
+  #learningRate: number;
+  /** The losses of the step at work, and how many examples they are of. */
+  #losses: Tensor[] = [];
+  #exampleCount = 0;
+  #state: Omit<EmbeddingState, 'fingerprint' | 'optimizer'>;
+
+  /** @throws DataError for options that do not fit, or a vocabulary of one word. */
+  constructor({ corpus, vocabulary, ...options }: EmbeddingTrainerOptions) {
+    if (vocabulary.size < 2) {
+      throw new DataError(
+        `the vocabulary has ${vocabulary.size === 1 ? `only the word '${vocabulary.words[0]}'` : 'no words'}, and neighbours need two; ` +
+          'take a larger corpus, or lower minCount',
+        { size: vocabulary.size },
+      );
+    }
+    const config = embeddingConfig(options);
+    const { size, counts } = vocabulary;
+    const targets = targetsOf(config, counts);
+    this.vocabulary = vocabulary;
+    this.config = config;
+    this.totalWords = config.epochs * vocabulary.total;
+    this.#corpus = corpus;
+    this.#learner =
+      config.objective === 'softmax'
+        ? new SoftmaxLearner(config, size)
+        : new LogisticLearner(config, size, targets);
+    this.#random = new RandomWords(config.seed, 1);
+    this.#subsampling = new Subsampling(counts, config.subsample);
+    const { capacity } = this.#learner;
+    this.#examples = new ExampleMaker(config, targets, capacity, this.#random, (examples) =>
+      this.#learn(examples),
+    );
+    this.#learningRate = config.learningRate;
+    this.#fingerprint = fingerprint(vocabulary, config);
+    this.#state = { step: 0, epoch: 0, sentences: 0, words: 0, seconds: 0, sums: noSums };
+  }
+
+  get model(): Learner['model'] {
+    return this.#learner.model;
+  }
+
+  get step(): number {
+    return this.#state.step;
+  }
+
+  /** Where the run stands: after the last step that is complete. Plain numbers, fit for JSON. */
+  state(): EmbeddingState {
+    const { numbers } = this.#learner.stateDict();
+    return {
+      ...this.#state,
+      fingerprint: this.#fingerprint,
+      ...(numbers && { optimizer: numbers }),
+    };
+  }
+
+  /** The tensors of model and optimizer, by names fit for a file; they stay the trainer's. */
+  stateDict(): Record<string, Tensor> {
+    const { tensors } = this.#learner.stateDict();
+    return {
+      ...this.model.stateDict(),
+      ...Object.fromEntries(
+        Object.entries(tensors).map(([name, own]) => [`optimizer.${name}`, own]),
+      ),
+    };
+  }
+
+  /**
+   * Puts the run where `state()` and `stateDict()` said it was.
+   * @throws DataError when they are of another vocabulary or other options.
+   */
+  restore(state: EmbeddingState, tensors: Readonly<Record<string, Tensor>>): void {
+    const { fingerprint: received, optimizer, ...rest } = state;
+    if (received !== this.#fingerprint) {
+      throw new DataError(
+        'the state is of another vocabulary or of other options; give the trainer those it had, or begin a new run',
+        { expected: this.#fingerprint, received },
+      );
+    }
+    const prefix = 'optimizer.';
+    const entries = Object.entries(tensors);
+    const ofModel = entries.filter(([name]) => !name.startsWith(prefix));
+    const ofOptimizer = entries
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, own]) => [name.slice(prefix.length), own] as const);
+    this.model.loadStateDict(Object.fromEntries(ofModel));
+    this.#learner.loadStateDict({
+      tensors: Object.fromEntries(ofOptimizer),
+      ...(optimizer && { numbers: optimizer }),
+    });
+    this.#state = rest;
+  }
+
+  /**
+   * Takes steps until the run is over, telling of each.
+   * @throws DataError for a corpus that gives nothing, or nothing any more.
+   */
+  async *run(): AsyncGenerator<EmbeddingEvent, void> {
+    const breath = new Breath();
+    const { epochs, wordsPerStep: words } = this.config;
+    while (this.#state.epoch < epochs) {
+      const { epoch, sentences: skip } = this.#state;
+      for await (const chunk of chunksOf(this.#corpus, {
+        vocabulary: this.vocabulary,
+        words,
+        skip,
+      })) {
+        yield await this.#takeStep(chunk);
+        await breath.take();
+      }
+      const { step, sums } = this.#state;
+      if (this.#state.sentences === 0) throw emptyCorpus(epoch);
+      this.#state = { ...this.#state, epoch: epoch + 1, sentences: 0, sums: noSums };
+      yield { kind: 'epoch', step, epoch, ...sums, loss: sums.loss / Math.max(1, sums.examples) };
+    }
+    const { step, words: seen, seconds } = this.#state;
+    yield { kind: 'end', step, words: seen, seconds };
+  }
+
+  async #takeStep(chunk: Chunk): Promise<EmbeddingStepEvent> {
+    const start = performance.now();
+    const state = this.#state;
+    const { seed } = this.config;
+    const step = state.step + 1;
+    this.#learningRate = this.#rateAfter(state.words);
+    // Each step has a stream of its own: a run that is taken up there draws the same numbers.
+    this.#random.restart(seed, step);
+    for (const sentence of chunk.sentences) this.#addSentence(sentence);
+    this.#examples.flush();
+    const loss = await this.#takeLoss();
+    const examples = this.#exampleCount;
+    this.#exampleCount = 0;
+    const seconds = (performance.now() - start) / 1000;
+    const { words } = chunk;
+    this.#state = {
+      step,
+      epoch: state.epoch,
+      sentences: chunk.end,
+      words: state.words + words,
+      seconds: state.seconds + seconds,
+      sums: added(state.sums, { loss, examples, words, seconds }),
+    };
+    return {
+      kind: 'step',
+      step,
+      epoch: state.epoch,
+      words: state.words + words,
+      totalWords: this.totalWords,
+      wordsPerSecond: words / seconds,
+      loss: loss / Math.max(1, examples),
+      examples,
+      learningRate: this.#learningRate,
+      seconds,
+    };
+  }
+
+  #addSentence(sentence: Int32Array): void {
+    if (this.#kept.length < sentence.length) this.#kept = new Int32Array(2 * sentence.length);
+    const kept = this.#kept;
+    this.#examples.addSentence(kept, this.#subsampling.keep(sentence, this.#random, kept));
+  }
+
+  #learn(examples: Examples): void {
+    const { inputWidth } = this.#examples;
+    this.#losses.push(this.#learner.learn(examples, inputWidth, this.#learningRate));
+    this.#exampleCount += examples.count;
+  }
+
+  /** The sum of the losses of the step. */
+  async #takeLoss(): Promise<number> {
+    const losses = this.#losses;
+    this.#losses = [];
+    const numbers = await Promise.all(losses.map((loss) => loss.item()));
+    for (const loss of losses) loss.dispose();
+    const sum = numbers.reduce((total, own) => total + own, 0);
+    if (Number.isFinite(sum)) return sum;
+    throw new DataError(
+      `training stopped at step ${this.#state.step + 1}: the loss is ${sum} at a learning rate of ${this.#learningRate}; lower learningRate`,
+      { step: this.#state.step + 1, loss: sum, learningRate: this.#learningRate },
+    );
+  }
+
+  #rateAfter(words: number): number {
+    const { learningRate, minLearningRate } = this.config;
+    const share = Math.min(1, words / this.totalWords);
+    return Math.max(minLearningRate, learningRate - (learningRate - minLearningRate) * share);
+  }
+
+  /** The vectors of the words, as they are now. */
+  async vectors(): Promise<WordVectors> {
+    const numbers = (await this.model.input.data()) as Float32Array;
+    return new WordVectors(this.vocabulary.words, this.config.dimensions, numbers);
+  }
+
+  /** Frees the model and what the trainer has made besides. */
+  dispose(): void {
+    for (const loss of this.#losses) loss.dispose();
+    this.#learner.dispose();
+    this.model.dispose();
+  }
+}
+
+function added(a: EpochSums, b: EpochSums): EpochSums {
+  return {
+    loss: a.loss + b.loss,
+    examples: a.examples + b.examples,
+    words: a.words + b.words,
+    seconds: a.seconds + b.seconds,
+  };
+}

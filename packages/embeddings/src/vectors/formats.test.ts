@@ -1,0 +1,147 @@
+import { cpu } from '@rondo/backend-cpu';
+import { DataError } from '@rondo/data';
+import { safetensors } from '@rondo/layers-core';
+import { tensor, useBackend } from '@rondo/tensor';
+import { assert, asyncProperty, integer } from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadVectors, saveVectors } from './safetensors.ts';
+import { readWord2VecBinary, writeWord2VecBinary } from './word2vec-binary.ts';
+import { readWord2VecText, writeWord2VecText } from './word2vec-text.ts';
+import { WordVectors } from './word-vectors.ts';
+
+useBackend(cpu());
+
+const words = ['the', '小狗', 'naïve', '-', '12'];
+const dimensions = 7;
+const vectors = new WordVectors(
+  words,
+  dimensions,
+  Float32Array.from({ length: words.length * dimensions }, (_, i) => Math.sin(i) * 10 ** (i - 20)),
+);
+
+function joined(chunks: Iterable<Uint8Array>): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from([...chunks].flatMap((chunk) => [...chunk]));
+}
+
+/** The bytes in pieces of one size, one after the other. */
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  await Promise.resolve();
+  for (let i = 0; i < bytes.length; i += size) yield bytes.subarray(i, i + size);
+}
+
+const text = joined(writeWord2VecText(vectors));
+const binary = joined(writeWord2VecBinary(vectors));
+const ascii = (own: string): Uint8Array => new TextEncoder().encode(own);
+
+function expectSame(found: WordVectors): void {
+  expect(found.words).toEqual(words);
+  expect(found.dimensions).toBe(dimensions);
+  expect(found.numbers).toEqual(vectors.numbers);
+}
+
+describe.each([
+  ['text', text, readWord2VecText],
+  ['binary', binary, readWord2VecBinary],
+] as const)('word2vec %s', (_, bytes, read) => {
+  it('gives the same bits, in pieces of any size', async () => {
+    expectSame(await read(bytes));
+    expectSame(await read(new Blob([bytes]).stream()));
+    await assert(
+      asyncProperty(integer({ min: 1, max: bytes.length }), async (size) =>
+        expectSame(await read(pieces(bytes, size))),
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never takes a file that was cut off', async () => {
+    // What is left out at the end may be a line break, or the last digits of a text.
+    for (let length = 0; length < bytes.length - 20; length++) {
+      await expect(read(bytes.subarray(0, length), { name: 'cut' })).rejects.toThrow(/^cut[:,]/);
+    }
+  });
+
+  it.each(['', '\n', 'the 1 2 3\n', '3\n', '3 0\n', '99999999 99999\n', '-1 4\n', '1e3 2\n'])(
+    'refuses the first line %j',
+    async (line) => {
+      await expect(read(ascii(line), { name: 'f.vec' })).rejects.toThrow(DataError);
+    },
+  );
+
+  it('names what goes on behind the last word', async () => {
+    const more = Uint8Array.from([...bytes, ...ascii('more 1 2 3 4 5 6 7\n')]);
+    await expect(read(more)).rejects.toThrow(/5 words/);
+  });
+});
+
+describe('word2vec text', () => {
+  it('takes words with blanks, and names the place of what is no number', async () => {
+    const read = await readWord2VecText(ascii('1 2\nNew York 1 -2.5\n'));
+    expect(read.words).toEqual(['New York']);
+    expect([...read.numbers]).toEqual([1, -2.5]);
+    for (const bad of ['x', 'NaN', 'Infinity', '1e99']) {
+      await expect(
+        readWord2VecText(ascii(`2 2\na 1 2\nb 1 ${bad}\n`), { name: 'v.txt' }),
+      ).rejects.toThrow(`v.txt: line 3: number 2 of the word 'b' is ${bad}`);
+    }
+    await expect(readWord2VecText(ascii('1 3\na 1 2\n'))).rejects.toThrow(
+      /line 2 has 2 numbers .* the first line says 3/,
+    );
+    await expect(readWord2VecText(ascii('2 1\na 1\na 2\n'))).rejects.toThrow(/'a' comes twice/);
+  });
+
+  it('refuses to write what it could not read again', () => {
+    for (const word of ['', ' a', 'a\nb']) {
+      const odd = new WordVectors([word], 1, Float32Array.of(1));
+      expect(() => [...writeWord2VecText(odd)]).toThrow(/cannot be written/);
+    }
+    const blank = new WordVectors(['a b'], 1, Float32Array.of(1));
+    expect(() => [...writeWord2VecBinary(blank)]).toThrow(/has a blank/);
+  });
+});
+
+describe('word2vec binary', () => {
+  it('names the word whose number is none', async () => {
+    const damaged = binary.slice();
+    const at = binary.length - 1 - 4 * dimensions;
+    new DataView(damaged.buffer).setFloat32(at, NaN, true);
+    await expect(readWord2VecBinary(damaged, { name: 'v.bin' })).rejects.toThrow(
+      "v.bin: word 5: number 1 of the word '12' is NaN",
+    );
+  });
+
+  it('reads files without line breaks between words', async () => {
+    const parts = [...writeWord2VecBinary(vectors)].map((part, i) =>
+      i === 0 ? part : part.subarray(0, -1),
+    );
+    expectSame(await readWord2VecBinary(parts));
+  });
+});
+
+describe('safetensors', () => {
+  it('gives the same bits', async () => expectSame(await loadVectors(await saveVectors(vectors))));
+
+  it('refuses files of something else', async () => {
+    const weight = tensor([[1, 2]]);
+    for (const metadata of [{}, { words: '["a", "b"]' }, { words: '{}' }]) {
+      const bytes = await safetensors.save({ weight }, metadata);
+      await expect(loadVectors(bytes)).rejects.toThrow(/no word vectors/);
+    }
+    weight.dispose();
+    await expect(loadVectors(new Uint8Array(3))).rejects.toThrow(/safetensors/);
+  });
+});
+
+describe('WordVectors', () => {
+  it('gives the vector of a word, and names the nearest of an unknown one', () => {
+    expect([...vectors.vectorOf('naïve')]).toEqual([...vectors.numbers.subarray(14, 21)]);
+    expect(() => vectors.vectorOf('naive')).toThrow(/did you mean 'naïve'/);
+  });
+
+  it('refuses what does not fit', () => {
+    expect(() => new WordVectors(['a'], 2, new Float32Array(3))).toThrow(/need 2 numbers/);
+    expect(() => new WordVectors(['a', 'b'], 1, Float32Array.of(1, NaN))).toThrow(
+      /word 'b' is NaN/,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { DataError } from '@rondo/data';
+
+/** What the first line of a word2vec file says. */
+export interface Header {
+  readonly words: number;
+  readonly dimensions: number;
+}
+
+/** The most numbers of a file: 8 GiB of float32. */
+const mostNumbers = 2 ** 31;
+
+/** @throws DataError unless the line has two whole numbers that can be. */
+export function parseHeader(line: string, name: string): Header {
+  const match = /^\s*(\d+)\s+(\d+)\s*$/u.exec(line);
+  const [words, dimensions] = [Number(match?.[1]), Number(match?.[2])];
+  if (match && dimensions > 0 && words * dimensions <= mostNumbers) return { words, dimensions };
+  const shown = line.length > 60 ? `${line.slice(0, 60)} …` : line;
+  throw new DataError(
+    `${name}: a word2vec file begins with a line of two numbers, of words and of dimensions, this one with ${JSON.stringify(shown)}` +
+      (match
+        ? `: ${words} times ${dimensions} numbers cannot be; the file is damaged: restore it or download it again`
+        : '; is it of this format? Files of GloVe have no such line: write one before their first'),
+    { name, line: shown },
+  );
+}
+
+/** The numbers of all words. */
+export function roomFor({ words, dimensions }: Header, name: string): Float32Array {
+  try {
+    return new Float32Array(words * dimensions);
+  } catch (error) {
+    throw new DataError(
+      `${name}: there is no memory for ${words} vectors of ${dimensions} numbers; take a smaller file, or the first lines of it`,
+      { name, words, dimensions },
+      error,
+    );
+  }
+}
+
+/** What to say of a number that is none. */
+export function notFinite(
+  name: string,
+  place: string,
+  { word, dimension, value }: { word: string; dimension: number; value: number | string },
+): DataError {
+  return new DataError(
+    `${name}: ${place}: number ${dimension + 1} of the word '${word}' is ${value}; vectors must be finite numbers: the file is damaged, or its training went wrong`,
+    { name, word, dimension, value },
+  );
+}

@@ -1,0 +1,114 @@
+import { DataError, decodeLines } from '@rondo/data';
+import { type Bytes, chunksOf } from './byte-source.ts';
+import { type Header, notFinite, parseHeader, roomFor } from './word2vec-header.ts';
+import { WordVectors } from './word-vectors.ts';
+
+export interface ReadVectorsOptions {
+  /** What errors call the file ('vectors'). */
+  readonly name?: string;
+}
+
+/** Characters of a chunk that is written, roughly. */
+const chunkSize = 2 ** 16;
+
+/** Vectors in the text form of word2vec, in chunks: a line of the two sizes, then one for each word. Reading gives the same bits. */
+export function* writeWord2VecText(vectors: WordVectors): Generator<Uint8Array, void> {
+  const encoder = new TextEncoder();
+  const { size, dimensions, words } = vectors;
+  let text = `${size} ${dimensions}\n`;
+  for (let i = 0; i < size; i++) {
+    checkWord(words[i]!);
+    // Nine digits tell any two float32 numbers apart.
+    const numbers = Array.from(vectors.vectorAt(i), (value) => Number(value.toPrecision(9)));
+    text += `${words[i]!} ${numbers.join(' ')}\n`;
+    if (text.length < chunkSize) continue;
+    yield encoder.encode(text);
+    text = '';
+  }
+  yield encoder.encode(text);
+}
+
+/**
+ * Reads the text form of word2vec. A word may have blanks; the numbers are the last of a line.
+ * @throws DataError that names the line: a wrong first line, too few or too many words or numbers, what is no number.
+ */
+export async function readWord2VecText(
+  bytes: Bytes,
+  { name = 'vectors' }: ReadVectorsOptions = {},
+): Promise<WordVectors> {
+  let header: Header | undefined;
+  let numbers: Float32Array = new Float32Array();
+  const words: string[] = [];
+  for await (const line of decodeLines(notEmpty(bytes, name), { name, maxLineBytes: 2 ** 26 })) {
+    if (!header) {
+      header = parseHeader(line, name);
+      numbers = roomFor(header, name);
+      continue;
+    }
+    if (line.trim() === '') continue;
+    if (words.length === header.words) {
+      throw wrongCount(name, header.words, `line ${words.length + 2} is one more`);
+    }
+    words.push(readLine(line, header, words.length, numbers, name));
+  }
+  const { words: count, dimensions } = header ?? parseHeader('', name);
+  if (words.length < count) throw wrongCount(name, count, `it ends after ${words.length}`);
+  return new WordVectors(words, dimensions, numbers);
+}
+
+async function* notEmpty(bytes: Bytes, name: string): AsyncGenerator<Uint8Array, void> {
+  let isEmpty = true;
+  for await (const chunk of chunksOf(bytes)) {
+    isEmpty &&= chunk.length === 0;
+    yield chunk;
+  }
+  if (isEmpty) {
+    throw new DataError(`${name}: the file is empty; restore it or download it again`, { name });
+  }
+}
+
+/** The word of a line, whose numbers are put in their place. */
+function readLine(
+  line: string,
+  { dimensions }: Header,
+  index: number,
+  numbers: Float32Array,
+  name: string,
+): string {
+  const place = `line ${index + 2}`;
+  const parts = line.trimEnd().split(' ');
+  if (parts.length <= dimensions) {
+    throw new DataError(
+      `${name}: ${place} has ${parts.length - 1} numbers behind its word, the first line says ${dimensions}; the file is damaged or incomplete: restore it or download it again`,
+      { name, line: index + 2, expected: dimensions, received: parts.length - 1 },
+    );
+  }
+  const first = parts.length - dimensions;
+  const word = parts.slice(0, first).join(' ');
+  for (let dimension = 0; dimension < dimensions; dimension++) {
+    const text = parts[first + dimension]!;
+    const value = Math.fround(Number(text));
+    if (text === '' || !Number.isFinite(value)) {
+      throw notFinite(name, place, { word, dimension, value: text });
+    }
+    numbers[index * dimensions + dimension] = value;
+  }
+  return word;
+}
+
+function wrongCount(name: string, words: number, what: string): DataError {
+  return new DataError(
+    `${name}: the first line says ${words} words, and ${what}; the file is damaged or incomplete: restore it or download it again`,
+    { name, words },
+  );
+}
+
+/** @throws DataError for a word that would not be read again. */
+export function checkWord(word: string): void {
+  if (word !== '' && !/[\n\r]/u.test(word) && word === word.trim()) return;
+  throw new DataError(
+    `the word ${JSON.stringify(word)} cannot be written in word2vec's form: it is empty, begins or ends with a blank, or has a line break; ` +
+      'rename it, or save as safetensors',
+    { word },
+  );
+}
