@@ -3,6 +3,7 @@ import { backendOf } from './backend/backend-option.ts';
 import { averageCommand } from './commands/average.ts';
 import { demoCommand } from './commands/demo.ts';
 import { downloadCommand } from './commands/download.ts';
+import { embedCommand } from './commands/embed/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -23,6 +24,7 @@ Start with
   rondo translate --model run/best.safetensors "OCT 8, 1989"
   rondo inspect run                         what is there, and how training went
   rondo serve --model run/best.safetensors  the same over HTTP
+  rondo embed --help                        vectors of words: neighbours, gaps, maps
 
 RONDO_DEBUG=1 in the environment shows where an error comes from.
 `;
@@ -36,6 +38,7 @@ const commands = [
   exportCommand,
   inspectCommand,
   serveCommand,
+  embedCommand,
   downloadCommand,
   demoCommand,
 ];
@@ -81,7 +84,9 @@ function parseThreads(text: string): number | 'auto' {
 
 function makeProgram(io: Io, finish: (code: number) => void): Command {
   const program = new Command('rondo')
-    .description('Trains sequence-to-sequence models with attention and translates with them.')
+    .description(
+      'Trains sequence-to-sequence models with attention and translates with them; trains vectors of words.',
+    )
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
@@ -98,6 +103,8 @@ function makeProgram(io: Io, finish: (code: number) => void): Command {
       if (backendOf(action) !== 'webgpu') io.chooseBackend(command.opts().threads);
     });
   for (const add of commands) add(program, io, finish);
-  for (const command of [program, ...program.commands]) refuseRepeats(command);
+  for (const command of [program, ...program.commands.flatMap((own) => [own, ...own.commands])]) {
+    refuseRepeats(command);
+  }
   return program;
 }

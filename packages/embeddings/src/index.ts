@@ -74,3 +74,36 @@ export {
 } from './vectors/word2vec-text.ts';
 export { WordVectors } from './vectors/word-vectors.ts';
 export { WordCounts, type WordCountsOptions } from './vocabulary/word-counts.ts';
+export {
+  analogies,
+  type Analogy,
+  type AnalogyMethod,
+  type AnalogyOptions,
+} from './evaluation/analogies.ts';
+export {
+  parseAnalogyQuestions,
+  type AnalogyGroup,
+  type AnalogyQuestion,
+} from './evaluation/analogy-questions.ts';
+export {
+  evaluateAnalogies,
+  type AnalogyEvaluation,
+  type AnalogyScore,
+  type EvaluateAnalogiesOptions,
+} from './evaluation/evaluate-analogies.ts';
+export {
+  evaluateSimilarity,
+  type EvaluateSimilarityOptions,
+  type SimilarityEvaluation,
+} from './evaluation/evaluate-similarity.ts';
+export { parseSimilarityPairs, type SimilarityPair } from './evaluation/similarity-pairs.ts';
+export { spearman } from './evaluation/spearman.ts';
+export { trainedModel, type EmbeddingModel } from './fill/embedding-model.ts';
+export { FillIn, type Candidate, type FillInOptions, type Filling } from './fill/fill-in.ts';
+export { parseGap, type Gap } from './fill/gap.ts';
+export { loadEmbeddingModel, saveEmbeddingModel } from './fill/model-file.ts';
+export { principalComponentMap, type PrincipalComponentMap } from './maps/principal-components.ts';
+export { umap, type UmapOptions } from './maps/umap.ts';
+export { firstWords, type WordMap } from './maps/word-map.ts';
+export { cosine } from './neighbours/cosine.ts';
+export { Neighbours, type Neighbour, type NeighbourOptions } from './neighbours/neighbours.ts';

@@ -16,18 +16,29 @@ export async function readConfig(
   assignments: readonly string[] = [],
   folder = dirname(path),
 ): Promise<RunConfig> {
-  const written = parseYaml(path, await textOf(path));
-  const wanted = setValues(written, assignments);
+  const wanted = await readConfigTree(path, assignments, 'data: { task: dates }');
   const config = await atPlace(path, () => parseConfig(wanted));
   return withAbsolutePaths(config, folder);
 }
 
-async function textOf(path: string): Promise<string> {
+/**
+ * What a config file says, changed as `--set` says, and not checked; `least` is a smallest config.
+ * @throws CliError naming file, line and column.
+ */
+export async function readConfigTree(
+  path: string,
+  assignments: readonly string[],
+  least: string,
+): Promise<unknown> {
+  return setValues(parseYaml(path, await textOf(path, least)), assignments);
+}
+
+async function textOf(path: string, least: string): Promise<string> {
   const { size } = await stat(path).catch(async (error: unknown) => {
     throw await explainFileError(path, error);
   });
   if (size === 0) {
-    throw new CliError(`${path} is empty; a config needs at least \`data: { task: dates }\``);
+    throw new CliError(`${path} is empty; a config needs at least \`${least}\``);
   }
   return readText(path);
 }

@@ -5,10 +5,14 @@ import { nearest } from '@rondo/data';
 import { CliError } from '../errors.ts';
 
 /** As far from this file in the sources as in the built command. */
-const folder = fileURLToPath(new URL('../../../../examples', import.meta.url));
+const examples = fileURLToPath(new URL('../../../../examples', import.meta.url));
 const ending = '.yaml';
 
-function jobNames(): string[] {
+/** What a job trains: translators, or with `embed` vectors of words, whose configs are in a folder of that name. */
+export type JobKind = '' | 'embed';
+
+function jobNames(kind: JobKind): string[] {
+  const folder = join(examples, kind);
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(ending))
@@ -16,11 +20,11 @@ function jobNames(): string[] {
 }
 
 /** A line for each job that comes with the command: its name, and what its config says first. */
-export function jobList(): string {
-  const names = jobNames();
+export function jobList(kind: JobKind = ''): string {
+  const names = jobNames(kind);
   const width = Math.max(0, ...names.map(({ length }) => length)) + 2;
   const lines = names.map((name) => {
-    const [first = ''] = readFileSync(join(folder, name + ending), 'utf8').split('\n', 1);
+    const [first = ''] = readFileSync(join(examples, kind, name + ending), 'utf8').split('\n', 1);
     return `  ${name.padEnd(width)}${first.replace(/^#\s*/u, '')}\n`;
   });
   return lines.join('');
@@ -37,12 +41,20 @@ interface ConfigPlace {
  * read as if it stood in `examples` of the working folder, so that it finds what `rondo download` puts into `data` there.
  * @throws CliError with the job that may be meant where a plain name is neither.
  */
-export function configPlace(path: string, name: string, workingFolder: string): ConfigPlace {
+export function configPlace(
+  path: string,
+  name: string,
+  workingFolder: string,
+  kind: JobKind = '',
+): ConfigPlace {
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   if (isFile || !/^[a-z0-9][a-z0-9-]*$/iu.test(name)) return { file: path, folder: dirname(path) };
-  const names = jobNames();
+  const names = jobNames(kind);
   if (names.includes(name)) {
-    return { file: join(folder, name + ending), folder: join(workingFolder, 'examples') };
+    return {
+      file: join(examples, kind, name + ending),
+      folder: join(workingFolder, 'examples', kind),
+    };
   }
   const near = nearest(name, names);
   throw new CliError(

@@ -14,7 +14,7 @@ export interface FileSystem {
 
 export interface WriteOptions {
   /** Of the command line, that names another place. */
-  readonly option?: '--out' | '--output' | '--attention';
+  readonly option?: '--out' | '--output' | '--attention' | '--text';
   readonly files?: FileSystem;
 }
 

@@ -8,6 +8,8 @@ interface TargetOptions {
   /** The files that the result is made of. */
   readonly inputs: readonly string[];
   readonly overwrite: boolean;
+  /** Of the command line, that names another file (--out). */
+  readonly option?: '--out' | '--text';
 }
 
 /**
@@ -17,16 +19,16 @@ interface TargetOptions {
  */
 export async function requireFreeTarget(
   path: string,
-  { name, inputs, overwrite }: TargetOptions,
+  { name, inputs, overwrite, option = '--out' }: TargetOptions,
 ): Promise<void> {
   for (const input of inputs) {
     if (!(await isSameFile(path, input))) continue;
     throw new CliError(
-      `${name} is what would be read, so nothing was written; name another file with --out`,
+      `${name} is what would be read, so nothing was written; name another file with ${option}`,
     );
   }
   if (overwrite) return;
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return;
-  throw new CliError(`${name} is there already; add --overwrite, or name another with --out`);
+  throw new CliError(`${name} is there already; add --overwrite, or name another with ${option}`);
 }

@@ -74,7 +74,7 @@ export class MetricsLog {
     this.#waiting = '';
   }
 
-  write(line: MetricsLine): void {
+  write(line: MetricsLine | Omit<StepLine, 'gradientNorm'>): void {
     const text = `${JSON.stringify(line)}\n`;
     if (this.#file === undefined) this.#waiting += text;
     else this.#append(text);

@@ -19,6 +19,11 @@ export function insideScript(source: string): string {
   return source.replaceAll(/<(?=\/script|!--)/gi, String.raw`\x3C`);
 }
 
+/** A value as JSON that may stand in a script element. */
+export function jsonInScript(value: unknown): string {
+  return insideScript(JSON.stringify(value)).replaceAll(String.raw`\x3C`, String.raw`\u003C`);
+}
+
 /** Both packages have `src/index.js` and a `dist` folder beside it. */
 function distributed(entry: string, name: string): string {
   return join(dirname(entry), '..', 'dist', name);

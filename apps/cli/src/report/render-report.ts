@@ -3,7 +3,7 @@ import { drawCurves, type CurveData } from './charts/draw-curves.ts';
 import { drawLengths, type LengthData } from './charts/draw-lengths.ts';
 import { placeCharts } from './charts/place-charts.ts';
 import { escapeHtml as text, table } from './html.ts';
-import { chartLibraries, insideScript } from './libraries.ts';
+import { chartLibraries, insideScript, jsonInScript } from './libraries.ts';
 import type { Figure, ReportData } from './report-data.ts';
 import { attentionSection } from './sections/attention.ts';
 import { costSection } from './sections/cost.ts';
@@ -75,10 +75,6 @@ function chartData(report: ReportData): CurveData & AttentionData & LengthData {
     ? { source: train.lengths.source.histogram, target: train.lengths.target.histogram }
     : {};
   return { curve, validations, resumes, attention, heads, lengths };
-}
-
-function jsonInScript(value: unknown): string {
-  return insideScript(JSON.stringify(value)).replaceAll(String.raw`\x3C`, String.raw`\u003C`);
 }
 
 /** The functions that draw, as text, called with the data of the page. */

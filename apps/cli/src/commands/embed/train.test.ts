@@ -1,0 +1,151 @@
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { FakeIo } from '../../../test/fake-io.ts';
+import { Workspace } from '../../../test/workspace.ts';
+
+/** Lines of an animal, what it does, and to what. */
+const lines = Array.from({ length: 900 }, (_, n) => {
+  const [animal, thing] = [['小狗', '小猫'][n % 2]!, ['脸', '鞋', '球'][n % 3]!];
+  const verb = thing === '脸' ? '舔' : thing === '球' ? '追' : animal === '小狗' ? '咬' : '抓';
+  return `${['这个', '那个'][n % 5 > 2 ? 1 : 0]} 可爱的 ${animal} ${verb} 我的 ${thing}\n`;
+});
+
+const config = `
+data: { text: corpus.txt.gz }
+vocabulary: { minCount: 2 }
+training: { architecture: cbow, dimensions: 8, window: 3, subsample: 0, epochs: 9, wordsPerStep: 500 }
+`;
+
+function withCorpus(): Workspace {
+  const workspace = new Workspace();
+  workspace.file('corpus.txt.gz', gzipSync(lines.join('')));
+  workspace.file('words.yaml', config);
+  return workspace;
+}
+
+const filled = '这个 可爱的 小狗 _ 我的 脸';
+
+describe('rondo embed train', () => {
+  it('learns vectors, whose run other commands take', async () => {
+    const workspace = withCorpus();
+    const trained = await workspace.rondo('embed train words.yaml --out run --text words.vec');
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toMatch(/^5,400 words, 13 different ones; 8 dimensions\nepoch 1, loss/);
+    expect(trained.printed).toContain('Vectors: run/vectors.safetensors');
+    expect(readFileSync(workspace.path('words.vec'), 'utf8')).toMatch(/^13 8\n/);
+    const metrics = readFileSync(workspace.path('run/metrics.jsonl'), 'utf8').trim().split('\n');
+    expect(JSON.parse(metrics[0]!)).toMatchObject({ kind: 'start' });
+    expect(JSON.parse(metrics.at(-1)!)).toMatchObject({ kind: 'step', step: metrics.length - 1 });
+    expect(readFileSync(workspace.path('run/config.yaml'), 'utf8')).toContain('../corpus.txt.gz');
+
+    const fill = await workspace.rondo(['embed', 'fill', '--model', 'run', '-k', '1', filled]);
+    expect(fill).toMatchObject({ code: 0, complaint: '' });
+    expect(fill.printed).toMatch(/^舔\t0\.\d{4}\n$/);
+    const among = ['--among', '咬', '--among', '舔', `奇怪的 ${filled} ，`];
+    const some = await workspace.rondo(['embed', 'fill', '--model', 'run', ...among]);
+    expect(some.printed).toMatch(/^舔\t.*\n咬\t.*\n$/);
+    expect(some.complaint).toBe('not in the vocabulary: 奇怪的\n');
+    const near = 'embed neighbours -k 2 小狗 --model';
+    const ofRun = await workspace.rondo(`${near} run`);
+    expect(ofRun.printed).toMatch(/^小狗\n\S+\t-?\d\.\d{4}\n\S+\t-?\d\.\d{4}\n$/);
+    expect((await workspace.rondo(`${near} words.vec`)).printed).toBe(ofRun.printed);
+    expect((await workspace.rondo(`${near} run/vectors.safetensors`)).printed).toBe(ofRun.printed);
+  });
+
+  it('goes on after Ctrl-C to the same bits', async () => {
+    const workspace = withCorpus();
+    await workspace.rondo('embed train words.yaml --out whole');
+    const io = new FakeIo(workspace.folder);
+    io.onWrite = (text) => {
+      if (text.startsWith('epoch 3')) io.pressCtrlC();
+    };
+    const stopped = await workspace.rondo('embed train words.yaml --out parts', io);
+    expect(stopped.code).toBe(130);
+    expect(stopped.printed).toMatch(
+      /Stopped after step \d+\. Go on with: rondo embed train --out parts --resume\n$/,
+    );
+    expect(existsSync(workspace.path('parts/vectors.safetensors'))).toBe(false);
+    const refused = await workspace.rondo('embed train words.yaml --out parts');
+    expect(refused.complaint).toContain('parts already holds a run; add --resume');
+    const resumed = await workspace.rondo('embed train --out parts --resume');
+    expect(resumed).toMatchObject({ code: 0, complaint: '' });
+    expect(resumed.printed).toContain('Going on after step');
+    const [a, b] = ['whole', 'parts'].map((run) =>
+      readFileSync(workspace.path(`${run}/vectors.safetensors`)),
+    );
+    expect(a!.equals(b!)).toBe(true);
+  });
+
+  it('does not go on with other files, other options, or a run of something else', async () => {
+    const workspace = withCorpus();
+    await workspace.rondo('embed train words.yaml --out run');
+    const other = 'embed train --out run --resume --set training.dimensions=9';
+    expect((await workspace.rondo(other)).complaint).toContain('of other options');
+    workspace.file('corpus.txt.gz', gzipSync('a b\n'));
+    const changed = await workspace.rondo('embed train --out run --resume');
+    expect(changed.complaint).toContain('the files of the corpus are not those');
+    mkdirSync(workspace.path('foreign'));
+    cpSync(workspace.path('run/vectors.safetensors'), workspace.path('foreign/last.safetensors'));
+    const foreign = await workspace.rondo('embed train words.yaml --out foreign --resume');
+    expect(foreign).toMatchObject({ code: 1 });
+    expect(foreign.complaint).toContain('this is no state of a run of `rondo embed train`');
+  });
+
+  it.each([
+    ['{}', 'data: is missing; name files to learn from'],
+    ['data: { txt: a }', "data.txt: unknown key; did you mean 'text'?"],
+    ['data: { text: none.txt }', 'there is no such file'],
+    ['data: { text: few.txt }', 'lower minCount'],
+    ['data: { text: few.txt, column: 3 }', 'few.txt, line 1: expected column 3'],
+    ['data: { text: empty.txt }', 'empty'],
+    ['data: { text: few.txt }\nvocabulary: { minCount: 9 }', 'lower minCount'],
+    ['data: { text: one.txt }\nvocabulary: { minCount: 1 }', "only the word 'alone'"],
+    ['data: { text: few.txt }\ntokenizer: { kind: wrods }', 'did you mean "words"?'],
+    ['data: { text: few.txt }\ntokenizer: { kind: subword }', 'vectors are of words here'],
+    ['data: { text: few.txt }\ntraining: { epochs: 0 }', 'epochs'],
+  ])('refuses %j and leaves nothing', async (text, message) => {
+    const workspace = new Workspace();
+    workspace.file('few.txt', 'a b c\n');
+    workspace.file('empty.txt', '');
+    workspace.file('one.txt', 'alone alone\n');
+    workspace.file('bad.yaml', text);
+    const { code, complaint } = await workspace.rondo('embed train bad.yaml --out run');
+    expect(complaint).toContain(message);
+    expect(complaint).not.toContain('fault in the program');
+    expect(code).toBe(1);
+    expect(existsSync(workspace.path('run'))).toBe(false);
+  });
+
+  it('leaves files of the user as they are', async () => {
+    const workspace = withCorpus();
+    mkdirSync(workspace.path('mine'));
+    workspace.file('mine/vectors.safetensors', 'mine');
+    const { complaint } = await workspace.rondo('embed train words.yaml --out mine --overwrite');
+    expect(complaint).toContain('mine/vectors.safetensors is there and of no run');
+    workspace.file('words.vec', 'mine');
+    const text = await workspace.rondo('embed train words.yaml --out run --text words.vec');
+    expect(text.complaint).toContain(
+      'words.vec is there already; add --overwrite, or name another with --text',
+    );
+    const corpus = 'embed train words.yaml --out run --text corpus.txt.gz --overwrite';
+    expect((await workspace.rondo(corpus)).complaint).toContain('is what would be read');
+    expect(existsSync(workspace.path('run'))).toBe(false);
+  });
+
+  it('knows jobs by name', async () => {
+    const workspace = new Workspace();
+    const { printed } = await workspace.rondo('embed train --help');
+    expect(printed).toMatch(/ {2}song-poems +Song poems by characters/);
+    const wrong = await workspace.rondo('embed train song-poem');
+    expect(wrong.complaint).toContain('did you mean song-poems?');
+    const missing = await workspace.rondo('embed train song-poems');
+    expect(missing.complaint).toContain(workspace.path('data/song-poems/songci.tsv.gz'));
+    mkdirSync(workspace.path('data/song-poems'), { recursive: true });
+    const poems = Array.from({ length: 9 }, () => '某\t调\t春花，秋月。春水秋山。\n').join('');
+    workspace.file('data/song-poems/songci.tsv.gz', gzipSync(poems));
+    const trained = await workspace.rondo('embed train song-poems');
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toContain('72 words, 6 different ones');
+  });
+});

@@ -1,0 +1,95 @@
+import { nearest, tokenizer, type TokenizerConfig } from '@rondo/data';
+import { embeddingConfig, type EmbeddingOptions } from '@rondo/embeddings';
+import * as v from 'valibot';
+import { CliError } from '../errors.ts';
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const path = v.pipe(v.string(), v.minLength(1));
+
+const schema = v.strictObject({
+  data: v.strictObject({
+    /** Files with a sentence a line, plain or gzipped. */
+    text: v.union([path, v.pipe(v.array(path), v.minLength(1))]),
+    /** The column that is read where lines have columns between tabs, from 0 on; left out: the whole line. */
+    column: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    /** Whether tokens without a letter or a digit are words. */
+    punctuation: v.optional(v.boolean(), true),
+  }),
+  /** How lines become words: a kind of tokeniser that needs no file. */
+  tokenizer: v.optional(v.looseObject({ kind: v.string() }), { kind: 'whitespace' }),
+  vocabulary: v.optional(
+    v.strictObject({ minCount: v.optional(count, 5), maxWords: v.exactOptional(count) }),
+    {},
+  ),
+  /** The options of `EmbeddingTrainer`. */
+  training: v.optional(v.looseObject({}), {}),
+});
+
+/** What `rondo embed train` is told. */
+export interface EmbedConfig {
+  readonly data: {
+    readonly text: readonly string[];
+    readonly column?: number;
+    readonly punctuation: boolean;
+  };
+  readonly tokenizer: TokenizerConfig;
+  readonly vocabulary: { readonly minCount: number; readonly maxWords?: number };
+  readonly training: EmbeddingOptions;
+}
+
+/**
+ * Checks a config and fills in the defaults.
+ * @throws CliError or DataError that lists what is wrong.
+ */
+export function parseEmbedConfig(config: unknown): EmbedConfig {
+  const parsed = v.safeParse(schema, config ?? {});
+  if (!parsed.success) {
+    const faults = parsed.issues.map((issue) => `  ${explain(issue)}`);
+    throw new CliError(`the config does not fit:\n${faults.join('\n')}`);
+  }
+  const { data, vocabulary, training } = parsed.output;
+  const kind = parsed.output.tokenizer as TokenizerConfig;
+  refuseFiles(kind);
+  tokenizer(kind);
+  return {
+    data: { ...data, text: [data.text].flat() },
+    tokenizer: kind,
+    vocabulary,
+    training: embeddingConfig(training),
+  };
+}
+
+/** The config with its paths changed. */
+export function withPaths(config: EmbedConfig, change: (path: string) => string): EmbedConfig {
+  return { ...config, data: { ...config.data, text: config.data.text.map(change) } };
+}
+
+/** Keys of the parts that have no others. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  '': ['data', 'tokenizer', 'vocabulary', 'training'],
+  data: ['text', 'column', 'punctuation'],
+  vocabulary: ['minCount', 'maxWords'],
+};
+
+function explain(issue: v.BaseIssue<unknown>): string {
+  const at = (issue.path ?? []).map(({ key }) => String(key));
+  const where = at.join('.');
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    const known = keys[at.slice(0, -1).join('.')] ?? [];
+    const near = nearest(at.at(-1)!, known);
+    return `${where}: unknown key; ${near === undefined ? `known: ${known.join(', ')}` : `did you mean '${near}'?`}`;
+  }
+  if (issue.received === 'undefined') {
+    return `${where}: is missing; name files to learn from, such as data: { text: corpus.txt }`;
+  }
+  return `${where}: ${issue.message}`;
+}
+
+const withoutFiles = ['whitespace', 'words', 'characters', 'chinese', 'moses'];
+
+function refuseFiles({ kind }: TokenizerConfig): void {
+  if (!['subword', 'sentencepiece', 'huggingface'].includes(kind)) return;
+  throw new CliError(
+    `tokenizer.kind: ${kind} has pieces of words, and vectors are of words here; take one of ${withoutFiles.join(', ')}`,
+  );
+}

@@ -1,0 +1,46 @@
+import type { Neighbours } from '../neighbours/neighbours.ts';
+import { analogies, type AnalogyOptions } from './analogies.ts';
+import type { AnalogyGroup, AnalogyQuestion } from './analogy-questions.ts';
+
+export interface AnalogyScore {
+  readonly questions: number;
+  /** Questions that have a word which the vectors do not have; they are not asked. */
+  readonly unknown: number;
+  readonly correct: number;
+  /** Of the questions that were asked; NaN where none was. */
+  readonly accuracy: number;
+}
+
+export interface AnalogyEvaluation extends AnalogyScore {
+  readonly groups: readonly (AnalogyScore & { readonly name: string })[];
+}
+
+export interface EvaluateAnalogiesOptions extends AnalogyOptions {
+  /** What questions go through before their words are looked up, such as lower case where the vectors have no other. */
+  readonly normalize?: (word: string) => string;
+}
+
+/** How many questions are answered right, group by group: the answer is the best of all words but the three of the question. */
+export async function evaluateAnalogies(
+  neighbours: Neighbours,
+  groups: readonly AnalogyGroup[],
+  { normalize = (word) => word, ...options }: EvaluateAnalogiesOptions = {},
+): Promise<AnalogyEvaluation> {
+  const scored: (AnalogyScore & { readonly name: string })[] = [];
+  for (const { name, questions } of groups) {
+    const known = questions
+      .map((question) => question.map(normalize) as unknown as AnalogyQuestion)
+      .filter((question) => question.every((word) => neighbours.vectors.has(word)));
+    const asked = known.map(([a, b, c]) => [a, b, c] as const);
+    const answers = await analogies(neighbours, asked, 1, options);
+    const correct = known.filter(([, , , d], i) => answers[i]![0]?.word === d).length;
+    scored.push({ name, ...scoreOf(questions.length, questions.length - known.length, correct) });
+  }
+  const sum = (key: 'questions' | 'unknown' | 'correct'): number =>
+    scored.reduce((total, score) => total + score[key], 0);
+  return { ...scoreOf(sum('questions'), sum('unknown'), sum('correct')), groups: scored };
+}
+
+function scoreOf(questions: number, unknown: number, correct: number): AnalogyScore {
+  return { questions, unknown, correct, accuracy: correct / (questions - unknown) };
+}

@@ -1,0 +1,34 @@
+import { DataError } from '@rondo/data';
+
+/** The words before and after a missing one, in their order. */
+export interface Gap {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** What stands for the missing word: one or more `_`, or dots in their place. */
+const marks = /_+|…+|\.{3,}/gu;
+
+const betweenBlanks = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
+
+/**
+ * The words around the mark (`_`, `…` or `...`) in a text, which are those between blanks or what `split` makes of each side.
+ * @throws DataError unless there is one mark.
+ */
+export function parseGap(
+  text: string,
+  split: (text: string) => readonly string[] = betweenBlanks,
+): Gap {
+  const found = [...text.matchAll(marks)];
+  const [mark] = found;
+  if (!mark || found.length > 1) {
+    throw new DataError(
+      `expected one gap, written _ or …, found ${found.length} in ${JSON.stringify(text.slice(0, 80))}`,
+      { gaps: found.length },
+    );
+  }
+  return {
+    before: split(text.slice(0, mark.index)),
+    after: split(text.slice(mark.index + mark[0].length)),
+  };
+}
