@@ -80,6 +80,31 @@ export {
   type PixelSizes,
 } from './images/labelled-images.ts';
 export { centerCrop, fitImage, resizeImage, type ImageSize } from './images/resize.ts';
+export { basketLines, type BasketLinesOptions } from './interactions/basket-lines.ts';
+export {
+  csvFeatures,
+  movieLensMovies,
+  type CsvFeaturesOptions,
+  type Features,
+} from './interactions/csv-features.ts';
+export {
+  csvInteractions,
+  movieLensRatings,
+  type CsvInteractionsOptions,
+  type InteractionColumns,
+} from './interactions/csv-interactions.ts';
+export { csvRecords, type CsvOptions, type CsvRecord } from './interactions/csv-records.ts';
+export { groceryBaskets, type GroceryBasketsOptions } from './interactions/grocery-baskets.ts';
+export { groceryGroups, groceryRules } from './interactions/grocery-products.ts';
+export { historiesOf } from './interactions/histories.ts';
+export type { History, Interaction } from './interactions/interaction.ts';
+export {
+  formatLeaveLastOut,
+  leaveLastOut,
+  type HeldOut,
+  type LeaveLastOut,
+  type LeaveLastOutReport,
+} from './interactions/leave-last-out.ts';
 export { decodeLines, type DecodeLinesOptions } from './lines/decode-lines.ts';
 export { mosesLanguageNames, type MosesLanguageName } from './moses/languages.ts';
 export { normalizePunctuation } from './moses/normalize-punctuation.ts';

@@ -1,6 +1,32 @@
 export { sentencesOfLines, type Corpus, type Sentence, type Sentences } from './corpus/corpus.ts';
 export { EncodedCorpus } from './corpus/encoded-corpus.ts';
 export type { EncodedSentences } from './corpus/chunks.ts';
+export { casesOf, catalogueOf } from './items/catalogue.ts';
+export {
+  categoryOverlap,
+  type CategoryOverlap,
+  type CategoryOverlapOptions,
+  type CategoryOverlaps,
+} from './items/category-overlap.ts';
+export {
+  evaluateItems,
+  formatEvaluations,
+  type EvaluateOptions,
+  type ItemCase,
+  type ItemEvaluation,
+} from './items/evaluate.ts';
+export { item2vec, type Item2VecOptions } from './items/item2vec.ts';
+export {
+  recommenderOf,
+  type Item2VecModel,
+  type ItemModel,
+  type TwoTowerModel,
+} from './items/item-model.ts';
+export { loadItemModel, saveItemModel } from './items/item-model-file.ts';
+export { ItemVectorRecommender, type ItemVectorOptions } from './items/item-vectors.ts';
+export { PopularityRecommender } from './items/popularity.ts';
+export { rankOf, topItems, type ScoredItem } from './items/rank.ts';
+export type { Query, Recommender } from './items/recommender.ts';
 export { SoftmaxWord2Vec } from './model/softmax-word2vec.ts';
 export { Word2Vec } from './model/word2vec.ts';
 export { huffmanPaths, type HuffmanPaths } from './sampling/huffman-tree.ts';
@@ -16,6 +42,29 @@ export type {
 } from './training/events.ts';
 export type { EmbeddingState } from './training/state.ts';
 export { EmbeddingTrainer, type EmbeddingTrainerOptions } from './training/trainer.ts';
+export {
+  twoTowerBatches,
+  type TwoTowerBatch,
+  type TwoTowerBatchesOptions,
+} from './two-tower/batches.ts';
+export { twoTowerConfig, type TwoTowerConfig, type TwoTowerOptions } from './two-tower/config.ts';
+export { itemInput, nextItemCases, userInput, type UserQuery } from './two-tower/examples.ts';
+export {
+  featureTable,
+  type FeatureArrays,
+  type FeatureSizes,
+  type FeatureTable,
+  type FeatureValues,
+} from './two-tower/features.ts';
+export { TwoTowerRecommender } from './two-tower/recommender.ts';
+export { sampledSoftmaxLoss, type SampledSoftmaxOptions } from './two-tower/sampled-softmax.ts';
+export { ItemTower, UserTower, type ItemInput, type UserInput } from './two-tower/towers.ts';
+export {
+  twoTowerObjective,
+  twoTowerTraining,
+  type TwoTowerTrainingOptions,
+} from './two-tower/training.ts';
+export { TwoTower } from './two-tower/two-tower.ts';
 export type { Bytes } from './vectors/byte-source.ts';
 export { loadVectors, saveVectors } from './vectors/safetensors.ts';
 export { readWord2VecBinary, writeWord2VecBinary } from './vectors/word2vec-binary.ts';
