@@ -21,6 +21,7 @@ all of one colour. The answer is the digit of that colour. A network that sees s
 The folder gets
   results.json       all numbers
   report.html        accuracy over epochs, a table, what the blocks look at; open it in a browser
+  accuracy.svg       the curves alone
   maps-….png         what a block looks at in one clip
 
 Blocks: ${clipBlocks.join(', ')}

@@ -29,6 +29,8 @@ describe('rondo clips', { timeout: 60_000 }, () => {
     const report = readFileSync(workspace.path('runs/c/report.html'), 'utf8');
     expect(report).toContain('What gaussian looks at');
     expect(report).toContain('<polyline');
+    const chart = readFileSync(workspace.path('runs/c/accuracy.svg'), 'utf8');
+    expect(chart).toMatch(/^<svg xmlns=.*<style>.*--first: #/su);
     expect(readFileSync(workspace.path('runs/c/maps-gaussian.png')).subarray(1, 4).toString()).toBe(
       'PNG',
     );

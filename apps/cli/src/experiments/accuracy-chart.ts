@@ -1,4 +1,5 @@
 import { escapeHtml as text } from '../report/html.ts';
+import { lightColours } from '../report/style.ts';
 import { byBlock, meanOf, type TrainingResult } from './experiment.ts';
 
 const [width, height] = [640, 300];
@@ -47,10 +48,16 @@ export function accuracyChart(results: readonly TrainingResult[]): string {
       `<text x="${right + 8}" y="${names[i]! + 4}" fill="${colour}">${end}</text>`
     );
   });
-  return `<svg viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="Right answers in percent after each epoch" font-size="12" fill="currentColor" font-family="system-ui, sans-serif">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" role="img" aria-label="Right answers in percent after each epoch" font-size="12" fill="currentColor" font-family="system-ui, sans-serif">
 ${[...grid, ...ticks, ...lines].join('\n')}
 <text x="${(margin.left + right) / 2}" y="${height - 4}" text-anchor="middle">epoch</text>
 </svg>`;
+}
+
+/** The chart as a file of its own, with the colours of a white page. */
+export function accuracyFile(results: readonly TrainingResult[]): string {
+  const style = `<style>svg { background: #fff; color: #1c2024; ${lightColours} }</style>`;
+  return `${accuracyChart(results).replace('>', `>${style}`)}\n`;
 }
 
 /** Heights for names beside the ends of lines, at least a line of text apart. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import { makeFolder } from '../folder/make-folder.ts';
+import { accuracyFile } from './accuracy-chart.ts';
 import type { Experiment, MapPicture } from './experiment.ts';
 import { renderExperiment } from './render-experiment.ts';
 
@@ -43,6 +44,7 @@ export class ExperimentFolder {
     const json = `${JSON.stringify(experiment, undefined, 2)}\n`;
     await writeFileAtomic(join(this.#path, 'results.json'), json);
     await writeFileAtomic(join(this.#path, 'report.html'), renderExperiment(experiment, pictures));
+    await writeFileAtomic(join(this.#path, 'accuracy.svg'), accuracyFile(experiment.results));
     for (const { title, png } of pictures) {
       await writeFileAtomic(join(this.#path, `maps-${title}.png`), png);
     }
