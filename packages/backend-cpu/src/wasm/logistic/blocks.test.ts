@@ -23,7 +23,8 @@ function floats(shape: readonly number[], speed: number): Operand {
 
 function indices(shape: readonly [number, number], rows: number, step: number): Operand {
   const operand = place(memory, shape, {}, 'int32');
-  const start = (operand.buffer as Operand['buffer'] & { pointer: number }).pointer / 4 + operand.offset;
+  const start =
+    (operand.buffer as Operand['buffer'] & { pointer: number }).pointer / 4 + operand.offset;
   // One of rows + 2 names none.
   for (let i = 0; i < shape[0] * shape[1]; i++) {
     memory.i32[start + i] = ((i * step) % (rows + 2)) - 2;
