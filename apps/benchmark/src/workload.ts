@@ -166,6 +166,23 @@ export interface NewLengthWorkload extends Common {
   readonly lengths: readonly number[];
 }
 
+/**
+ * Word vectors by negative sampling. `draws` [sentences, length], in 0 .. 1, are the words: w<floor(vocabulary ** draw) - 1>, of which word
+ * r comes in proportion to 1 / (r + 1). The window of each place is drawn from 1 to `window`. A run is one epoch over the sentences.
+ * Output: norms, those of the two tables [words, dimensions] after `epochs` from random vectors, with a learning rate that falls to 1e-4.
+ */
+export interface WordVectorsWorkload extends Common {
+  readonly kind: 'word_vectors';
+  readonly architecture: 'skipGram' | 'cbow';
+  readonly vocabulary: number;
+  readonly dimensions: number;
+  readonly window: number;
+  readonly negatives: number;
+  readonly subsample: number;
+  readonly learningRate: number;
+  readonly epochs: number;
+}
+
 export type Workload =
   | GemmWorkload
   | RecurrentWorkload
@@ -180,6 +197,7 @@ export type Workload =
   | EmbeddingWorkload
   | AdamWorkload
   | SmallOpWorkload
-  | NewLengthWorkload;
+  | NewLengthWorkload
+  | WordVectorsWorkload;
 
 export type WorkloadOf<K extends Workload['kind']> = Extract<Workload, { readonly kind: K }>;

@@ -49,6 +49,8 @@ export function workOf(workload: Workload): Work {
     }
     case 'adam':
       return { bytes: 28 * workload.elements };
+    case 'word_vectors':
+      return { none: 'what is drawn decides how much there is to do' };
     default:
       return { none: 'no arithmetic to speak of' };
   }

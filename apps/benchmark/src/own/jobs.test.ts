@@ -5,6 +5,7 @@ import { compareOutputs } from '../runner/compare.ts';
 import { float, integer, numbered } from '../tensor-spec.ts';
 import type { Workload } from '../workload.ts';
 import { nonLocal } from '../workloads/non-local.ts';
+import { wordVectors } from '../workloads/word-vectors.ts';
 import {
   embeddingParameters,
   encoderLayerParameters,
@@ -146,10 +147,13 @@ const tiny: readonly Workload[] = [
     batch: 2,
     ...model,
   },
+  ...(['skipGram', 'cbow'] as const).map((architecture) =>
+    wordVectors(architecture, { sentences: 20, length: 7, vocabulary: 30 }),
+  ),
 ];
 
 async function outputsOf(workload: Workload) {
-  const job = createJob(workload);
+  const job = await createJob(workload);
   if ('unsupported' in job) throw new Error(job.unsupported);
   const outputs = await job.outputs();
   await job.run();

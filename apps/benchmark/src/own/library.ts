@@ -15,6 +15,6 @@ export function rondo(
       configuration: { node: process.version, ...flattened(backend.describe()), ...more() },
       startupMs,
     }),
-    prepare: async (workload) => createJob(workload),
+    prepare: createJob,
   };
 }

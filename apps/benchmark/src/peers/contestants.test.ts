@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { peerContestants, peersOnWebGpu } from './contestants.ts';
-import { torchOf } from './python.ts';
+import { pythonWith } from './python-packages.ts';
 
 describe('peerContestants', () => {
   const contestants = [...peerContestants(), ...peersOnWebGpu()];
@@ -18,6 +18,7 @@ describe('peerContestants', () => {
         'ort-web',
         'ort-node-t2',
         'torch',
+        'gensim-t2',
         'jax-js-webgpu',
         'tfjs-webgpu',
       ]),
@@ -42,9 +43,9 @@ describe('peerContestants', () => {
   });
 });
 
-describe('torchOf', () => {
-  it('is undefined for what is no Python with PyTorch', () => {
-    expect(torchOf('no-such-python')).toBeUndefined();
-    expect(torchOf(fileURLToPath(import.meta.url))).toBeUndefined();
+describe('pythonWith', () => {
+  it('is undefined for what is no Python with the package', () => {
+    expect(pythonWith('torch', 'no-such-python')).toBeUndefined();
+    expect(pythonWith('gensim', fileURLToPath(import.meta.url))).toBeUndefined();
   });
 });

@@ -3,11 +3,11 @@ import type { Contestant } from '../contestant.ts';
 import { majorOf, newerNode } from '../machine/node-24.ts';
 import { webGpuMissing } from '../webgpu/missing.ts';
 import { isInstalled, notInstalled } from './peer-modules.ts';
-import { systemTorch, torchOf } from './python.ts';
+import { type PythonWith, pythonWith, systemPythonWith } from './python-packages.ts';
 
 const major = majorOf(process.version);
 
-/** Every peer, also those that cannot be started here: TensorFlow.js, jax-js, ONNX Runtime and PyTorch. */
+/** Every peer, also those that cannot be started here: TensorFlow.js, jax-js, ONNX Runtime, PyTorch and gensim. */
 export function peerContestants(): Contestant[] {
   return [
     script('tfjs', 'cpu', { id: 'tfjs-cpu', title: 'tfjs cpu' }),
@@ -26,6 +26,7 @@ export function peerContestants(): Contestant[] {
       }),
     ),
     ...torchContestants(),
+    ...gensimContestants(),
   ];
 }
 
@@ -75,9 +76,9 @@ function jaxOnNewerNode(): Contestant {
 
 /** Debian's or another PyTorch of the system, and a second one named in RONDO_BENCH_TORCH, each with one and two threads. */
 function torchContestants(): Contestant[] {
-  const system = systemTorch();
+  const system = systemPythonWith('torch');
   const chosen = process.env['RONDO_BENCH_TORCH'];
-  const other = chosen === undefined ? undefined : torchOf(chosen);
+  const other = chosen === undefined ? undefined : pythonWith('torch', chosen);
   return [
     ...torch('torch', system, 'no python3 with torch and numpy: install python3-torch'),
     ...(chosen === undefined
@@ -86,25 +87,49 @@ function torchContestants(): Contestant[] {
   ];
 }
 
-// From dist as from src this is the script among the sources: Python needs no build.
-const serve = fileURLToPath(new URL('../../src/peers/torch/serve.py', import.meta.url));
+function torch(id: string, found: PythonWith | undefined, absent: string): Contestant[] {
+  return [1, 2].map((threads) => python('torch', { id, title: 'PyTorch', threads, found, absent }));
+}
 
-function torch(id: string, python: ReturnType<typeof torchOf>, absent: string): Contestant[] {
-  return [1, 2].map((threads) => ({
-    ...named(id, `PyTorch ${python?.version ?? ''}`.trim(), threads),
+/** gensim of the system, or of the Python named in RONDO_BENCH_GENSIM, with one and two threads. */
+function gensimContestants(): Contestant[] {
+  const chosen = process.env['RONDO_BENCH_GENSIM'];
+  const found = chosen === undefined ? systemPythonWith('gensim') : pythonWith('gensim', chosen);
+  const absent = 'no python3 with gensim and numpy: install python3-gensim';
+  return [1, 2].map((threads) =>
+    python('gensim', { id: 'gensim', title: 'gensim', threads, found, absent }),
+  );
+}
+
+interface OfPython {
+  readonly id: string;
+  readonly title: string;
+  readonly threads: number;
+  readonly found: PythonWith | undefined;
+  readonly absent: string;
+}
+
+/** The program serve.py in a folder. */
+function python(folder: string, { id, title, threads, found, absent }: OfPython): Contestant {
+  // From dist as from src this is the script among the sources: Python needs no build.
+  const serve = fileURLToPath(new URL(`../../src/peers/${folder}/serve.py`, import.meta.url));
+  // One thread of gensim is one that trains; BLAS is called with single rows.
+  const blasThreads = folder === 'gensim' ? '1' : String(threads);
+  return {
+    ...named(id, `${title} ${found?.version ?? ''}`.trim(), threads),
     kind: 'native',
-    command: python?.executable ?? 'python3',
+    command: found?.executable ?? 'python3',
     args: [serve, String(threads)],
     env: {
-      OMP_NUM_THREADS: String(threads),
-      OPENBLAS_NUM_THREADS: String(threads),
-      MKL_NUM_THREADS: String(threads),
+      OMP_NUM_THREADS: blasThreads,
+      OPENBLAS_NUM_THREADS: blasThreads,
+      MKL_NUM_THREADS: blasThreads,
       // Set for another processor, it would make OpenBLAS slower than it is.
       OPENBLAS_CORETYPE: undefined,
       PYTHONDONTWRITEBYTECODE: '1',
     },
-    missing: python ? undefined : absent,
-  }));
+    missing: found ? undefined : absent,
+  };
 }
 
 function named(

@@ -8,6 +8,7 @@ import { newLength } from './new-length.ts';
 import { recurrents } from './recurrent.ts';
 import { rowWorkloads } from './rows.ts';
 import { seq2seqs } from './seq2seq.ts';
+import { wordVectorWorkloads } from './word-vectors.ts';
 
 /** Every workload, in the order of the tables. */
 export const workloads: readonly Workload[] = [
@@ -22,4 +23,5 @@ export const workloads: readonly Workload[] = [
   adam,
   smallOp,
   newLength,
+  ...wordVectorWorkloads,
 ];

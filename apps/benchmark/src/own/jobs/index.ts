@@ -11,9 +11,12 @@ import { newLengthJob } from './new-length.ts';
 import { recurrentJob } from './recurrent.ts';
 import { crossEntropyJob, layerNormJob, softmaxJob } from './rows.ts';
 import { greedyDecodeJob, seq2seqStepJob } from './seq2seq.ts';
+import { wordVectorsJob } from './word-vectors.ts';
 
 type Jobs = {
-  readonly [Kind in Workload['kind']]: (workload: WorkloadOf<Kind>) => Job | Unsupported;
+  readonly [Kind in Workload['kind']]: (
+    workload: WorkloadOf<Kind>,
+  ) => Job | Unsupported | Promise<Job | Unsupported>;
 };
 
 const jobs: Jobs = {
@@ -31,11 +34,12 @@ const jobs: Jobs = {
   adam: adamJob,
   small_op: smallOpJob,
   new_length: newLengthJob,
+  word_vectors: wordVectorsJob,
 };
 
-export function createJob<Kind extends Workload['kind']>(
+export async function createJob<Kind extends Workload['kind']>(
   workload: WorkloadOf<Kind>,
-): Job | Unsupported {
+): Promise<Job | Unsupported> {
   const kind: Kind = workload.kind;
   return jobs[kind](workload);
 }

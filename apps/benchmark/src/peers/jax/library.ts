@@ -25,6 +25,10 @@ export function jaxJs(jax: Jax, description: Description): Library {
   };
 }
 
+const noWordVectors: Unsupported = {
+  unsupported: 'left out: it changes whole tables, not single rows',
+};
+
 function jobOf(jax: Jax, workload: Workload): Promise<Job | Unsupported> {
   switch (workload.kind) {
     case 'gemm':
@@ -55,6 +59,8 @@ function jobOf(jax: Jax, workload: Workload): Promise<Job | Unsupported> {
       return adamJob(jax, workload);
     case 'small_op':
       return smallOpJob(jax, workload);
+    case 'word_vectors':
+      return Promise.resolve(noWordVectors);
     default:
       return newLengthJob(jax, workload);
   }

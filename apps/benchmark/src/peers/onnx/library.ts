@@ -53,6 +53,8 @@ function jobOf(runtime: OrtRuntime, workload: Workload): Promise<Job> | Unsuppor
     case 'seq2seq_step':
     case 'cross_entropy':
       return noTraining;
+    case 'word_vectors':
+      return noTraining;
     default:
       return newLengthJob(runtime, workload);
   }

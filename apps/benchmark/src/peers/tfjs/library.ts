@@ -37,6 +37,10 @@ export function tfjs(
   };
 }
 
+const noWordVectors: Unsupported = {
+  unsupported: 'left out: it changes whole tables, not single rows',
+};
+
 function jobOf(tf: Tf, backend: string, workload: Workload): Job | Unsupported {
   switch (workload.kind) {
     case 'gemm':
@@ -65,6 +69,8 @@ function jobOf(tf: Tf, backend: string, workload: Workload): Job | Unsupported {
       return adamJob(tf, workload);
     case 'small_op':
       return smallOpJob(tf, workload);
+    case 'word_vectors':
+      return noWordVectors;
     default:
       return newLengthJob(tf, workload);
   }

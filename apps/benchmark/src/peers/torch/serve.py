@@ -1,17 +1,14 @@
 """PyTorch as a contestant: JSON lines on stdin and stdout, as src/protocol.ts says. Usage: serve.py THREADS"""
 
-import base64
-import json
 import os
-import resource
 import sys
 import time
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).parent.parent / "python-contestant"))
+from contestant import Contestant  # noqa: E402
 
 THREADS = int(sys.argv[1])
-# What prints would otherwise print between the answers.
-ANSWERS = os.fdopen(os.dup(1), "w")
-os.dup2(2, 1)
-
 began = time.perf_counter()
 import torch  # noqa: E402
 
@@ -51,67 +48,4 @@ def describe():
     }
 
 
-def run(job, repetitions):
-    cpu, wall = time.process_time(), time.perf_counter()
-    for _ in range(repetitions):
-        job.run()
-    return {
-        "wallMs": (time.perf_counter() - wall) * 1000,
-        "cpuMs": (time.process_time() - cpu) * 1000,
-    }
-
-
-def encoded(outputs):
-    return {name: base64.b64encode(sampled(value)).decode() for name, value in outputs.items()}
-
-
-class Contestant:
-    job = None
-
-    def answer(self, request):
-        if "describe" in request:
-            return describe()
-        if "memory" in request:
-            return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
-        if "prepare" in request:
-            return self.prepare(request["prepare"])
-        if self.job is None:
-            return {"error": "no workload is prepared: send `prepare` first"}
-        if "outputs" in request:
-            return {"outputs": encoded(self.job.outputs())}
-        if "run" in request:
-            return run(self.job, request["run"])
-        if "first" in request:
-            return self.job.first()
-        return {"error": f"unknown request {request}"}
-
-    def prepare(self, workload):
-        self.job = None
-        make = jobs.KINDS.get(workload["kind"])
-        if make is None:
-            return {"unsupported": f"no adapter for {workload['kind']}"}
-        self.job = make(workload)
-        return {"ok": True}
-
-
-def main():
-    contestant = Contestant()
-    for line in sys.stdin:
-        request = json.loads(line)
-        if "exit" in request:
-            body = {"ok": True}
-        else:
-            try:
-                body = contestant.answer(request)
-            except Exception as error:  # the process answers further requests
-                body = {"error": f"{type(error).__name__}: {error}"}
-        ANSWERS.write(json.dumps({"id": request["id"], **body}) + "\n")
-        ANSWERS.flush()
-        if "exit" in request:
-            break
-    ANSWERS.flush()
-    # Thread pools of BLAS libraries may hang or crash while they are taken down.
-    os._exit(0)
-
-
-main()
+Contestant(describe, jobs.KINDS, sampled).serve()
