@@ -40,5 +40,8 @@ function callsIn(node) {
   if (Array.isArray(node)) return node.flatMap(callsIn);
   if (node === null || typeof node !== 'object' || later.has(node.type)) return [];
   const isCall = node.type === 'CallExpression' || node.type === 'NewExpression';
-  return [...(isCall ? [node.start] : []), ...Object.values(node).flatMap(callsIn)];
+  const starts = [...(isCall ? [node.start] : []), ...Object.values(node).flatMap(callsIn)];
+  // Minifiers take the blank out of `2 / /* @__PURE__ */ f()`, which begins a comment that hides the rest of the line.
+  const isDivision = node.type === 'BinaryExpression' && node.operator === '/';
+  return isDivision ? starts.filter((start) => start !== node.right.start) : starts;
 }

@@ -14,6 +14,21 @@ export interface Page {
 /** All pages, in the order of the navigation. A new page is a folder here and a line in this list. */
 export const pages: readonly Page[] = [
   {
+    id: 'translate',
+    texts: translated(
+      {
+        name: 'Translate',
+        about:
+          'Train a model that turns one sequence into another, watch it learn, see where it looks and decide in its place.',
+      },
+      {
+        name: '翻译',
+        about: '训练一个把序列变成另一个序列的模型，看它学习，看它看向哪里，也可以替它做决定。',
+      },
+    ),
+    load: async () => (await import('./translate/translate-page.tsx')).TranslatePage,
+  },
+  {
     id: 'attention',
     texts: translated(
       {

@@ -1,8 +1,9 @@
 // What holds for all pages: links, languages, themes, offline use, isolation, policy, size.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parseAst } from 'vite';
 import { hosts } from './demo-browser.mjs';
 
 /** Gzipped kilobytes of what is loaded before anything is shown. */
@@ -104,6 +105,19 @@ export const shellTests = [
         // Without headers it is the policy in the page itself that counts.
         { host: hosts.plain },
       ),
+  },
+  {
+    name: 'shell: every program of the build can be read, minified as it is',
+    run: async (demo) => {
+      const assets = join(demo.folder, 'assets');
+      const programs = readdirSync(assets).filter((name) => name.endsWith('.js'));
+      assert.ok(programs.length > 3);
+      for (const name of programs) {
+        const code = readFileSync(join(assets, name), 'utf8');
+        parseAst(code);
+        assert.doesNotMatch(code, /\/\/\* @__PURE__/, name);
+      }
+    },
   },
   {
     name: `shell: the first load is at most ${mostKilobytes} kB gzipped`,

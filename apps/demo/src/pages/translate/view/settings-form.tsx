@@ -1,0 +1,162 @@
+import { textsOf } from '../../../i18n/language.ts';
+import {
+  layerCounts,
+  models,
+  sizes,
+  tasks,
+  usualSettings,
+  type ModelName,
+  type RunSettings,
+  type Task,
+} from '../run/run-settings.ts';
+import { translateTexts } from '../translate-texts.ts';
+import { OwnTextInput } from './own-text-input.tsx';
+
+export interface SettingsFormProps {
+  readonly settings: RunSettings;
+  readonly isAgain: boolean;
+  readonly onChange: (settings: RunSettings) => void;
+  readonly onStart: () => void;
+  readonly onOpen: (file: File) => void;
+}
+
+/** What is learned, and what learns. */
+export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: SettingsFormProps) {
+  const t = textsOf(translateTexts);
+  const { task, model } = settings;
+  const change = (changes: Partial<RunSettings>): void => onChange({ ...settings, ...changes });
+  const about = {
+    dates: t.datesAbout,
+    reverse: t.reverseAbout,
+    addition: t.additionAbout,
+    own: t.ownAbout,
+  }[task];
+  const modelAbout = {
+    attention: t.attentionAbout,
+    plain: t.plainAbout,
+    transformer: t.transformerAbout,
+  }[model];
+  return (
+    <form
+      class="set-up"
+      aria-label={t.setUp}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onStart();
+      }}
+    >
+      <div class="set-up-part">
+        <label class="field">
+          <span>{t.task}</span>
+          <select
+            value={task}
+            onChange={({ currentTarget }) =>
+              onChange(usualSettings(currentTarget.value as Task, model))
+            }
+          >
+            {tasks.map((name) => (
+              <option key={name} value={name}>
+                {t[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p class="quiet two-lines">{about}</p>
+        {task === 'own' && <OwnTextInput />}
+      </div>
+      <div class="set-up-part">
+        <label class="field">
+          <span>{t.model}</span>
+          <select
+            value={model}
+            onChange={({ currentTarget }) =>
+              onChange(usualSettings(task, currentTarget.value as ModelName))
+            }
+          >
+            {models.map((name) => (
+              <option key={name} value={name}>
+                {t[name]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <p class="quiet two-lines">{modelAbout}</p>
+        <div class="sizes">
+          <NumberChoice
+            name={t.size}
+            values={sizes}
+            value={settings.size}
+            onChange={(size) => change({ size })}
+          />
+          <NumberChoice
+            name={t.layers}
+            values={layerCounts}
+            value={settings.layers}
+            onChange={(layers) => change({ layers })}
+          />
+          <label class="field">
+            <span>{t.epochs}</span>
+            <input
+              type="number"
+              min={1}
+              max={1000}
+              required
+              value={settings.epochs}
+              onChange={({ currentTarget: { valueAsNumber: epochs } }) => {
+                if (Number.isInteger(epochs) && epochs >= 1) change({ epochs });
+              }}
+            />
+          </label>
+        </div>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={settings.isCompared}
+            disabled={model !== 'attention'}
+            onChange={({ currentTarget }) => change({ isCompared: currentTarget.checked })}
+          />
+          {t.compare}
+        </label>
+      </div>
+      <div class="buttons">
+        <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
+        <label class="button file-button">
+          {t.openFile}
+          <input
+            type="file"
+            class="visually-hidden"
+            accept=".safetensors"
+            onChange={({ currentTarget }) => {
+              const file = currentTarget.files?.[0];
+              currentTarget.value = '';
+              if (file) onOpen(file);
+            }}
+          />
+        </label>
+      </div>
+    </form>
+  );
+}
+
+function NumberChoice(props: {
+  readonly name: string;
+  readonly values: readonly number[];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  return (
+    <label class="field">
+      <span>{props.name}</span>
+      <select
+        value={props.value}
+        onChange={({ currentTarget }) => props.onChange(Number(currentTarget.value))}
+      >
+        {props.values.map((value) => (
+          <option key={value} value={value}>
+            {value}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,252 @@
+// The page Translate: training, resting, reloading, files that the command reads, looking inside.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { hosts } from './demo-browser.mjs';
+
+const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
+const whole = 5 * 60_000;
+
+/** What a whole run of dates has to reach. */
+const leastExact = 95;
+/** On a machine that has nothing else to do. */
+const mostSeconds = 90;
+const isBusy = () => loadavg()[0] > 2 * availableParallelism();
+
+const start = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
+const status = (page, text) => page.getByRole('status').getByText(text).waitFor({ timeout: whole });
+const figure = (page, name) =>
+  page
+    .locator('.figure')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('dd.number');
+const stepOf = async (page) => Number.parseInt(await figure(page, 'Step').textContent(), 10);
+
+async function untilStep(page, step) {
+  await page.waitForFunction(
+    (wanted) => Number.parseInt(document.querySelector('.figure dd').textContent, 10) >= wanted,
+    step,
+    { timeout: whole },
+  );
+}
+
+async function translated(page, sentence) {
+  await page.getByLabel('Your sentence').fill(sentence);
+  await page.getByRole('button', { name: 'Translate', exact: true }).click();
+  await page.getByRole('heading', { name: 'How it decides' }).waitFor();
+  return page.getByTestId('translation').textContent();
+}
+
+async function translatedByCommand(file, sentence) {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    command,
+    'translate',
+    '--model',
+    file,
+    sentence,
+  ]);
+  return stdout.trim();
+}
+
+/** Downloads the checkpoint of the page, hands its path to a test and removes it. */
+async function withCheckpoint(page, test) {
+  const folder = mkdtempSync(join(tmpdir(), 'rondo-checkpoint-'));
+  try {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download checkpoint' }).click(),
+    ]);
+    const file = join(folder, download.suggestedFilename());
+    await download.saveAs(file);
+    await test(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** No task of the main thread may work for longer: it would be noticed. */
+const longestTask = 50;
+
+/**
+ * Milliseconds that the longest tasks of the page's main thread took of the processor while something went on. Waiting for a processor that others have does not count.
+ */
+async function longestTasks(page, action) {
+  const browser = page.context().browser();
+  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
+  await action();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const names = traceEvents.filter(({ name }) => name === 'thread_name');
+  const isMain = ({ pid, tid }) =>
+    names.some((one) => one.pid === pid && one.tid === tid && one.args.name === 'CrRendererMain');
+  const tasks = traceEvents.filter((event) => event.ph === 'X' && event.tdur && isMain(event));
+  assert.ok(tasks.length > 100, `${tasks.length} tasks were traced`);
+  return tasks
+    .map(({ tdur }) => tdur / 1000)
+    .toSorted((a, b) => b - a)
+    .slice(0, 3);
+}
+
+export const translateTests = [
+  {
+    name: 'translate: learns dates, and the command translates with its checkpoint',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const begin = performance.now();
+          const tasks = await longestTasks(page, async () => {
+            await start(page);
+            await status(page, 'It has learned');
+          });
+          const seconds = (performance.now() - begin) / 1000;
+          const exact = Number.parseFloat(await figure(page, 'Exactly right').textContent());
+          const worst = tasks.map((milliseconds) => milliseconds.toFixed(0)).join(', ');
+          console.log(`  ${exact} % after ${seconds.toFixed(0)} s; longest tasks: ${worst} ms`);
+          assert.ok(exact >= leastExact, `${exact} % are exactly right`);
+          assert.ok(tasks[0] <= longestTask, `a task took ${worst} ms`);
+          assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
+          assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
+          await withCheckpoint(page, async (file) => {
+            assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
+          });
+        },
+        { hash: '#/translate' },
+      ),
+  },
+  {
+    name: 'translate: rests, is kept, goes on after a reload, and its file can be opened again',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 20);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await page.getByText('Kept in this browser').waitFor();
+          const step = await stepOf(page);
+          await page.waitForTimeout(500);
+          assert.equal(await stepOf(page), step);
+          const before = await translated(page, 'MAR 3, 2041');
+          await page.reload();
+          await page.getByText(`step ${step} of`).waitFor();
+          await page.getByRole('button', { name: 'Go on with it' }).click();
+          await untilStep(page, step + 5);
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          const after = await stepOf(page);
+          await withCheckpoint(page, async (file) => {
+            await page.getByLabel('Open a checkpoint').setInputFiles(file);
+            await status(page, 'It rests');
+            assert.equal(await stepOf(page), after);
+            assert.notEqual(await translated(page, 'MAR 3, 2041'), '');
+          });
+          assert.notEqual(before, undefined);
+        },
+        { hash: '#/translate' },
+      ),
+  },
+  {
+    name: 'translate: says where it cannot go on',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await page.getByText('your text').waitFor();
+          await page.getByLabel('Open a checkpoint').setInputFiles({
+            name: 'x.safetensors',
+            mimeType: 'application/octet-stream',
+            buffer: Buffer.from('no checkpoint'),
+          });
+          await page.getByRole('alert').waitFor();
+          assert.match(await page.locator('.error-text').textContent(), /safetensors|file/);
+        },
+        { hash: '#/translate?task=own' },
+      ),
+  },
+  {
+    name: 'translate: text of one’s own, on threads',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await page.getByRole('button', { name: 'Put in an example' }).click();
+          await start(page);
+          await status(page, 'It has learned');
+          await page.getByText('CPU × 2').waitFor();
+          assert.equal(await translated(page, 'three hundred and twelve'), '三百一十二');
+        },
+        { hash: '#/translate?task=own&backend=threads&epochs=20' },
+      ),
+  },
+  {
+    name: 'translate: without isolation, with and without attention side by side',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await page.getByRole('columnheader', { name: 'Without attention' }).waitFor();
+          await page
+            .locator('.samples td.is-wrong, .samples td.is-right')
+            .nth(7)
+            .waitFor({ timeout: whole });
+          const last = await page.locator('.curve-1').getAttribute('d');
+          assert.match(last, /L/);
+        },
+        { hash: '#/translate?compare=yes&size=32', host: hosts.withoutIsolation },
+      ),
+  },
+  {
+    name: 'translate: one can look at each weight and decide in the model’s place',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 100);
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          await translated(page, 'OCT 8, 1989');
+          await page
+            .getByRole('table', { name: 'Where it looks' })
+            .getByRole('button')
+            .first()
+            .focus();
+          await page.keyboard.press('ArrowRight');
+          await page.locator('.heat-said').getByText('looks at “C”').waitFor();
+          const tree = page.getByRole('group', { name: 'How it decides' });
+          await tree.getByRole('button').nth(1).waitFor();
+          const chip = page.locator('.next-tokens').getByRole('button').nth(5);
+          const token = await chip.locator('.tree-token').textContent();
+          await chip.click();
+          await page.getByText(`You forced: ${token}`).waitFor();
+          await page
+            .locator('.outputs li')
+            .first()
+            .getByText(new RegExp(`^${token}`))
+            .waitFor();
+          await tree.getByRole('button', { name: /forced/ }).waitFor();
+          await page.getByRole('button', { name: 'Let it decide again' }).click();
+          await tree.getByRole('button', { name: /forced/ }).waitFor({ state: 'detached' });
+        },
+        { hash: '#/translate' },
+      ),
+  },
+  {
+    name: 'translate: looks right in both themes and sizes',
+    run: (demo) =>
+      demo.look('translate', '#/translate?size=32', async (page) => {
+        await start(page);
+        await untilStep(page, 160);
+        await page.getByRole('button', { name: 'Stop' }).click();
+        await status(page, 'Stopped');
+        await translated(page, 'OCT 8, 1989');
+        await page.locator('.outputs li').first().waitFor();
+        await page
+          .getByRole('table', { name: 'Where it looks' })
+          .getByRole('button')
+          .nth(2)
+          .hover();
+      }),
+  },
+];
