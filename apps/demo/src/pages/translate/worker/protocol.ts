@@ -37,7 +37,7 @@ export interface Pair {
   readonly target: string;
 }
 
-export interface Progress {
+interface Progress {
   readonly kind: 'progress';
   readonly step: number;
   readonly losses: readonly LossPoint[];
@@ -62,18 +62,18 @@ export interface Validated {
 }
 
 /** The run stands still: it may go on, or is over. */
-export interface Rested {
+interface Rested {
   readonly kind: 'rested';
   readonly why: 'paused' | 'stopped' | 'finished';
 }
 
-export interface Saved {
+interface Saved {
   readonly kind: 'saved';
   readonly at: number;
 }
 
 /** An error of the run itself, or of keeping it. */
-export interface Failed {
+interface Failed {
   readonly kind: 'failed';
   readonly what: 'training' | 'keeping';
   readonly fault: Fault;
@@ -81,7 +81,7 @@ export interface Failed {
 
 export type RunEvent = Progress | Validated | Rested | Saved | Failed;
 
-export interface Fault {
+interface Fault {
   readonly name: string;
   readonly message: string;
 }
@@ -166,7 +166,7 @@ export interface Request<Name extends CallName = CallName> {
   readonly input: Calls[Name]['input'];
 }
 
-export type Reply =
+type Reply =
   | { readonly id: number; readonly output: Calls[CallName]['output'] }
   | { readonly id: number; readonly fault: Fault };
 
