@@ -16,6 +16,11 @@ const suites = [
     include: ['src/**/*.golden.test.ts'],
     setup: [],
   })),
+  {
+    name: 'vision-nonlocal',
+    include: ['src/**/*.golden.test.ts', 'src/non-local-block.test.ts'],
+    setup: [],
+  },
 ];
 
 /** Tests that need a graphics device: in Node the package webgpu and a Vulkan driver. */

@@ -26,7 +26,14 @@ const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), '
 const wanted = ['@rondo/layers-recurrent', '@rondo/backend-cpu'];
 const brought = ['@rondo/autograd', '@rondo/layers-core', '@rondo/tensor'];
 /** The packages whose install line is tried. */
-const readmes = ['layers-recurrent', 'layers-attention', 'seq2seq'];
+const readmes = [
+  'layers-recurrent',
+  'layers-attention',
+  'training',
+  'seq2seq',
+  'embeddings',
+  'vision-nonlocal',
+];
 /** Gzipped kilobytes of a GRU with tensors and gradients, without a backend. */
 const mostKilobytes = 40;
 

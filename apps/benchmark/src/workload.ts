@@ -46,6 +46,22 @@ export interface EncoderLayerWorkload extends Common {
   readonly feedForward: number;
 }
 
+/**
+ * A non-local block, embedded Gaussian with 1/√innerChannels, batch normalisation behind conv_out: x [N, C, H, W] or [N, C, T, H, W],
+ * φ and g max-pooled by 2 in space with `subsample`. Outputs as RecurrentWorkload; forward alone is in evaluation, with running statistics
+ * 0 and 1.
+ */
+export interface NonLocalWorkload extends Common {
+  readonly kind: 'non_local';
+  readonly backward: boolean;
+  readonly batch: number;
+  readonly channels: number;
+  readonly innerChannels: number;
+  /** Height and width, or frames, height and width. */
+  readonly positions: readonly number[];
+  readonly subsample: boolean;
+}
+
 export interface TransformerSizes {
   readonly batch: number;
   /** Source and target length. */
@@ -154,6 +170,7 @@ export type Workload =
   | GemmWorkload
   | RecurrentWorkload
   | EncoderLayerWorkload
+  | NonLocalWorkload
   | Seq2seqStepWorkload
   | GreedyDecodeWorkload
   | SoftmaxWorkload

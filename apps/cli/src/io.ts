@@ -23,6 +23,13 @@ interface Input {
   readonly isTerminal: boolean;
 }
 
+/** Where `--backend webgpu` computes. */
+export interface GraphicsDevice {
+  readonly backend: Backend;
+  /** The program on the processor that imitates the device, where there is none. */
+  readonly imitatedBy: string | undefined;
+}
+
 /** Everything of the outside world that a command touches besides files. */
 export interface Io {
   readonly out: Output;
@@ -37,7 +44,7 @@ export interface Io {
   /** Computes on the CPU from now on, with so many threads. */
   readonly chooseBackend: (threads: number | 'auto') => void;
   /** Opens a graphics device; @throws BackendError saying what is missing. */
-  readonly openWebGpu: (options: { readonly mixedPrecision: boolean }) => Promise<Backend>;
+  readonly openWebGpu: (options: { readonly mixedPrecision: boolean }) => Promise<GraphicsDevice>;
   /** From now on Ctrl-C asks instead of ending the process. */
   readonly listenForStop: () => StopRequest;
 }

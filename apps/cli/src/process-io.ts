@@ -27,7 +27,9 @@ export function processIo(): Io {
     openWebGpu: async (options) => {
       // Only where it is asked for.
       const { webgpu } = await import('@rondo/backend-webgpu');
-      return webgpu(options);
+      const backend = await webgpu(options);
+      const { isSoftware, description, architecture } = backend.describe().adapter;
+      return { backend, imitatedBy: isSoftware ? description || architecture : undefined };
     },
     listenForStop: () => listenForStop(stops, failure !== undefined),
   };

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { backendOf } from './backend/backend-option.ts';
 import { averageCommand } from './commands/average.ts';
+import { clipsCommand } from './commands/clips.ts';
 import { demoCommand } from './commands/demo.ts';
 import { downloadCommand } from './commands/download.ts';
 import { embedCommand } from './commands/embed/embed.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
+import { imagesCommand } from './commands/images.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { itemsCommand } from './commands/items/items.ts';
 import { scoreCommand } from './commands/score.ts';
@@ -43,6 +45,8 @@ const commands = [
   itemsCommand,
   downloadCommand,
   demoCommand,
+  clipsCommand,
+  imagesCommand,
 ];
 
 /** Runs one command line and returns the exit code. */

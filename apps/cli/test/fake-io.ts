@@ -1,7 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
 import { BackendError, useBackend, type Backend } from '@rondo/tensor';
 import { OutputError } from '../src/stream-output.ts';
-import type { Io, Output } from '../src/io.ts';
+import type { GraphicsDevice, Io, Output } from '../src/io.ts';
 
 type Typed = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
@@ -26,6 +26,8 @@ export class FakeIo implements Io {
   /** How a graphics device is opened; there is none. */
   makeWebGpu: (options: { readonly mixedPrecision: boolean }) => Promise<Backend> = () =>
     Promise.reject(new BackendError('webgpu: no graphics adapter was found; install one'));
+  /** The program that imitates the device. */
+  imitatedBy: string | undefined;
   /** Called at each write to `out`. */
   onWrite: (text: string) => void = () => undefined;
   #controller = new AbortController();
@@ -65,9 +67,11 @@ export class FakeIo implements Io {
     useBackend(backend);
   };
 
-  readonly openWebGpu = (options: { readonly mixedPrecision: boolean }): Promise<Backend> => {
+  readonly openWebGpu = async (options: {
+    readonly mixedPrecision: boolean;
+  }): Promise<GraphicsDevice> => {
     this.webGpuOptions = options;
-    return this.makeWebGpu(options);
+    return { backend: await this.makeWebGpu(options), imitatedBy: this.imitatedBy };
   };
 
   pressCtrlC(): void {

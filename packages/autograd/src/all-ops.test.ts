@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   addLayerNorm,
+  batchNorm,
   allOps,
   arithmeticDefinitions,
   attentionFused,
@@ -149,6 +150,13 @@ const checks: Readonly<Record<string, Check>> = {
     f: (x, residual, weight, bias) => {
       const { output, sum } = addLayerNorm(x, residual, [7], { weight, bias });
       return output.mul(2).add(sum);
+    },
+  },
+  batchNorm: {
+    inputs: () => [between(-1, 1, 3, 2, 5), between(0.5, 1.5, 2), between(-1, 1, 2)],
+    f: (x, weight, bias) => {
+      const { output, mean, variance } = batchNorm(x, { weight, bias });
+      return output.mul(mean.mul(2).add(variance.mul(3)).unsqueeze(1));
     },
   },
   layerNorm: {

@@ -50,6 +50,7 @@ describe('the test of the revectorizer', () => {
       softmax: 4,
       crossEntropy: 2,
       layerNorm: 7,
+      batchNorm: 6,
       attention: 8,
       gru: 8,
       adam: 6,

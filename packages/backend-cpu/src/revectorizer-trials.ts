@@ -71,6 +71,16 @@ const layerNorm: Trial = ({ fused }, make) => {
   return [...saved.outputs, gradient, ofWeight, ofBias];
 };
 
+const batchNorm: Trial = ({ fused }, make) => {
+  const [x, y, g, gradient] = [1, 2, 3, 4].map(() => make([3, 5, rowSize])) as Four;
+  const [weight, bias, ofWeight, ofBias] = [1, 2, 3, 4].map(() => make([5])) as Four;
+  const saved = { inputs: [x, weight, bias], outputs: [y, make([5]), make([5])] };
+  fused.batchNorm?.forward(saved.inputs, saved.outputs, { eps: 1e-5 });
+  const wanted = [gradient, ofWeight, ofBias];
+  fused.batchNorm?.backward(saved, [g, undefined, undefined], wanted, { eps: 1e-5 });
+  return [...saved.outputs, ...wanted];
+};
+
 const attention: Trial = ({ fused }, make) => {
   const [T1, T2, H, D, E] = [35, 37, 2, 19, 23];
   const inputs = [
@@ -129,6 +139,7 @@ export const trials: Readonly<Record<string, Trial>> = {
   softmax,
   crossEntropy,
   layerNorm,
+  batchNorm,
   attention,
   gru,
   adam,

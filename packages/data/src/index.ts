@@ -58,7 +58,28 @@ export type { SentencePair } from './corpus/sentence-pair.ts';
 export { textReport, type TextReport } from './corpus/text-report.ts';
 export { tsvPairs, type TsvOptions } from './corpus/tsv.ts';
 export type { UnknownReport } from './corpus/unknown-report.ts';
+export { DigitClips, type DigitClipsOptions } from './digits/digit-clips.ts';
+export { drawnDigits, type DrawnDigitsOptions } from './digits/drawn-digits.ts';
 export { DataError, nearest } from './errors.ts';
+export { cifar10Classes, cifarImages, type CifarOptions } from './images/cifar.ts';
+export { halfSize } from './images/half-size.ts';
+export { decodeImage, type DecodedImage, type DecodeImageOptions } from './images/decode-image.ts';
+export {
+  channelStatistics,
+  imageBatch,
+  type ChannelStatistics,
+  type ImageBatchOptions,
+  type LabelledBatch,
+} from './images/image-batch.ts';
+export { idxImages, parseIdx, type IdxArray, type IdxNames } from './images/idx.ts';
+export {
+  imageSize,
+  joinImages,
+  sliceImages,
+  type LabelledImages,
+  type PixelSizes,
+} from './images/labelled-images.ts';
+export { centerCrop, fitImage, resizeImage, type ImageSize } from './images/resize.ts';
 export { basketLines, type BasketLinesOptions } from './interactions/basket-lines.ts';
 export {
   csvFeatures,

@@ -1,5 +1,6 @@
 export { sentencesOfLines, type Corpus, type Sentence, type Sentences } from './corpus/corpus.ts';
 export { EncodedCorpus } from './corpus/encoded-corpus.ts';
+export type { EncodedSentences } from './corpus/chunks.ts';
 export { casesOf, catalogueOf } from './items/catalogue.ts';
 export {
   categoryOverlap,

@@ -1,14 +1,4 @@
-import type { WordVectors } from '../src/index.ts';
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    aa += a[i]! ** 2;
-    bb += b[i]! ** 2;
-  }
-  return dot / Math.sqrt(aa * bb);
-}
+import { cosine, type WordVectors } from '../src/index.ts';
 
 /** The share of the `k` nearest neighbours of each grouped word, among all grouped words, that are of its group. */
 export function purity(

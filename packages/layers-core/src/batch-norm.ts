@@ -2,6 +2,7 @@ import { noGrad, Parameter } from '@rondo/autograd';
 import {
   accumulate,
   assign,
+  batchNorm,
   checkShapes,
   keep,
   ones,
@@ -86,13 +87,15 @@ abstract class BatchNorm extends Module {
     const perChannel = (values: Tensor): Tensor =>
       values.reshape([numFeatures, ...x.shape.slice(2).map(() => 1)]);
     return scope(() => {
-      const isOwn = this.training || !runningMean || !runningVar;
-      const mean = isOwn ? this.#meanOf(x) : perChannel(runningMean);
-      const centred = x.sub(mean);
-      const variance = isOwn ? this.#meanOf(centred.square()) : perChannel(runningVar);
-      if (this.training) this.#track(mean, variance, x.size / numFeatures);
-      const deviation = variance.add(eps).rsqrt();
-      const y = centred.mul(weight ? deviation.mul(perChannel(weight)) : deviation);
+      if (this.training || !runningMean || !runningVar) {
+        this.#requireSeveral(x);
+        const { output, mean, variance } = batchNorm(x, { weight, bias, eps });
+        if (this.training) this.#track(mean, variance, x.size / numFeatures);
+        return output;
+      }
+      const deviation = perChannel(runningVar).add(eps).rsqrt();
+      const scale = weight ? deviation.mul(perChannel(weight)) : deviation;
+      const y = x.sub(perChannel(runningMean)).mul(scale);
       return bias ? y.add(perChannel(bias)) : y;
     });
   }
@@ -109,17 +112,14 @@ abstract class BatchNorm extends Module {
     }
   }
 
-  /** Means over everything but the channels, `[C, 1, ..]` as it broadcasts against x. */
-  #meanOf(x: Tensor): Tensor {
-    if (x.size <= this.numFeatures) {
-      throw new ShapeError(
-        `${this.toString()}: the variance of a batch needs more than one number for each channel, received x ` +
-          `[${x.shape.join(', ')}]; use larger batches, or eval()`,
-        { x: x.shape },
-      );
-    }
-    const axes = x.shape.map((_, axis) => axis).filter((axis) => axis !== 1);
-    return x.mean(axes, { keepDim: true });
+  /** @throws ShapeError for a batch that has no variance. */
+  #requireSeveral(x: Tensor): void {
+    if (x.size > this.numFeatures) return;
+    throw new ShapeError(
+      `${this.toString()}: the variance of a batch needs more than one number for each channel, received x ` +
+        `[${x.shape.join(', ')}]; use larger batches, or eval()`,
+      { x: x.shape },
+    );
   }
 
   /** Takes the statistics of a batch with `count` numbers in each channel into the running ones. */
@@ -132,7 +132,7 @@ abstract class BatchNorm extends Module {
         accumulate(numBatchesTracked, ones([], { dtype: 'int32', backend }));
         const part = momentum ?? reciprocal(numBatchesTracked.cast('float32'));
         const blend = (running: Tensor, batch: Tensor): void =>
-          assign(running, running.add(batch.reshape(running.shape).sub(running).mul(part)));
+          assign(running, running.add(batch.sub(running).mul(part)));
         blend(runningMean, mean);
         blend(runningVar, variance.mul(count / (count - 1)));
       });

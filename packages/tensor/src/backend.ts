@@ -52,6 +52,8 @@ export interface FusedAttributes {
   logSumExp: Readonly<Record<string, never>>;
   layerNorm: { readonly eps: number };
   addLayerNorm: { readonly eps: number };
+  /** Over the first and the last of three axes. */
+  batchNorm: { readonly eps: number };
   crossEntropy: { readonly ignoreIndex: number; readonly labelSmoothing: number };
   dropout: { readonly p: number } & RandomState;
   gaussianErrorLinearUnit: { readonly approximate: 'none' | 'tanh' };

@@ -58,6 +58,25 @@ describe('logisticUpdate', () => {
     },
   );
 
+  it('is composed of rows of no numbers, too', async () => {
+    const backend = otherBackend({ logisticUpdate: undefined });
+    const loss = scope(() => {
+      const own = operands(backend);
+      const empty = { input: zeros([5, 0], { backend }), output: zeros([7, 0], { backend }) };
+      const one = tensor(new Int32Array(3), { shape: [3, 1], backend });
+      const given = {
+        ...own,
+        ...empty,
+        inputRows: one,
+        outputRows: one,
+        labels: zeros([1], { backend }),
+      };
+      return logisticUpdate(given, { learningRate: 0.1, block: 2 });
+    });
+    expect(await loss.item()).toBeCloseTo(3 * Math.LN2, 6);
+    loss.dispose();
+  });
+
   it('changes rows only where they are named, and raises versions', async () => {
     const own = operands();
     const before = [...(await own.output.data())];

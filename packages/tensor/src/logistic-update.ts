@@ -129,5 +129,5 @@ function lookUp(table: Tensor, indices: Tensor): Tensor {
 }
 
 function addRows(table: Tensor, indices: Tensor, rows: Tensor): void {
-  indexAdd(table, indices.reshape([-1]), rows.reshape([-1, table.shape[1]!]));
+  indexAdd(table, indices.reshape([-1]), rows.reshape([indices.size, table.shape[1]!]));
 }

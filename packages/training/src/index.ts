@@ -4,6 +4,7 @@ export type { ClipOptions } from './clip.ts';
 export { nextBatches, stepsPerEpoch, type EpochBatches, type EpochPlace } from './epoch-batches.ts';
 export { TrainingError } from './error.ts';
 export type { EndEvent, LoopEvent, LoopStep, LoopValidation } from './events.ts';
+export { Fingerprint } from './fingerprint.ts';
 export { isBetter, metricOf, type MetricChoice } from './metric.ts';
 export { MovingAverage } from './moving-average.ts';
 export { nonFiniteItems, type NonFinite } from './non-finite.ts';

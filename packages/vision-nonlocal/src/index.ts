@@ -1,3 +1,6 @@
+export * from './classification/index.ts';
+export * from './clips/index.ts';
+export * from './images/index.ts';
 export {
   NonLocalBlock1d,
   NonLocalBlock2d,
@@ -6,3 +9,11 @@ export {
 } from './non-local-block.ts';
 export type { NonLocalBlockOptions, NonLocalForm } from './non-local-options.ts';
 export type { Position } from './positions.ts';
+export {
+  drawSimilarityMaps,
+  type DrawMapsOptions,
+  type MappedBlock,
+} from './maps/draw-similarity-maps.ts';
+export { mapDiversity, type MapDiversity } from './maps/map-diversity.ts';
+export type { NonLocalPlacement, StageName } from './resnet/placement.ts';
+export { ResNet2d, ResNet3d, type ResNet3dOptions, type ResNetOptions } from './resnet/resnet.ts';

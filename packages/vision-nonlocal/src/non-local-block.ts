@@ -2,6 +2,7 @@ import { checkOptions, init, Module } from '@rondo/layers-core';
 import {
   attentionWeights,
   checkShapes,
+  concat,
   elementCount,
   formatShape,
   indexSelect,
@@ -131,15 +132,39 @@ abstract class NonLocalBlock extends Module {
 
   /** x, or what is made of it, position by position. */
   #embed(x: Tensor): { rows: Rows; g: Tensor } {
+    const { theta, phi, g, subsample, innerChannels } = this;
     const { pool } = this.dimensions();
-    const from = this.subsample === 'before' ? pool(x) : x;
-    const keys = (conv: AnyConv | undefined): Tensor => {
-      const embedded = conv ? conv.forward(from) : x;
-      const isPooled = this.subsample === 'after' || (this.subsample && !conv);
-      return rowsOf(isPooled ? pool(embedded) : embedded);
+    const isBefore = subsample === 'before';
+    const pooled = isBefore || (subsample && !theta) ? pool(x) : x;
+    const from = isBefore ? pooled : x;
+    const pooledAfter = (keys: Tensor): Tensor => (subsample === 'after' ? pool(keys) : keys);
+    if (!theta || !phi) {
+      const values = pooledAfter(g.forward(from));
+      return { rows: { theta: rowsOf(x), phi: rowsOf(pooled) }, g: rowsOf(values) };
+    }
+    const part = (joint: Tensor, at: number, count = 1): Tensor =>
+      joint.narrow(1, at * innerChannels, count * innerChannels);
+    // What is made of one input is one product.
+    const joint = this.#together(from, isBefore ? [phi, g] : [theta, phi, g]);
+    const query = isBefore ? theta.forward(x) : part(joint, 0);
+    const keys = pooledAfter(isBefore ? joint : part(joint, 1, 2));
+    return {
+      rows: { theta: rowsOf(query), phi: rowsOf(part(keys, 0)) },
+      g: rowsOf(part(keys, 1)),
     };
-    const theta = rowsOf(this.theta ? this.theta.forward(x) : x);
-    return { rows: { theta, phi: keys(this.phi) }, g: keys(this.g) };
+  }
+
+  /** The results of several convolutions, as the channels of one. */
+  #together(x: Tensor, convs: readonly AnyConv[]): Tensor {
+    const weight = concat(
+      convs.map((conv) => conv.weight),
+      0,
+    );
+    const bias = concat(
+      convs.map((conv) => conv.bias!),
+      0,
+    );
+    return this.dimensions().convolve(x, weight, { bias });
   }
 
   #mean({ theta, phi }: Rows, g: Tensor): Tensor {
@@ -237,3 +262,5 @@ export class NonLocalBlock3d extends NonLocalBlock {
     return clipDimensions;
   }
 }
+
+export type AnyNonLocalBlock = NonLocalBlock1d | NonLocalBlock2d | NonLocalBlock3d;

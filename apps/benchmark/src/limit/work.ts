@@ -23,6 +23,13 @@ export function workOf(workload: Workload): Work {
       const forward = encoderLayer(batch * length, length, workload);
       return { operations: forward * (backward ? 3 : 1) };
     }
+    case 'non_local': {
+      const { batch, channels, innerChannels, positions, subsample, backward } = workload;
+      const queries = elementCount(positions);
+      const keys = subsample ? queries / 4 : queries;
+      const forward = 2 * batch * queries * innerChannels * (4 * channels + 2 * keys);
+      return { operations: forward * (backward ? 3 : 1) };
+    }
     case 'seq2seq_step':
       return { operations: 3 * transformer(workload) };
     case 'greedy_decode':

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compareOutputs } from '../runner/compare.ts';
 import { float, integer, numbered } from '../tensor-spec.ts';
 import type { Workload } from '../workload.ts';
+import { nonLocal } from '../workloads/non-local.ts';
 import {
   embeddingParameters,
   encoderLayerParameters,
@@ -108,6 +109,11 @@ const tiny: readonly Workload[] = [
     batch: 2,
     ...model,
   },
+  nonLocal(
+    'non_local',
+    { batch: 2, channels: 4, innerChannels: 3, positions: [3, 4, 2], subsample: true },
+    true,
+  ),
   {
     kind: 'seq2seq_step',
     name: 'seq2seq_step',

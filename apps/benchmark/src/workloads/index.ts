@@ -3,6 +3,7 @@ import { adam, chain, smallOp } from './elementwise.ts';
 import { embeddings } from './embedding.ts';
 import { encoderLayers } from './encoder-layer.ts';
 import { gemms } from './gemm.ts';
+import { nonLocals } from './non-local.ts';
 import { newLength } from './new-length.ts';
 import { recurrents } from './recurrent.ts';
 import { rowWorkloads } from './rows.ts';
@@ -13,6 +14,7 @@ export const workloads: readonly Workload[] = [
   ...gemms,
   ...recurrents,
   ...encoderLayers,
+  ...nonLocals,
   ...seq2seqs,
   ...rowWorkloads,
   chain,

@@ -62,6 +62,24 @@ describe('--backend webgpu', () => {
     expect(io.webGpuOptions).toBeUndefined();
   });
 
+  it('warns once where a program on the processor imitates the device', async () => {
+    const workspace = withModel(model);
+    const io = withDevice(workspace);
+    io.imitatedBy = 'llvmpipe (LLVM 19)';
+    const { code, complaint } = await workspace.rondo([...ofModels[0]!, '--backend', 'webgpu'], io);
+    expect(code).toBe(0);
+    expect(complaint).toMatch(
+      /^warning: .*llvmpipe \(LLVM 19\), a program on the processor.*--backend cpu is faster\n$/,
+    );
+  });
+
+  it('warns of nothing on a graphics device', async () => {
+    const workspace = withModel(model);
+    const io = withDevice(workspace);
+    const { complaint } = await workspace.rondo([...ofModels[0]!, '--backend', 'webgpu'], io);
+    expect(complaint).toBe('');
+  });
+
   it('computes there, and the run may go on elsewhere', async () => {
     const workspace = withConfig();
     const io = withDevice(workspace);

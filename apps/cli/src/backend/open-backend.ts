@@ -8,7 +8,7 @@ import {
   type Trial,
 } from '@rondo/tensor';
 import { CliError } from '../errors.ts';
-import type { Io } from '../io.ts';
+import type { GraphicsDevice, Io } from '../io.ts';
 import type { BackendName } from './backend-option.ts';
 
 /** Makes the model of a command on the current backend, and some of its work to be timed. */
@@ -30,14 +30,21 @@ export async function openBackend(
   io: Io,
   precision: TrainingConfig['precision'] = 'float32',
 ): Promise<SettleBackend> {
-  const open = (): Promise<Backend> => io.openWebGpu({ mixedPrecision: precision === 'mixed' });
+  const open = (): Promise<GraphicsDevice> =>
+    io.openWebGpu({ mixedPrecision: precision === 'mixed' });
   if (name === 'auto') return (makeTrial) => settle(makeTrial, open, precision, io);
   if (name === 'cpu') {
     requireFloat32(precision);
     return decided;
   }
   try {
-    useBackend(await open());
+    const { backend, imitatedBy } = await open();
+    useBackend(backend);
+    if (imitatedBy !== undefined) {
+      io.err.write(
+        `warning: no graphics device was found; ${imitatedBy}, a program on the processor, imitates one, and --backend cpu is faster\n`,
+      );
+    }
   } catch (error) {
     if (!(error instanceof RondoError)) throw error;
     const instead = precision === 'mixed' ? `--backend cpu, and ${remedy}` : '--backend cpu';
@@ -58,7 +65,7 @@ export async function chooseBackend(
 
 async function settle(
   makeTrial: MakeTrial,
-  open: () => Promise<Backend>,
+  open: () => Promise<GraphicsDevice>,
   precision: TrainingConfig['precision'],
   io: Io,
 ): Promise<void> {
@@ -93,9 +100,9 @@ function requireFloat32(precision: TrainingConfig['precision']): void {
 }
 
 /** The name of the candidate stands before its problem already. */
-async function withoutName(open: () => Promise<Backend>): Promise<Backend> {
+async function withoutName(open: () => Promise<GraphicsDevice>): Promise<Backend> {
   try {
-    return await open();
+    return (await open()).backend;
   } catch (error) {
     throw new CliError(
       String(error instanceof Error ? error.message : error).replace(/^webgpu: /u, ''),

@@ -117,5 +117,8 @@ What to try next
   npm run rondo -- evaluate --model ${model}
   npm run rondo -- train examples/reverse.yaml --out runs/reverse
   npm run rondo -- train --help
+
+The same in a browser tab, where you can watch it learn and look inside
+  npm run demo
 `;
 }

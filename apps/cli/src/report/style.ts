@@ -1,7 +1,10 @@
+/** The colours of a light page. */
+export const lightColours = `--page: #fff; --text: #1c2024; --soft: #5b6570; --line: #d9dee3; --card: #f5f7f9;
+  --first: #2563c9; --second: #c2410c; --third: #157347; --fourth: #8b3fb5; --good: #157347; --bad: #b42318;`;
+
 /** The style of a report: one column, light and dark, nothing wider than the page. */
 export const reportStyle = `
-:root { color-scheme: light dark; --page: #fff; --text: #1c2024; --soft: #5b6570; --line: #d9dee3; --card: #f5f7f9;
-  --first: #2563c9; --second: #c2410c; --third: #157347; --fourth: #8b3fb5; --good: #157347; --bad: #b42318; }
+:root { color-scheme: light dark; ${lightColours} }
 @media (prefers-color-scheme: dark) {
   :root { --page: #14171a; --text: #e6e9ec; --soft: #9aa5b0; --line: #323a42; --card: #1d2226;
     --first: #7db0ff; --second: #ffa057; --third: #6fd19b; --fourth: #d3a2f2; --good: #6fd19b; --bad: #ff9a8f; }

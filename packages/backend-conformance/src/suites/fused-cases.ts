@@ -2,6 +2,7 @@ import {
   addLayerNormFused,
   attentionFused,
   avgPoolFused,
+  batchNormFused,
   convolutionFused,
   crossEntropyFused,
   dropoutFused,
@@ -206,6 +207,26 @@ export const fusedTable: Readonly<Record<keyof FusedAttributes, FusedSubject>> =
     ]),
   ),
   attention: subject(attentionFused, attentionCases),
+  batchNorm: subject(
+    batchNormFused,
+    [
+      [2, 3, 5],
+      [7, 33, 1],
+      [3, 1, 127],
+      [1, 2, 68],
+    ].flatMap((shape, i) => {
+      const [weight, bias] = [float([shape[1]!], 51), float([shape[1]!], 52)];
+      const name = `[${shape.join(', ')}]`;
+      return [
+        { what: name, inputs: [float(shape, i), weight, bias], attributes: { eps: 1e-5 } },
+        {
+          what: `${name} alone`,
+          inputs: [float(shape, i), undefined, undefined],
+          attributes: { eps: 1e-2 },
+        },
+      ];
+    }),
+  ),
   convolution: subject(convolutionFused, convolutionCases),
   maxPool: subject(maxPoolFused, maxPoolCases),
   avgPool: subject(avgPoolFused, avgPoolCases),

@@ -1,6 +1,7 @@
 import type { KernelContext } from '../kernel-context.ts';
 import type { WasmKernels } from '../wasm-kernels.ts';
 import { createAdam } from './adam/index.ts';
+import { createBatchNorm } from './batch-norm/index.ts';
 import { createConvolution } from './convolution/index.ts';
 import { createClipNorm } from './clip/index.ts';
 import { createAttention } from './attention/index.ts';
@@ -37,6 +38,7 @@ export function wasmKernels(context: KernelContext): WasmKernels {
       ...ofElements,
       dropout,
       attention: createAttention(context),
+      batchNorm: createBatchNorm(context),
       convolution: createConvolution(context),
       ...createPooling(context),
       ...createRecurrent(context),

@@ -225,6 +225,17 @@ const cases: Readonly<Record<string, Case>> = {
     fused.layerNorm!.backward(saved, [g], [gradient, ofWeight, ofBias], { eps: 1e-5 });
     return [y!, gradient!, ofWeight!, ofBias!];
   },
+  'batchNorm and its gradients': ({ fused }, make) => {
+    const [x, y, g, gradient] = [1, 2, 3, 4].map(() => make([rows, columns, 3]));
+    const [weight, bias, mean, variance, ofWeight, ofBias] = [1, 2, 3, 4, 5, 6].map(() =>
+      make([columns]),
+    );
+    const saved = { inputs: [x, weight, bias], outputs: [y!, mean!, variance!] };
+    const gradients = [g, undefined, undefined];
+    fused.batchNorm!.forward(saved.inputs, saved.outputs, { eps: 1e-5 });
+    fused.batchNorm!.backward(saved, gradients, [gradient, ofWeight, ofBias], { eps: 1e-5 });
+    return [y!, mean!, variance!, gradient!, ofWeight!, ofBias!];
+  },
   'addLayerNorm and its gradients': ({ fused }, make) => {
     const [x, residual, y, sum, g, ofSum, gradient] = [1, 2, 3, 4, 5, 6, 7].map(() =>
       make([rows, columns]),

@@ -1,11 +1,14 @@
 import type { WordCounts } from '../vocabulary/word-counts.ts';
 import type { Corpus, Sentence } from './corpus.ts';
 
-/** Neighbouring sentences as indices. */
-export interface Chunk {
-  readonly sentences: readonly Int32Array[];
-  /** Their words. */
-  readonly words: number;
+/** Sentences as indices, one behind the other, and where each of them ends. */
+export interface EncodedSentences {
+  readonly words: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** Neighbouring sentences of a corpus. */
+export interface Chunk extends EncodedSentences {
   /** How many sentences of the corpus were read so far, these included. */
   readonly end: number;
 }
@@ -14,28 +17,61 @@ export interface ChunksOptions {
   readonly vocabulary: WordCounts;
   /** Words from which on a chunk is complete. */
   readonly words: number;
-  /** Sentences that are passed over. */
-  readonly skip: number;
 }
 
-/** Reads a corpus once, in chunks of whole sentences; sentences without a word of the vocabulary count, but are in no chunk. */
-export async function* chunksOf(
+/** Reads a corpus in chunks of whole sentences; sentences without a word of the vocabulary count, but are in no chunk. */
+export class ChunkReader {
+  readonly #corpus: Corpus;
+  readonly #options: ChunksOptions;
+  /** Those of a list, whose words are looked up once. */
+  #known: readonly Chunk[] | undefined;
+
+  constructor(corpus: Corpus, options: ChunksOptions) {
+    this.#corpus = corpus;
+    this.#options = options;
+  }
+
+  /** The chunks behind the first `skip` sentences, which must be the end of one. */
+  async *read(skip: number): AsyncGenerator<Chunk, void> {
+    if (this.#known) {
+      yield* this.#known.filter(({ end }) => end > skip);
+      return;
+    }
+    const isList = Array.isArray(this.#corpus);
+    const known: Chunk[] = [];
+    for await (const chunk of chunksOf(this.#corpus, this.#options, skip)) {
+      if (isList) known.push(chunk);
+      yield chunk;
+    }
+    if (isList && skip === 0) this.#known = known;
+  }
+}
+
+async function* chunksOf(
   corpus: Corpus,
-  { vocabulary, words: enough, skip }: ChunksOptions,
+  { vocabulary, words: enough }: ChunksOptions,
+  skip: number,
 ): AsyncGenerator<Chunk, void> {
-  let [sentences, words, end]: [Int32Array[], number, number] = [[], 0, 0];
+  let words = new Int32Array(enough + 1000);
+  let [used, end]: [number, number] = [0, 0];
+  let ends: number[] = [];
   /** Whether the chunk is complete. */
   const take = (sentence: Sentence): boolean => {
     end += 1;
     if (end <= skip) return false;
-    const encoded = vocabulary.encode(sentence);
-    if (encoded.length > 0) sentences.push(encoded);
-    words += encoded.length;
-    return words >= enough;
+    if (used + sentence.length > words.length) {
+      const larger = new Int32Array(2 * (used + sentence.length));
+      larger.set(words);
+      words = larger;
+    }
+    const begin = used;
+    used = vocabulary.encodeInto(sentence, words, begin);
+    if (used > begin) ends.push(used);
+    return used >= enough;
   };
   const given = (): Chunk => {
-    const chunk = { sentences, words, end };
-    [sentences, words] = [[], 0];
+    const chunk = { words: words.slice(0, used), ends: Int32Array.from(ends), end };
+    [used, ends] = [0, []];
     return chunk;
   };
   const source = typeof corpus === 'function' ? corpus() : corpus;
@@ -44,5 +80,5 @@ export async function* chunksOf(
   } else {
     for await (const sentence of source) if (take(sentence)) yield given();
   }
-  if (words > 0) yield given();
+  if (used > 0) yield given();
 }

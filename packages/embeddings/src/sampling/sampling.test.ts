@@ -45,6 +45,13 @@ describe('WeightedWords', () => {
     });
   });
 
+  it.each([1, 2, 8, 9, 300])('draws each of %d, and nothing else', (size) => {
+    const words = new WeightedWords(Array.from({ length: size }, (_, i) => 1 + (i % 3)));
+    const random = new RandomWords(size, 2);
+    const drawn = new Set(Array.from({ length: 40 * size }, () => words.draw(random)));
+    expect([...drawn].toSorted((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
+  });
+
   it('draws negatives by counts to a power', () => {
     const drawn = [0, 0];
     const words = negativeWords([160, 10], 0.75);
@@ -65,20 +72,39 @@ describe('Subsampling', () => {
     const counts = [900, 90, 10];
     const own = new Subsampling(counts, 0.05);
     const random = new RandomWords(2, 3);
-    const kept = new Int32Array(draws);
     counts.forEach((count, word) => {
       const ratio = 0.05 / (count / 1000);
       const expected = draws * Math.min(1, Math.sqrt(ratio) + ratio);
-      const found = own.keep(new Int32Array(draws).fill(word), random, kept);
-      expect(Math.abs(found - expected)).toBeLessThan(5 * Math.sqrt(draws / 4));
+      const found = own.keep(
+        { words: new Int32Array(draws).fill(word), ends: Int32Array.of(draws) },
+        random,
+      );
+      expect([...found.ends]).toEqual([found.words.length]);
+      expect(found.words.every((kept) => kept === word)).toBe(true);
+      expect(Math.abs(found.words.length - expected)).toBeLessThan(5 * Math.sqrt(draws / 4));
     });
   });
 
-  it('keeps all at a threshold of 0, in their order', () => {
-    const kept = new Int32Array(4);
+  it('keeps all at a threshold of 0', () => {
     const random = new RandomWords(1, 1);
-    expect(new Subsampling([5, 1], 0).keep(Int32Array.of(0, 1, 0), random, kept)).toBe(3);
-    expect([...kept]).toEqual([0, 1, 0, 0]);
+    const sentences = { words: Int32Array.of(0, 1, 0), ends: Int32Array.of(1, 3) };
+    expect(new Subsampling([5, 1], 0).keep(sentences, random)).toEqual(sentences);
+  });
+
+  it('keeps the order and the ends of sentences, also of those of which nothing is left', () => {
+    const [counts, size] = [[500, 500, 2], 3000];
+    const own = new Subsampling(counts, 1e-3);
+    const random = new RandomWords(5, 3);
+    const words = Int32Array.from({ length: size }, (_, i) => (i % 10 === 9 ? 2 : i % 2));
+    const ends = Int32Array.from({ length: size / 5 }, (_, i) => 5 * (i + 1));
+    const found = own.keep({ words, ends }, random);
+    expect(found.ends.length).toBe(ends.length);
+    expect(found.ends.at(-1)).toBe(found.words.length);
+    const sentences = Array.from(found.ends, (end, i) => [
+      ...found.words.subarray(i === 0 ? 0 : found.ends[i - 1]!, end),
+    ]);
+    expect(sentences.some((kept) => kept.length === 0)).toBe(true);
+    sentences.forEach((kept, i) => expect(kept.at(-1) === 2).toBe(i % 2 === 1));
   });
 });
 

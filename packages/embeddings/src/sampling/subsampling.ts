@@ -1,3 +1,4 @@
+import type { EncodedSentences } from '../corpus/chunks.ts';
 import { range, type RandomWords } from './random-words.ts';
 
 /**
@@ -9,6 +10,8 @@ import { range, type RandomWords } from './random-words.ts';
 export class Subsampling {
   /** For each word, below which random number it is kept. */
   readonly #limits: Int32Array | undefined;
+  #words = new Int32Array(0);
+  #ends = new Int32Array(0);
 
   /** A `threshold` t of 0 keeps all. */
   constructor(counts: readonly number[], threshold: number) {
@@ -20,18 +23,24 @@ export class Subsampling {
     });
   }
 
-  /** Writes the words that are kept to `kept`: how many. */
-  keep(sentence: Int32Array, random: RandomWords, kept: Int32Array): number {
+  /** The sentences with the words that are kept; the same lists are used again by the next call. */
+  keep(sentences: EncodedSentences, random: RandomWords): EncodedSentences {
     const limits = this.#limits;
-    if (!limits) {
-      kept.set(sentence);
-      return sentence.length;
+    if (!limits) return sentences;
+    const { words, ends } = sentences;
+    if (this.#words.length < words.length) this.#words = new Int32Array(2 * words.length);
+    if (this.#ends.length < ends.length) this.#ends = new Int32Array(2 * ends.length);
+    const [kept, keptEnds] = [this.#words, this.#ends];
+    let [from, count] = [0, 0];
+    for (let i = 0; i < ends.length; i++) {
+      for (const end = ends[i]!; from < end; from++) {
+        const word = words[from]!;
+        // Written in any case: a branch that is hard to foresee takes longer.
+        kept[count] = word;
+        count += Number(random.next() <= limits[word]!);
+      }
+      keptEnds[i] = count;
     }
-    let count = 0;
-    for (let i = 0; i < sentence.length; i++) {
-      const word = sentence[i]!;
-      if (random.next() <= limits[word]!) kept[count++] = word;
-    }
-    return count;
+    return { words: kept.subarray(0, count), ends: keptEnds.subarray(0, ends.length) };
   }
 }

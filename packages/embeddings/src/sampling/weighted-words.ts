@@ -2,14 +2,18 @@ import { DataError } from '@rondo/data';
 import { range, type RandomWords } from './random-words.ts';
 
 /**
- * Draws indices with given weights in constant time, exactly, by Walker's alias method: place i is drawn evenly, then taken with its
+ * Draws indices with given weights in constant time by Walker's alias method: place i is drawn evenly, then taken with its
  * own probability or replaced with its alias. Source: Vose 1991, "A linear algorithm for generating random numbers with a given
  * distribution".
+ *
+ * There are 2ᵏ places, so that the first bits of one number say the place, and the others how far it is on the way to the next: each
+ * share is right to 2⁻³¹.
  */
 export class WeightedWords {
-  /** For each place, below which number it is taken, then its alias. */
+  /** For each place how far on the way it is taken, and its number exclusive or its alias. */
   readonly #table: Int32Array;
-  readonly #scale: number;
+  /** Bits of a random number that are not the place's. */
+  readonly #bits: number;
 
   /** @throws DataError unless there are weights, all finite and above 0. */
   constructor(weights: readonly number[]) {
@@ -24,31 +28,39 @@ export class WeightedWords {
         { index: bad },
       );
     }
-    this.#scale = size / range;
-    const table = new Int32Array(2 * size);
-    const shares = weights.map((weight) => (weight / total) * size);
+    this.#bits = Math.clz32(size - 1) - 1;
+    const places = range / 2 ** this.#bits;
+    // What rounding leaves at the end is taken in any case.
+    const parts = new Float64Array(places).fill(1);
+    const aliases = Int32Array.from({ length: places }, (_, i) => i);
+    const shares = Float64Array.from({ length: places }, (_, i) =>
+      i < size ? (weights[i]! / total) * places : 0,
+    );
     const isSmall = (i: number): boolean => shares[i]! < 1;
-    const all = Array.from(weights.keys());
+    const all = Array.from(shares.keys());
     const small = all.filter(isSmall);
     const large = all.filter((i) => !isSmall(i));
     while (small.length > 0 && large.length > 0) {
       const [less, more] = [small.pop()!, large.at(-1)!];
-      table[2 * less] = Math.min(range - 1, Math.round(shares[less]! * range));
-      table[2 * less + 1] = more;
+      parts[less] = shares[less]!;
+      aliases[less] = more;
       shares[more]! -= 1 - shares[less]!;
       if (isSmall(more)) small.push(large.pop()!);
     }
-    // What rounding left of the others is 1.
-    for (const i of [...small, ...large]) {
-      table[2 * i] = range - 1;
-      table[2 * i + 1] = i;
+    this.#table = new Int32Array(2 * places);
+    for (let i = 0; i < places; i++) {
+      this.#table[2 * i] = Math.round(parts[i]! * 2 ** this.#bits);
+      this.#table[2 * i + 1] = i ^ aliases[i]!;
     }
-    this.#table = table;
   }
 
   draw(random: RandomWords): number {
-    const place = Math.floor(random.next() * this.#scale);
-    return random.next() < this.#table[2 * place]! ? place : this.#table[2 * place + 1]!;
+    const number = random.next();
+    const place = number >>> this.#bits;
+    const along = number & ((1 << this.#bits) - 1);
+    // All bits where the alias is taken: a branch that nobody can foresee takes longer.
+    const isAlias = ~((along - this.#table[2 * place]!) >> 31);
+    return place ^ (this.#table[2 * place + 1]! & isAlias);
   }
 }
 

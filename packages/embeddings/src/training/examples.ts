@@ -1,3 +1,4 @@
+import type { EncodedSentences } from '../corpus/chunks.ts';
 import type { RandomWords } from '../sampling/random-words.ts';
 import type { Targets } from './targets.ts';
 
@@ -25,6 +26,8 @@ export class ExampleMaker {
   readonly #isBag: boolean;
   readonly #targets: Targets;
   readonly #capacity: number;
+  /** The word that each example predicts. */
+  readonly #words: Int32Array;
   readonly #inputRows: Int32Array;
   readonly #outputRows: Int32Array;
   readonly #labels: Float32Array;
@@ -45,6 +48,7 @@ export class ExampleMaker {
     this.#isDynamic = dynamicWindow;
     this.#targets = targets;
     this.#capacity = capacity;
+    this.#words = new Int32Array(capacity);
     this.#inputRows = new Int32Array(capacity * this.inputWidth);
     this.#outputRows = new Int32Array(capacity * targets.width);
     this.#labels = targets.sharedLabels ?? new Float32Array(capacity * targets.width);
@@ -52,37 +56,44 @@ export class ExampleMaker {
     this.#give = give;
   }
 
-  /** Each of the first `length` words is predicted from its neighbours. */
-  addSentence(words: Int32Array, length: number): void {
-    for (let place = 0; place < length; place++) {
-      const reach = this.#isDynamic
-        ? this.#window - (this.#random.next() % this.#window)
-        : this.#window;
-      const first = Math.max(0, place - reach);
-      const last = Math.min(length - 1, place + reach);
-      if (this.#isBag) this.#addBag(words, place, first, last);
-      else {
-        for (let i = first; i <= last; i++) {
-          if (i === place) continue;
-          this.#inputRows[this.#count] = words[i]!;
-          this.#predict(words[place]!);
-        }
+  /** Each word of sentences is predicted from its neighbours. */
+  add({ words, ends }: EncodedSentences): void {
+    const window = this.#window;
+    let begin = 0;
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i]!;
+      for (let place = begin; place < end; place++) {
+        const reach = this.#isDynamic ? window - (this.#random.next() % window) : window;
+        const first = Math.max(begin, place - reach);
+        const last = Math.min(end - 1, place + reach);
+        if (this.#isBag) this.#addBag(words, place, first, last);
+        else this.#addPairs(words, place, first, last);
       }
+      begin = end;
+    }
+  }
+
+  #addPairs(words: Int32Array, place: number, first: number, last: number): void {
+    for (let i = first; i <= last; i++) {
+      if (i === place) continue;
+      this.#inputRows[this.#count] = words[i]!;
+      this.#predict(words[place]!);
     }
   }
 
   #addBag(words: Int32Array, place: number, first: number, last: number): void {
     if (first === last) return;
-    const begin = this.#count * this.inputWidth;
-    let at = begin;
-    for (let i = first; i <= last; i++) if (i !== place) this.#inputRows[at++] = words[i]!;
-    while (at < begin + this.inputWidth) this.#inputRows[at++] = -1;
+    const rows = this.#inputRows;
+    let at = this.#count * this.inputWidth;
+    const end = at + this.inputWidth;
+    for (let i = first; i < place; i++) rows[at++] = words[i]!;
+    for (let i = place + 1; i <= last; i++) rows[at++] = words[i]!;
+    while (at < end) rows[at++] = -1;
     this.#predict(words[place]!);
   }
 
   #predict(word: number): void {
-    const at = this.#count * this.#targets.width;
-    this.#targets.write(word, this.#outputRows, this.#labels, at, this.#random);
+    this.#words[this.#count] = word;
     this.#count += 1;
     if (this.#count === this.#capacity) this.flush();
   }
@@ -96,6 +107,8 @@ export class ExampleMaker {
       outputRows: this.#outputRows,
       labels: this.#labels,
     };
+    const words = this.#words.subarray(0, this.#count);
+    this.#targets.write(words, this.#outputRows, this.#labels, this.#random);
     this.#count = 0;
     this.#give(examples);
   }

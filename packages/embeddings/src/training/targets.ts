@@ -11,14 +11,8 @@ export interface Targets {
   readonly width: number;
   /** Labels where all examples have the same. */
   readonly sharedLabels: Float32Array | undefined;
-  /** Writes `width` rows (-1: none) and labels from place `at` on. */
-  write(
-    word: number,
-    rows: Int32Array,
-    labels: Float32Array,
-    at: number,
-    random: RandomWords,
-  ): void;
+  /** Writes `width` rows (-1: none) and labels for each word. */
+  write(words: Int32Array, rows: Int32Array, labels: Float32Array, random: RandomWords): void;
 }
 
 /** The word, yes, and drawn words, no; where the word itself is drawn, there is one fewer. */
@@ -36,11 +30,17 @@ class NegativeSampling implements Targets {
     this.#draws = negativeWords(counts, exponent);
   }
 
-  write(word: number, rows: Int32Array, _: Float32Array, at: number, random: RandomWords): void {
-    rows[at] = word;
-    for (let i = at + 1; i < at + this.width; i++) {
-      const drawn = this.#draws.draw(random);
-      rows[i] = drawn === word ? -1 : drawn;
+  write(words: Int32Array, rows: Int32Array, _: Float32Array, random: RandomWords): void {
+    const { width } = this;
+    const draws = this.#draws;
+    let at = 0;
+    for (let i = 0; i < words.length; i++) {
+      const word = words[i]!;
+      rows[at++] = word;
+      for (let k = 1; k < width; k++) {
+        const drawn = draws.draw(random);
+        rows[at++] = drawn === word ? -1 : drawn;
+      }
     }
   }
 }
@@ -61,11 +61,14 @@ class HierarchicalSoftmax implements Targets {
     this.#labels = Float32Array.from(codes, (code) => 1 - code);
   }
 
-  write(word: number, rows: Int32Array, labels: Float32Array, at: number): void {
-    const from = word * this.width;
-    for (let i = 0; i < this.width; i++) {
-      rows[at + i] = this.#points[from + i]!;
-      labels[at + i] = this.#labels[from + i]!;
+  write(words: Int32Array, rows: Int32Array, labels: Float32Array): void {
+    const { width } = this;
+    for (let i = 0; i < words.length; i++) {
+      const from = words[i]! * width;
+      for (let k = 0; k < width; k++) {
+        rows[i * width + k] = this.#points[from + k]!;
+        labels[i * width + k] = this.#labels[from + k]!;
+      }
     }
   }
 }
@@ -80,8 +83,8 @@ class WordItself implements Targets {
     this.rows = rows;
   }
 
-  write(word: number, rows: Int32Array, _: Float32Array, at: number): void {
-    rows[at] = word;
+  write(words: Int32Array, rows: Int32Array): void {
+    rows.set(words);
   }
 }
 

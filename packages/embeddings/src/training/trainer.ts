@@ -1,12 +1,12 @@
 import { DataError } from '@rondo/data';
 import type { Tensor } from '@rondo/tensor';
-import { chunksOf, type Chunk } from '../corpus/chunks.ts';
+import { Breath } from '@rondo/training';
+import { ChunkReader, type Chunk } from '../corpus/chunks.ts';
 import { emptyCorpus, type Corpus } from '../corpus/corpus.ts';
 import { RandomWords } from '../sampling/random-words.ts';
 import { Subsampling } from '../sampling/subsampling.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
 import type { WordCounts } from '../vocabulary/word-counts.ts';
-import { Breath } from './breath.ts';
 import { embeddingConfig, type EmbeddingConfig, type EmbeddingOptions } from './config.ts';
 import type { EmbeddingEvent, EmbeddingStepEvent } from './events.ts';
 import { ExampleMaker, type Examples } from './examples.ts';
@@ -32,13 +32,12 @@ export class EmbeddingTrainer {
   readonly vocabulary: WordCounts;
   readonly config: EmbeddingConfig;
   readonly totalWords: number;
-  readonly #corpus: Corpus;
+  readonly #chunks: ChunkReader;
   readonly #learner: Learner;
   readonly #examples: ExampleMaker;
   readonly #subsampling: Subsampling;
   readonly #random: RandomWords;
   readonly #fingerprint: string;
-  #kept = new Int32Array(0);
   #learningRate: number;
   /** The losses of the step at work, and how many examples they are of. */
   #losses: Tensor[] = [];
@@ -60,7 +59,7 @@ export class EmbeddingTrainer {
     this.vocabulary = vocabulary;
     this.config = config;
     this.totalWords = config.epochs * vocabulary.total;
-    this.#corpus = corpus;
+    this.#chunks = new ChunkReader(corpus, { vocabulary, words: config.wordsPerStep });
     this.#learner =
       config.objective === 'softmax'
         ? new SoftmaxLearner(config, size)
@@ -137,14 +136,10 @@ export class EmbeddingTrainer {
    */
   async *run(): AsyncGenerator<EmbeddingEvent, void> {
     const breath = new Breath();
-    const { epochs, wordsPerStep: words } = this.config;
+    const { epochs } = this.config;
     while (this.#state.epoch < epochs) {
       const { epoch, sentences: skip } = this.#state;
-      for await (const chunk of chunksOf(this.#corpus, {
-        vocabulary: this.vocabulary,
-        words,
-        skip,
-      })) {
+      for await (const chunk of this.#chunks.read(skip)) {
         yield await this.#takeStep(chunk);
         await breath.take();
       }
@@ -165,13 +160,13 @@ export class EmbeddingTrainer {
     this.#learningRate = this.#rateAfter(state.words);
     // Each step has a stream of its own: a run that is taken up there draws the same numbers.
     this.#random.restart(seed, step);
-    for (const sentence of chunk.sentences) this.#addSentence(sentence);
+    this.#examples.add(this.#subsampling.keep(chunk, this.#random));
     this.#examples.flush();
     const loss = await this.#takeLoss();
     const examples = this.#exampleCount;
     this.#exampleCount = 0;
     const seconds = (performance.now() - start) / 1000;
-    const { words } = chunk;
+    const words = chunk.words.length;
     this.#state = {
       step,
       epoch: state.epoch,
@@ -192,12 +187,6 @@ export class EmbeddingTrainer {
       learningRate: this.#learningRate,
       seconds,
     };
-  }
-
-  #addSentence(sentence: Int32Array): void {
-    if (this.#kept.length < sentence.length) this.#kept = new Int32Array(2 * sentence.length);
-    const kept = this.#kept;
-    this.#examples.addSentence(kept, this.#subsampling.keep(sentence, this.#random, kept));
   }
 
   #learn(examples: Examples): void {

@@ -32,6 +32,8 @@ describe('WordCounts', () => {
       "the word 'kiten' is none of the 3 of the vocabulary; did you mean 'kitten'?",
     );
     expect(() => counts.indexOf('elephant')).toThrow(DataError);
+    expect(() => counts.indexOf('春日')).toThrow(/did you mean '春天'\?$/);
+    expect(() => counts.indexOf('冬')).toThrow(/of the vocabulary$/);
     expect(counts.indexOf('dog')).toBeGreaterThanOrEqual(0);
   });
 

@@ -94,18 +94,26 @@ export class WordCounts {
    * @throws DataError when a sentence of indices has one that is no word.
    */
   encode(sentence: Sentence): Int32Array {
-    if (sentence instanceof Int32Array) return this.#checked(sentence);
     const indices = new Int32Array(sentence.length);
-    let count = 0;
-    for (const word of sentence) {
-      const index = this.#indices.get(word);
-      if (index !== undefined) indices[count++] = index;
-    }
-    return indices.subarray(0, count);
+    return indices.subarray(0, this.encodeInto(sentence, indices, 0));
   }
 
-  #checked(indices: Int32Array): Int32Array {
-    let isPlain = true;
+  /**
+   * Writes them to a list with room for the whole sentence: the place behind the last one.
+   * @throws DataError when a sentence of indices has one that is no word.
+   */
+  encodeInto(sentence: Sentence, to: Int32Array, at: number): number {
+    if (sentence instanceof Int32Array) return this.#copyInto(sentence, to, at);
+    let end = at;
+    for (let i = 0; i < sentence.length; i++) {
+      const index = this.#indices.get(sentence[i]!);
+      if (index !== undefined) to[end++] = index;
+    }
+    return end;
+  }
+
+  #copyInto(indices: Int32Array, to: Int32Array, at: number): number {
+    let end = at;
     for (let i = 0; i < indices.length; i++) {
       const index = indices[i]!;
       if (index >= this.size) {
@@ -114,9 +122,9 @@ export class WordCounts {
           { index, size: this.size },
         );
       }
-      isPlain &&= index >= 0;
+      if (index >= 0) to[end++] = index;
     }
-    return isPlain ? indices : indices.filter((index) => index >= 0);
+    return end;
   }
 }
 
@@ -125,7 +133,11 @@ const compared = 50_000;
 
 /** What to say of a word that a vocabulary does not have. */
 export function unknownWord(word: string, words: readonly string[]): DataError {
-  const similar = nearest(word, words.slice(0, compared));
+  const near = nearest(word, words.slice(0, compared));
+  // Two short words may be near, and have not one character in common.
+  const similar = Array.from(near ?? '').some((character) => word.includes(character))
+    ? near
+    : undefined;
   const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
   return new DataError(
     `the word '${word}' is none of the ${words.length} of the vocabulary${hint}`,

@@ -90,6 +90,9 @@ const counts: Readonly<Record<string, Count>> = {
   avgPool: (call) => metByWindows(call) + call.output.size,
   layerNorm: ({ inputs: [x, weight, bias] }) => layerNorm(x!, weight, bias),
   addLayerNorm: ({ inputs: [x, , weight, bias] }) => x!.size + layerNorm(x!, weight, bias),
+  // As layerNorm, with a channel as a row and the factor once for each.
+  batchNorm: ({ inputs: [x, weight, bias] }) =>
+    x!.size * (bias ? 6 : 5) + x!.shape[1]! * (weight ? 5 : 4),
   dropout: ofOutput,
   gaussianErrorLinearUnit: ofOutput,
   // The sum and its function.

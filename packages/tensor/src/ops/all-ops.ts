@@ -15,6 +15,7 @@ import { expandOp } from './expand.ts';
 import { gatherOp, scatterAddOp } from './gather.ts';
 import { geluFused } from './gelu.ts';
 import { gruSequenceFused } from './gru-sequence.ts';
+import { batchNormFused } from './batch-norm.ts';
 import { layerNormFused } from './layer-norm.ts';
 import { linearOp } from './linear.ts';
 import { logSumExpFused } from './log-sum-exp.ts';
@@ -39,6 +40,7 @@ export const fusedOps = {
   logSumExp: logSumExpFused,
   layerNorm: layerNormFused,
   addLayerNorm: addLayerNormFused,
+  batchNorm: batchNormFused,
   crossEntropy: crossEntropyFused,
   dropout: dropoutFused,
   gaussianErrorLinearUnit: geluFused,

@@ -20,6 +20,12 @@ export * from './gather.ts';
 export * from './gelu.ts';
 export * from './gru-sequence.ts';
 export * from './kl-div-loss.ts';
+export {
+  batchNorm,
+  batchNormFused,
+  type BatchNormalizationOptions,
+  type BatchNormResult,
+} from './batch-norm.ts';
 export { layerNorm, layerNormFused, type LayerNormOptions } from './layer-norm.ts';
 export * from './linear.ts';
 export * from './log-sum-exp.ts';

@@ -6,6 +6,7 @@ import { chainJob, smallOpJob } from './elementwise.ts';
 import { embeddingJob } from './embedding.ts';
 import { encoderLayerJob } from './encoder-layer.ts';
 import { gemmJob } from './gemm.ts';
+import { nonLocalJob } from './non-local.ts';
 import { newLengthJob } from './new-length.ts';
 import { recurrentJob } from './recurrent.ts';
 import { crossEntropyJob, layerNormJob, softmaxJob } from './rows.ts';
@@ -19,6 +20,7 @@ const jobs: Jobs = {
   gemm: gemmJob,
   recurrent: recurrentJob,
   encoder_layer: encoderLayerJob,
+  non_local: nonLocalJob,
   seq2seq_step: seq2seqStepJob,
   greedy_decode: greedyDecodeJob,
   softmax: softmaxJob,

@@ -1,5 +1,5 @@
 import type { Job, Library } from '../../job.ts';
-import type { Description } from '../../protocol.ts';
+import type { Description, Unsupported } from '../../protocol.ts';
 import type { Workload } from '../../workload.ts';
 import { greedyDecodeJob } from './greedy-decode.ts';
 import type { Jax } from './jax.ts';
@@ -25,7 +25,7 @@ export function jaxJs(jax: Jax, description: Description): Library {
   };
 }
 
-function jobOf(jax: Jax, workload: Workload): Promise<Job> {
+function jobOf(jax: Jax, workload: Workload): Promise<Job | Unsupported> {
   switch (workload.kind) {
     case 'gemm':
       return gemmJob(jax, workload);
@@ -33,6 +33,10 @@ function jobOf(jax: Jax, workload: Workload): Promise<Job> {
       return recurrentJob(jax, workload);
     case 'encoder_layer':
       return encoderLayerJob(jax, workload);
+    case 'non_local':
+      return Promise.resolve({
+        unsupported: 'left out: it would show what the encoder layer shows',
+      });
     case 'seq2seq_step':
       return seq2seqStepJob(jax, workload);
     case 'greedy_decode':

@@ -3,6 +3,7 @@ import type { Description, Unsupported } from '../../protocol.ts';
 import type { Workload } from '../../workload.ts';
 import { adamJob } from './adam.ts';
 import { greedyDecodeJob } from './greedy-decode.ts';
+import { nonLocalJob } from './non-local.ts';
 import { newLengthJob, recurrentJob } from './recurrent.ts';
 import { seq2seqStepJob } from './seq2seq-step.ts';
 import {
@@ -44,6 +45,8 @@ function jobOf(tf: Tf, backend: string, workload: Workload): Job | Unsupported {
       return recurrentJob(tf, workload);
     case 'encoder_layer':
       return encoderLayerJob(tf, workload);
+    case 'non_local':
+      return nonLocalJob(tf, workload);
     case 'seq2seq_step':
       return seq2seqStepJob(tf, workload, backend);
     case 'greedy_decode':

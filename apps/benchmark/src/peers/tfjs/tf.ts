@@ -13,6 +13,7 @@ export interface TfTensor {
   reshape(shape: readonly number[]): this;
   transpose(axes: readonly number[]): this;
   slice(begin: readonly number[], size: readonly number[]): this;
+  max(axes: readonly number[]): this;
   argMax(axis: number): this;
 }
 
@@ -61,7 +62,7 @@ export interface Tf {
   softmax(x: TfTensor): TfTensor;
   moments(
     x: TfTensor,
-    axis: number,
+    axis: number | readonly number[],
     keepDims: boolean,
   ): { readonly mean: TfTensor; readonly variance: TfTensor };
   split(x: TfTensor, parts: number, axis: number): TfTensor[];

@@ -10,6 +10,7 @@ from torch import nn
 from adam import adam
 from decode import greedy_decode
 from inputs import fill
+from nonlocal_block import NonLocalBlock
 from translation import seq2seq_step
 
 
@@ -68,7 +69,8 @@ def recurrent_layer(workload, t):
 
 def load_parameters(module, t):
     """Takes the leaves of t by name as the module's parameters, so that gradients are found there."""
-    module.load_state_dict({name: t[name] for name, _ in module.named_parameters()})
+    # Buffers stay as they are.
+    module.load_state_dict({name: t[name] for name, _ in module.named_parameters()}, strict=False)
     for name, parameter in module.named_parameters():
         t[name] = parameter
     return module
@@ -100,6 +102,15 @@ def encoder_layer(workload):
     )
     load_parameters(layer, t)
     return layer_job(workload, t, layer, layer)
+
+
+def non_local(workload):
+    t = tensors(workload)
+    block = load_parameters(NonLocalBlock(workload), t)
+    # Their gradients are zeros but for rounding.
+    for layer in (block.g, block.phi, block.conv_out):
+        layer.bias.requires_grad_(False)
+    return layer_job(workload, t, block, block)
 
 
 def softmax(workload):
@@ -224,6 +235,7 @@ KINDS = {
     "gemm": gemm,
     "recurrent": recurrent,
     "encoder_layer": encoder_layer,
+    "non_local": non_local,
     "seq2seq_step": lambda workload: seq2seq_step(workload, tensors(workload)),
     "greedy_decode": lambda workload: greedy_decode(workload, tensors(workload)),
     "softmax": softmax,

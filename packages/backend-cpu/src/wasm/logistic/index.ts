@@ -10,12 +10,14 @@ import { start } from '../../reference/iterate.ts';
 import { ranges } from '../../threads/ranges.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { withFlag } from '../with-flag.ts';
-import { defineLogistic, type LogisticKernels, spaceWords } from './kernels.ts';
+import { countWords } from './blocks.ts';
+import { spaceWords } from './example.ts';
+import { defineLogistic, type LogisticKernels } from './kernels.ts';
 
 /** Nanoseconds for each element of a row that an example names. */
 const cost = 0.5;
 
-/** The logistic update of row-major tables, one example after the other; threads race where that is asked for. */
+/** The logistic update of row-major tables, example by example or block by block; threads race where that is asked for. */
 export function createLogisticUpdate(
   context: KernelContext,
 ): (operands: LogisticOperands, step: LogisticStep, loss: Operand) => boolean {
@@ -29,17 +31,18 @@ export function createLogisticUpdate(
 
   return (operands, { learningRate, combine, block, racing }, loss) => {
     const { input, output, inputRows, outputRows, labels } = operands;
-    if (block !== 1 || !isPlain(input, output, inputRows, outputRows)) return false;
+    if (!isPlain(input, output, inputRows, outputRows)) return false;
     if (labels.strides[1] !== 1 && labels.shape[1] !== 1) return false;
     // The reference says which index is no row.
     if (!areRows(inputRows, input) || !areRows(outputRows, output)) return false;
     const [count, inputWidth] = inputRows.shape as [number, number];
     const outputWidth = outputRows.shape[1]!;
     const size = input.shape[1]!;
-    const options = { cost: cost * size * (inputWidth + outputWidth) };
+    const options = { cost: cost * size * (inputWidth + outputWidth), multiple: block };
     const parts = racing ? ranges(team, count, options) : [[0, count] as const];
     const losses = memory.allocate(8 * parts.length);
-    const words = spaceWords(size, inputWidth, outputWidth);
+    const own = spaceWords(size, inputWidth, outputWidth);
+    const words = block === 1 ? own : Math.min(block, count) * (countWords + own);
     const space = team.scratch(4 * words);
     const calls = parts.map(([begin, end], part) => [
       end - begin,
@@ -58,11 +61,13 @@ export function createLogisticUpdate(
       space.pointer >>> 2,
       space.step >>> 2,
       (losses.pointer >>> 2) + 2 * part,
+      ...(block === 1 ? [] : [block]),
     ]);
-    if (calls.length === 1) kernels().update(0, ...calls[0]!);
-    else team.run(kernels.team('update'), calls);
-    const own = new Float64Array(memory.memory.buffer, losses.pointer, parts.length);
-    memory.f32[start(loss)] = own.reduce((sum, part) => sum + part, 0);
+    const name = block === 1 ? 'update' : 'updateBlocks';
+    if (calls.length === 1) kernels()[name](0, ...calls[0]!);
+    else team.run(kernels.team(name), calls);
+    const sums = new Float64Array(memory.memory.buffer, losses.pointer, parts.length);
+    memory.f32[start(loss)] = sums.reduce((sum, part) => sum + part, 0);
     memory.free(losses);
     return true;
   };

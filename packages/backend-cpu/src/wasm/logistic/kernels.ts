@@ -1,59 +1,28 @@
-import {
-  type Expr,
-  f32,
-  f32x4,
-  type FunctionBuilder,
-  i32,
-  i32x4,
-  type Local,
-  type ModuleBuilder,
-  v128,
-} from '../assembler/index.ts';
+import { f32x4, i32, i32x4, type ModuleBuilder, v128 } from '../assembler/index.ts';
 import { eachVector } from '../vector/each-vector.ts';
 import { areDifferent } from './are-different.ts';
-import { listRows } from './list-rows.ts';
+import { defineBlocks } from './blocks.ts';
+import {
+  clear,
+  combineRows,
+  exampleReader,
+  ownSpace,
+  parameters,
+  setShares,
+  spaceAt,
+} from './example.ts';
 import { Losses, predict } from './predict.ts';
-import { addRows, addToRows, dotRows, type RowList, updateRows } from './row-groups.ts';
-import { bytes, four } from './words.ts';
-
-/** Positions and sizes in words. */
-const parameters = {
-  thread: 'i32',
-  count: 'i32',
-  input: 'i32',
-  output: 'i32',
-  inputRows: 'i32',
-  outputRows: 'i32',
-  labels: 'i32',
-  inputWidth: 'i32',
-  outputWidth: 'i32',
-  /** Words from the labels of an example to those of the next. */
-  labelStep: 'i32',
-  size: 'i32',
-  /** Whether h is the mean of its rows, and whether each of them gets its share of the change. */
-  isMean: 'i32',
-  isShared: 'i32',
-  rate: 'f32',
-  /** Working space of thread 0, and from one thread to the next. */
-  space: 'i32',
-  spaceStep: 'i32',
-  /** Where the loss goes, float64. */
-  loss: 'i32',
-} as const;
+import { addRows, addToRows, dotRows, updateRows } from './row-groups.ts';
+import { bytes } from './words.ts';
 
 export interface LogisticKernels {
   /** Sets the word at `bad` where one of `count` indices is `size` or more. */
   check(thread: number, count: number, indices: number, size: number, bad: number): void;
   /** The update of `count` examples, one after the other. */
   update(thread: number, ...rest: number[]): void;
+  /** Block by block: the last number says how many examples are computed with the rows from before them. */
+  updateBlocks(thread: number, ...rest: number[]): void;
 }
-
-/** Words of a thread's working space: h and its change, then lists; each begins at a multiple of four. */
-export function spaceWords(size: number, inputWidth: number, outputWidth: number): number {
-  return 2 * wholeVectors(size) + 2 * wholeVectors(inputWidth) + 3 * wholeVectors(outputWidth);
-}
-
-const wholeVectors = (words: number): number => 4 * Math.ceil(words / 4);
 
 export function defineLogistic(module: ModuleBuilder): void {
   const indices = { thread: 'i32', count: 'i32', indices: 'i32', size: 'i32', bad: 'i32' } as const;
@@ -66,82 +35,40 @@ export function defineLogistic(module: ModuleBuilder): void {
   });
 
   module.function('update', { parameters }, (f, p) => {
-    const size = p.size;
-    const h = f.let(bytes(i32.add(p.space, i32.mul(p.thread, p.spaceStep))));
-    const after = (start: Expr<'i32'>, words: Expr<'i32'>): Local<'i32'> =>
-      f.let(i32.add(start, bytes(four(words))));
-    const change = after(h, size);
-    const inputs = after(change, size);
-    const shares = after(inputs, p.inputWidth);
-    const outputs = after(shares, p.inputWidth);
-    const labels = after(outputs, p.outputWidth);
-    const numbers = after(labels, p.outputWidth);
-
-    const rowBytes = f.let(bytes(size));
-    const [inputAt, outputAt] = [f.let(bytes(p.inputRows)), f.let(bytes(p.outputRows))];
-    const labelAt = f.let(bytes(p.labels));
-    const [input, output] = [f.let(bytes(p.input)), f.let(bytes(p.output))];
+    const { size } = p;
+    const space = spaceAt(f, ownSpace(f, p), p);
+    const { h, change } = space;
+    const next = exampleReader(f, p);
     const losses = new Losses(f);
     const eta = f.let(f32x4.splat(p.rate));
 
     f.repeat(p.count, () => {
-      const inputCount = listRows(
-        f,
-        { at: inputAt, width: p.inputWidth, table: input, rowBytes },
-        inputs,
-      );
-      const outputCount = listRows(
-        f,
-        { at: outputAt, width: p.outputWidth, table: output, rowBytes },
-        outputs,
-        { from: labelAt, to: labels },
-      );
-      f.set(labelAt, i32.add(labelAt, bytes(p.labelStep)));
-
-      f.if(i32.and(i32.gt_s(inputCount, 0), i32.gt_s(outputCount, 0)), () => {
-        const share = f.let(f32.div(1, f32.convert_i32_s(inputCount)));
-        const inputList: RowList = { rows: inputs, numbers: shares, count: inputCount };
-        const setShares = (value: Expr<'f32'>): void => {
-          const all = f.let(value);
-          const to = f.let(shares);
-          f.repeat(inputCount, () => {
-            f.store(to, all);
-            f.set(to, i32.add(to, 4));
-          });
-        };
+      const { inputs, outputs, isComplete } = next(space);
+      f.if(isComplete, () => {
         // One row is its own mean and sum, read where it lies.
-        const hidden = f.let(i32.load(inputs));
-        f.if(i32.gt_s(inputCount, 1), () => {
-          setShares(f32.select(share, f32.const(1), p.isMean));
+        const hidden = f.let(i32.load(space.inputs));
+        f.if(i32.gt_s(inputs.count, 1), () => {
           f.set(hidden, h);
-          clear(f, h, size);
-          addRows(f, inputList, h, size);
+          combineRows(f, inputs, h, p);
         });
-
-        const outputList: RowList = { rows: outputs, numbers, count: outputCount };
-        dotRows(f, outputList, hidden, size);
-        predict(f, { numbers, labels, count: outputCount }, eta, losses);
+        dotRows(f, outputs, hidden, size);
+        predict(f, { ...space, count: outputs.count }, eta, losses);
 
         clear(f, change, size);
         f.if(
-          areDifferent(f, outputs, outputCount),
-          () => updateRows(f, outputList, hidden, change, size),
+          areDifferent(f, space.outputs, outputs.count),
+          () => updateRows(f, outputs, hidden, change, size),
           () => {
-            addRows(f, outputList, change, size);
-            addToRows(f, outputList, hidden, size);
+            addRows(f, outputs, change, size);
+            addToRows(f, outputs, hidden, size);
           },
         );
-        setShares(f32.select(share, f32.const(1), p.isShared));
-        addToRows(f, inputList, change, size);
+        setShares(f, inputs, p.isShared);
+        addToRows(f, inputs, change, size);
       });
     });
     f.store(bytes(p.loss), losses.total());
   });
-}
 
-/** Sets `size` numbers to 0. */
-function clear(f: FunctionBuilder, from: Local<'i32'>, size: Local<'i32'>): void {
-  const at = f.let(from);
-  const zero = f.let(f32x4.splat(0));
-  eachVector(f, size, [at], (lanes) => lanes.store(at, zero), 2);
+  defineBlocks(module);
 }

@@ -6,6 +6,7 @@ import {
   type ModuleBuilder,
 } from '../assembler/index.ts';
 import { type GeometryLocals, readGeometry } from './geometry.ts';
+import { defineQuarters } from './quarters.ts';
 import { eachWindow } from './windows.ts';
 
 const parameters = {
@@ -25,6 +26,8 @@ type Kernel = (...parameters: number[]) => void;
 export interface PoolingKernels {
   readonly maxPool: Kernel;
   readonly maxPoolGradient: Kernel;
+  /** (thread, count, D, H, W, outH, outW, x, y, places), for windows of 2 x 2 side by side. */
+  readonly maxPoolQuarters: Kernel;
   readonly avgPool: Kernel;
   readonly avgPoolGradient: Kernel;
 }
@@ -53,6 +56,7 @@ function eachChannel(
 }
 
 export function definePooling(module: ModuleBuilder): void {
+  defineQuarters(module);
   eachChannel(module, 'maxPool', (f, g, { x, y, places }) =>
     eachWindow(f, g, x, ({ first, each }) => {
       const best = f.let(f32.load(first));

@@ -4,6 +4,7 @@ import { start } from '../../reference/iterate.ts';
 import { kernelModule } from '../kernel-module.ts';
 import { runRanges } from '../run-ranges.ts';
 import { definePooling, type PoolingKernels } from './functions.ts';
+import { areQuarters } from './quarters.ts';
 import { tapsOf, wordCount, writeGeometry } from './geometry.ts';
 
 export interface Pooling {
@@ -42,9 +43,30 @@ export function createPooling(context: KernelContext): Pooling {
     ]);
   };
 
+  /** The largest of each 2 x 2. */
+  const runQuarters = (x: Operand, y: Operand, places: Operand): void => {
+    const [N, C, D, H, W] = x.shape as [number, number, number, number, number];
+    const [outH, outW] = y.shape.slice(3) as [number, number];
+    const [size, outputs] = [D * H * W, D * outH * outW];
+    runRanges(team, kernels, 'maxPoolQuarters', N * C, { cost: outputs }, (begin, end) => [
+      end - begin,
+      D,
+      H,
+      W,
+      outH,
+      outW,
+      4 * (start(x) + begin * size),
+      4 * (start(y) + begin * outputs),
+      4 * (start(places) + begin * outputs),
+    ]);
+  };
+
   return {
     maxPool: {
-      forward: ([x], [y, places], attributes) => run('maxPool', attributes, x!, y!, places),
+      forward: ([x], [y, places], attributes) => {
+        if (areQuarters(attributes.windows)) runQuarters(x!, y!, places!);
+        else run('maxPool', attributes, x!, y!, places);
+      },
       backward: ({ outputs: [, places] }, [g], [xGradient], attributes) => {
         if (xGradient && g) run('maxPoolGradient', attributes, xGradient, g, places);
       },

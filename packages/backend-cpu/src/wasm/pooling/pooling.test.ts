@@ -4,8 +4,10 @@ import {
   avgPool2d,
   manualSeed,
   maxPool2d,
+  maxPool3d,
   randn,
   scope,
+  tensor,
   useBackend,
   type Backend,
   type Tensor,
@@ -92,6 +94,35 @@ describe('pooling', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('finds the first largest of 2 x 2 in rows of any length, or NaN', async () => {
+    const size = fc.integer({ min: 2, max: 27 });
+    await fc.assert(
+      fc.asyncProperty(size, size, fc.integer({ min: 1, max: 3 }), async (H, W, D) => {
+        const shape = [2, 3, D, H, W];
+        const values = Float32Array.from({ length: 6 * D * H * W }, (_, i) =>
+          i % 29 === 3 ? Number.NaN : (i * 7919) % 5,
+        );
+        const of = async (backend: Backend) => {
+          useBackend(backend);
+          const x = new Parameter(tensor(values, { shape }));
+          const pooled = maxPool3d(x, [1, 2, 2]);
+          const weights = tensor(
+            Float32Array.from({ length: pooled.size }, (_, i) => 1 + (i % 13)),
+            { shape: [...pooled.shape] },
+          );
+          const kept = await pooled.data();
+          backward(() => scope(() => maxPool3d(x, [1, 2, 2]).mul(weights).sum())).dispose();
+          const gradient = await x.grad!.data();
+          x.clearGrad();
+          x.dispose();
+          return [kept, gradient];
+        };
+        expect(await of(plain)).toEqual(await of(reference));
+      }),
+      { numRuns: 40 },
     );
   });
 

@@ -28,6 +28,13 @@ const isChoice = (kind: ReduceKind): kind is ChoiceKind => choices.some((own) =>
 /** Nanoseconds for each element. */
 const cost = 0.3;
 
+type Reduce = (
+  kind: ReduceKind,
+  input: Operand,
+  axes: readonly number[],
+  output: Operand,
+) => boolean;
+
 /** Where input and output start, in elements of the memory. */
 interface Positions {
   readonly from: number;
@@ -35,13 +42,10 @@ interface Positions {
 }
 
 /**
- * Sums and extremes of float32 along axes that lie side by side, such as the first ones, the last ones or all; places of extremes
- * along the last axis.
+ * Sums and extremes of float32, fastest along axes that lie side by side, such as the first ones, the last ones or all; places of
+ * extremes along the last axis.
  */
-export function createReduce(
-  context: KernelContext,
-  copy: Copy,
-): (kind: ReduceKind, input: Operand, axes: readonly number[], output: Operand) => boolean {
+export function createReduce(context: KernelContext, copy: Copy): Reduce {
   const { memory, team } = context;
   const kernels = kernelModule<ReduceKernels>(context, defineReduce);
 
@@ -118,10 +122,11 @@ export function createReduce(
     return true;
   };
 
-  return (kind, input, axes, output) => {
+  const reduce: Reduce = (kind, input, axes, output) => {
     if (input.dtype !== 'float32' || !(isFold(kind) || isChoice(kind))) return false;
+    if (!isRowMajor(output.shape, output.strides)) return false;
     const span = spanOf(input.shape, axes);
-    if (!span || !isRowMajor(output.shape, output.strides)) return false;
+    if (!span) return isFold(kind) && inTwoSteps(kind, input, axes, output);
     if (isRowMajor(input.shape, input.strides)) return run(kind, input, span, output);
     const { dtype, shape } = input;
     const buffer = memory.allocate(4 * elementCount(shape));
@@ -132,6 +137,30 @@ export function createReduce(
       memory.free(buffer);
     }
   };
+
+  /** The last axes that lie side by side, then the others: as the statistics of channels, between entries and positions. */
+  const inTwoSteps: Reduce = (kind, input, axes, output) => {
+    const last = lastTogether(input.shape, axes);
+    const shape = input.shape.map((size, axis) => (last.includes(axis) ? 1 : size));
+    const buffer = memory.allocate(4 * elementCount(shape));
+    const part = { buffer, dtype: input.dtype, shape, strides: rowMajorStrides(shape), offset: 0 };
+    const others = axes.filter((axis) => !last.includes(axis));
+    try {
+      return reduce(kind, input, last, part) && reduce(kind, part, others, output);
+    } finally {
+      memory.free(buffer);
+    }
+  };
+
+  return reduce;
+}
+
+/** The last of the reduced axes between which none stays. */
+function lastTogether(shape: Shape, axes: readonly number[]): number[] {
+  const isReduced = (axis: number): boolean => axes.includes(axis) || shape[axis] === 1;
+  let first = Math.max(...axes.filter((axis) => shape[axis] !== 1));
+  while (first > 0 && isReduced(first - 1)) first -= 1;
+  return axes.filter((axis) => axis >= first);
 }
 
 /** A shape as [outer, size, inner], of which `size` is reduced. */

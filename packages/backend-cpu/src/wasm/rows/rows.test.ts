@@ -271,6 +271,45 @@ describe('reduce', () => {
     }
   });
 
+  it.each<[number[], number[]]>([
+    [
+      [3, 5, 7],
+      [0, 2],
+    ],
+    [
+      [1, 5, 7, 3],
+      [1, 3],
+    ],
+    [
+      [33, 3, 5, 7],
+      [0, 2, 3],
+    ],
+    [
+      [3, 5, 7, 9, 2],
+      [0, 2, 4],
+    ],
+    [
+      [2, 9999, 3],
+      [0, 2],
+    ],
+    [
+      [4, 3, 0],
+      [0, 2],
+    ],
+  ])('of %j along %j, between which an axis stays', (shape, axes) => {
+    const kept = shape.map((size, i) => (axes.includes(i) ? 1 : size));
+    for (const order of [shape.map((_, i) => i), shape.map((_, i) => i).toReversed()]) {
+      const input = place(memory, shape, { order });
+      const [output, expected] = [operand(kept), operand(kept)];
+      for (const kind of ['sum', 'max', 'min'] as const) {
+        expect(reduce(kind, input, axes, output)).toBe(true);
+        reference.reduce(memory, kind, input, axes, expected);
+        expectNear(numbersOf(memory, output), [...numbersOf(memory, expected)], 0.01);
+      }
+      release(memory, [input, output, expected]);
+    }
+  });
+
   it.each(sizes)('chooses the first extreme of rows of %i', (size) => {
     const numbers = wave(6 * size).map((x) => Math.round(x));
     numbers[size - 1] = NaN;
@@ -306,10 +345,10 @@ describe('reduce', () => {
     release(memory, [x, all, columns]);
   });
 
-  it('leaves axes apart, integers and products to the reference', () => {
+  it('leaves integers, products and inner places to the reference', () => {
     const [x, output] = [operand([3, 4, 5]), operand([1, 4, 1])];
     const whole = operand([3, 4, 5], undefined, 'int32');
-    expect(reduce('sum', x, [0, 2], output)).toBe(false);
+    expect(reduce('argmin', x, [0, 2], output)).toBe(false);
     expect(reduce('sum', whole, [0, 1, 2], output)).toBe(false);
     expect(reduce('prod', x, [0, 1, 2], output)).toBe(false);
     expect(reduce('argmax', x, [1], output)).toBe(false);

@@ -1,0 +1,116 @@
+/** Rows of numbers. */
+export type Matrix = readonly (readonly number[])[];
+
+/** What a person can change. */
+export interface AttentionState {
+  readonly query: Matrix;
+  readonly key: Matrix;
+  readonly value: Matrix;
+  /** Which query (row) may attend to which key (column): true = may. */
+  readonly mask: readonly (readonly boolean[])[];
+  readonly heads: 1 | 2;
+  /** Whether products are divided by √d. */
+  readonly scaled: boolean;
+  /** Whether sinusoidal positions are added to queries and keys. */
+  readonly positions: boolean;
+}
+
+/** Tokens and columns of the example. */
+export const tokens = 4;
+export const width = 4;
+
+const all = (value: boolean): boolean[][] =>
+  Array.from({ length: tokens }, () => Array.from({ length: tokens }, () => value));
+
+export const openMask = all(true);
+
+/** Each token attends to itself and to those before it. */
+export const causal = openMask.map((row, i) => row.map((_, j) => j <= i));
+
+/** “Sat” asks for an animal, and “cat” is one; the others ask for their like. */
+export const initialState: AttentionState = {
+  query: [
+    [1, 0, 0, 0.5],
+    [0, 1, 1, 0],
+    [0, 2, 0, 1],
+    [0.5, 0, 1, 1],
+  ],
+  key: [
+    [1, 0, 0, 1],
+    [0, 2, 0.5, 0],
+    [0, 0, 1.5, 0],
+    [0.5, 0, 0, 2],
+  ],
+  value: [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ],
+  mask: openMask,
+  heads: 1,
+  scaled: true,
+  positions: false,
+};
+
+const matrices = ['query', 'key', 'value'] as const;
+export type MatrixName = (typeof matrices)[number];
+
+/** What of the state differs from the start, as the address tells it. */
+export function queryOf(state: AttentionState): Record<string, string | undefined> {
+  const told = Object.fromEntries(
+    matrices.map((name) => [name, state[name].map((row) => row.join(',')).join(';')]),
+  );
+  const usual = matrices.filter((name) => same(state[name], initialState[name]));
+  for (const name of usual) delete told[name];
+  const mask = state.mask.map((row) => row.map(Number).join('')).join('');
+  return {
+    query: told['query'],
+    key: told['key'],
+    value: told['value'],
+    mask: mask.includes('0') ? mask : undefined,
+    heads: state.heads === 1 ? undefined : String(state.heads),
+    scale: state.scaled ? undefined : 'no',
+    positions: state.positions ? 'yes' : undefined,
+  };
+}
+
+/** The state of an address; what cannot be read is as at the start. */
+export function stateOf(query: Readonly<Record<string, string>>): AttentionState {
+  const matrix = (name: MatrixName): Matrix => readMatrix(query[name]) ?? initialState[name];
+  return {
+    query: matrix('query'),
+    key: matrix('key'),
+    value: matrix('value'),
+    mask: readMask(query['mask']) ?? openMask,
+    heads: query['heads'] === '2' ? 2 : 1,
+    scaled: query['scale'] !== 'no',
+    positions: query['positions'] === 'yes',
+  };
+}
+
+function readMatrix(text: string | undefined): Matrix | undefined {
+  const rows = text?.split(';').map((row) => row.split(',').map(Number)) ?? [];
+  const fits =
+    rows.length === tokens && rows.every((row) => row.length === width && row.every(isAllowed));
+  return fits ? rows : undefined;
+}
+
+/** Numbers far from 1 only make softmax a maximum; they are refused before they overflow. */
+export function isAllowed(value: number): boolean {
+  return Math.abs(value) <= 100;
+}
+
+function readMask(text: string | undefined): boolean[][] | undefined {
+  if (text === undefined || !/^[01]+$/.test(text) || text.length !== tokens ** 2) return undefined;
+  return openMask.map((row, i) => row.map((_, j) => text[i * tokens + j] === '1'));
+}
+
+function same(a: Matrix, b: Matrix): boolean {
+  return a.every((row, i) => row.every((value, j) => value === b[i]![j]));
+}
+
+/** The matrix with another number at one place. */
+export function withNumber(matrix: Matrix, i: number, j: number, value: number): Matrix {
+  return matrix.map((row, r) => (r === i ? row.map((old, c) => (c === j ? value : old)) : row));
+}

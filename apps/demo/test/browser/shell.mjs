@@ -1,0 +1,122 @@
+// What holds for all pages: links, languages, themes, offline use, isolation, policy, size.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { hosts } from './demo-browser.mjs';
+
+/** Gzipped kilobytes of what is loaded before anything is shown. */
+const mostKilobytes = 250;
+
+/** A program of the page; the debugger, which calls it, may do more than the page until it has waited once. */
+const attempts = `(async () => {
+  await new Promise((resolve) => setTimeout(resolve));
+  const attempt = async (run) => {
+    try {
+      await run();
+      return 'runs';
+    } catch (error) {
+      return error.name;
+    }
+  };
+  return {
+    wasm: await attempt(() => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))),
+    text: await attempt(() => new Function('return 1')),
+    elsewhere: await attempt(() => fetch('https://example.com/')),
+  };
+})()`;
+
+export const shellTests = [
+  { name: 'shell: looks right in both themes and sizes', run: (demo) => demo.look('start', '') },
+  {
+    name: 'shell: says what each backend lacks',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await page.getByRole('button', { name: 'Computes on' }).click();
+          const dialog = page.getByRole('dialog');
+          await dialog.getByText('not cross-origin isolated').waitFor();
+          assert.equal(await dialog.getByRole('radio', { name: 'CPU threads' }).isDisabled(), true);
+          assert.equal(await dialog.getByRole('radio', { name: /^CPU One/ }).isChecked(), true);
+        },
+        { host: hosts.withoutIsolation },
+      ),
+  },
+  {
+    name: 'shell: keeps language, theme and backend',
+    run: (demo) =>
+      demo.use(async ({ page }) => {
+        await page.getByRole('button', { name: '中文' }).click();
+        await page.getByLabel('颜色').selectOption('dark');
+        await page.getByRole('button', { name: '计算设备' }).click();
+        await page.getByRole('radio', { name: 'CPU 多线程' }).check();
+        await page.getByRole('button', { name: '关闭' }).click();
+        assert.match(page.url(), /backend=threads/);
+        await page.reload();
+        await page.getByRole('button', { name: 'CPU 多线程' }).waitFor();
+        assert.equal(await page.locator('html').getAttribute('lang'), 'zh');
+        assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
+      }),
+  },
+  {
+    name: 'shell: a link without a page leads back',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await page.getByRole('link', { name: 'Go to the start' }).click();
+          await page.getByRole('heading', { name: 'Sequence models' }).waitFor();
+        },
+        { hash: '#/nowhere?x=1' },
+      ),
+  },
+  {
+    name: 'shell: on plain static hosting in a folder the service worker isolates, and the page works offline',
+    run: (demo) =>
+      demo.use(
+        async ({ page, context, closeServer, faults }) => {
+          assert.equal(await page.evaluate(() => crossOriginIsolated), false);
+          await page.evaluate(() => navigator.serviceWorker.ready);
+          await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+          await page.reload();
+          assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+          closeServer();
+          await context.setOffline(true);
+          await page.reload();
+          await page.getByRole('heading', { level: 1 }).waitFor();
+          for (const link of await page.locator('.page-list a').all()) {
+            assert.match(await link.getAttribute('href'), /^#\//);
+          }
+          // The browser itself complains of the page that it could not fetch anew.
+          faults.length = 0;
+        },
+        { host: hosts.plain, base: '/some/folder/', serviceWorkers: 'allow' },
+      ),
+  },
+  {
+    name: 'shell: the policy lets WebAssembly through and no other code from text',
+    run: (demo) =>
+      demo.use(
+        async ({ page, faults }) => {
+          const tried = await page.evaluate(attempts);
+          assert.deepEqual(tried, { wasm: 'runs', text: 'EvalError', elsewhere: 'TypeError' });
+          faults.length = 0;
+        },
+        // Without headers it is the policy in the page itself that counts.
+        { host: hosts.plain },
+      ),
+  },
+  {
+    name: `shell: the first load is at most ${mostKilobytes} kB gzipped`,
+    run: (demo) => {
+      const html = readFileSync(join(demo.folder, 'index.html'), 'utf8');
+      const files = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, file]) => file);
+      assert.ok(files.some((file) => file.endsWith('.js')));
+      const bytes = ['index.html', ...files].map(
+        (file) => gzipSync(readFileSync(join(demo.folder, file)), { level: 9 }).length,
+      );
+      const kilobytes = bytes.reduce((sum, size) => sum + size, 0) / 1000;
+      console.log(`  ${kilobytes.toFixed(1)} kB`);
+      assert.ok(kilobytes <= mostKilobytes, `${kilobytes} kB`);
+    },
+  },
+];

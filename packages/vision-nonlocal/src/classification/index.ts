@@ -1,0 +1,11 @@
+export {
+  classification,
+  validateClassifier,
+  type Classifier,
+  type ClassifierValidation,
+} from './classify.ts';
+export {
+  trainClassifier,
+  type ClassifierLoop,
+  type TrainClassifierOptions,
+} from './train-classifier.ts';

@@ -1,0 +1,7 @@
+export {
+  ClipClassifier,
+  clipBlocks,
+  type ClipBlock,
+  type ClipClassifierOptions,
+} from './clip-classifier.ts';
+export { trainClips, type ClipTraining, type TrainClipsOptions } from './train-clips.ts';

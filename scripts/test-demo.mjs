@@ -1,0 +1,60 @@
+// Tests of the page in Chromium, as it is built: node scripts/test-demo.mjs [part of a test's name]
+// Screenshots of every page go to the folder RONDO_SCREENSHOTS, if it is set.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { build } from 'vite';
+import { DemoBrowser } from '../apps/demo/test/browser/demo-browser.mjs';
+import { attentionTests } from '../apps/demo/test/browser/attention.mjs';
+import { shellTests } from '../apps/demo/test/browser/shell.mjs';
+import { requireChromium } from './open-in-chromium.mjs';
+
+requireChromium();
+const root = fileURLToPath(new URL('..', import.meta.url));
+const wanted = process.argv[2] ?? '';
+const tests = [...shellTests, ...attentionTests].filter(({ name }) => name.includes(wanted));
+const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
+
+let failed = 0;
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-sync'],
+});
+try {
+  const folder = join(work, 'site');
+  await build({
+    root: join(root, 'apps', 'demo'),
+    logLevel: 'warn',
+    build: { outDir: folder, emptyOutDir: true, sourcemap: 'hidden' },
+  });
+  const demo = new DemoBrowser(browser, folder, process.env['RONDO_SCREENSHOTS']);
+  for (const { name, run } of tests) await check(name, () => run(demo));
+  console.log(`${tests.length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && tests.length > 0 ? 0 : 1;
+} finally {
+  await browser.close();
+  rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Runs a test and prints what became of it. */
+async function check(name, test) {
+  const start = performance.now();
+  let fault;
+  try {
+    await test();
+  } catch (error) {
+    fault = error;
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${fault ? 'FAILED' : 'passed'} in ${seconds} s: ${name}`);
+  if (!fault) return;
+  failed += 1;
+  console.error(
+    String(fault.stack ?? fault)
+      .split('\n')
+      .slice(0, 30)
+      .join('\n'),
+  );
+}
