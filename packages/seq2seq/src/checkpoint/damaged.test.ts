@@ -135,6 +135,28 @@ describe('a damaged checkpoint', () => {
     );
   });
 
+  it('with any change of a bit of its metadata names gives an error that says so', async () => {
+    const text = new TextDecoder('latin1').decode(whole);
+    for (const name of [
+      '__metadata__',
+      'format',
+      'version',
+      'sha256',
+      'model',
+      'codec',
+      'config',
+    ]) {
+      const at = text.indexOf(`"${name}"`) + 1;
+      for (let place = at; place < at + name.length; place++) {
+        for (let bit = 0; bit < 8; bit++) {
+          const changed = Uint8Array.from(whole);
+          changed[place]! ^= 1 << bit;
+          await expect(loadCheckpoint(changed)).rejects.toThrow(RondoError);
+        }
+      }
+    }
+  });
+
   it.each(['model', 'codec', 'config', 'training'])(
     'whose %s says something else is refused or loads as a whole',
     async (field) => {

@@ -7,6 +7,7 @@ import { parseConfig, parseToldConfig } from '../config/parse.ts';
 import { greedyDecode } from '../decoding/greedy.ts';
 import { createModel } from '../model/create-model.ts';
 import { buildCodec } from '../text/codec.ts';
+import { unsealed } from './checksum.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 
 const data = { task: 'reverse' } as const;
@@ -48,9 +49,9 @@ describe('a checkpoint', () => {
     const config = parseToldConfig({ data, model: before });
     const model = createModel(before, vocabularies);
     const { tensors, metadata } = safetensors.load(await saveCheckpoint({ model, codec, config }));
-    const { sha256: _, ...rest } = metadata;
     const bytes = await safetensors.save(tensors, {
-      ...rest,
+      ...metadata,
+      sha256: unsealed,
       model: JSON.stringify({ ...sizes, ...before }),
       config: JSON.stringify({ data, model: before }),
     });

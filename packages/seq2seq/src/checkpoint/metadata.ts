@@ -62,6 +62,12 @@ export function readMetadata(fields: Readonly<Record<string, string>>): Metadata
       { version: fields['version'] },
     );
   }
+  if (fields['sha256'] === undefined) {
+    throw new CheckpointError(
+      "the checkpoint is damaged: it states no checksum (sha256 in the file's metadata); copy it again, or use an earlier one",
+      { field: 'sha256' },
+    );
+  }
   const training = fields['training'] === undefined ? undefined : parseField(fields, 'training');
   const origin = fields['origin'] === undefined ? undefined : parseField(fields, 'origin');
   return {
