@@ -54,6 +54,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: { index: 'index.html', 'service-worker': 'src/service-worker/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) =>

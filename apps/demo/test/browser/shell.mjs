@@ -84,9 +84,10 @@ export const shellTests = [
           await context.setOffline(true);
           await page.reload();
           await page.getByRole('heading', { level: 1 }).waitFor();
-          for (const link of await page.locator('.page-list a').all()) {
-            assert.match(await link.getAttribute('href'), /^#\//);
-          }
+          await page.locator('.page-list a').first().click();
+          await page.getByRole('button', { name: 'Train', exact: true }).click();
+          await page.getByRole('status').getByText('It learns').waitFor();
+          await page.getByText('computed on CPU').waitFor();
           // The browser itself complains of the page that it could not fetch anew.
           faults.length = 0;
         },
@@ -105,6 +106,20 @@ export const shellTests = [
         // Without headers it is the policy in the page itself that counts.
         { host: hosts.plain },
       ),
+  },
+  {
+    name: 'shell: is made of the packages as they are published',
+    run: (demo) => {
+      const assets = join(demo.folder, 'assets');
+      const maps = readdirSync(assets).filter((name) => name.endsWith('.map'));
+      const sources = maps.flatMap(
+        (name) => JSON.parse(readFileSync(join(assets, name), 'utf8')).sources,
+      );
+      const ours = sources.filter((source) => /\/packages\/[\w-]+\//.test(source));
+      assert.ok(ours.length > 5, `${ours.length} files of packages`);
+      for (const source of ours)
+        assert.match(source, /\/packages\/[\w-]+\/dist\/bundle\/[\w-]+\.js$/);
+    },
   },
   {
     name: 'shell: every program of the build can be read, minified as it is',

@@ -6,7 +6,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { hosts } from './demo-browser.mjs';
+import { checkLook, hosts } from './demo-browser.mjs';
 
 const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 const whole = 5 * 60_000;
@@ -108,6 +108,7 @@ export const translateTests = [
           assert.ok(exact >= leastExact, `${exact} % are exactly right`);
           assert.ok(tasks[0] <= longestTask, `a task took ${worst} ms`);
           assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
+          await checkLook(page);
           assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
           await withCheckpoint(page, async (file) => {
             assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
@@ -149,6 +150,34 @@ export const translateTests = [
       ),
   },
   {
+    name: 'translate: on the graphics device',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 3);
+          await page.getByText('computed on WebGPU').waitFor();
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          await page.getByLabel('Search').selectOption('1');
+          assert.notEqual(await translated(page, '3 1 4'), '');
+        },
+        { hash: '#/translate?task=reverse&backend=webgpu&size=32', graphics: true },
+      ),
+  },
+  {
+    name: 'translate: says that there is no graphics device',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await page.getByRole('alert').waitFor();
+          assert.match(await page.locator('.error-text').textContent(), /adapter|WebGPU/);
+        },
+        { hash: '#/translate?backend=webgpu' },
+      ),
+  },
+  {
     name: 'translate: says where it cannot go on',
     run: (demo) =>
       demo.use(
@@ -176,6 +205,8 @@ export const translateTests = [
           await status(page, 'It has learned');
           await page.getByText('CPU × 2').waitFor();
           assert.equal(await translated(page, 'three hundred and twelve'), '三百一十二');
+          await checkLook(page);
+          await demo.shoot(page, 'translate-own');
         },
         { hash: '#/translate?task=own&backend=threads&epochs=20' },
       ),
@@ -191,8 +222,12 @@ export const translateTests = [
             .locator('.samples td.is-wrong, .samples td.is-right')
             .nth(7)
             .waitFor({ timeout: whole });
-          const last = await page.locator('.curve-1').getAttribute('d');
-          assert.match(last, /L/);
+          assert.match(await page.locator('.curve-1').getAttribute('d'), /L/);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await translated(page, '5 MAY 1999');
+          await checkLook(page);
+          await demo.shoot(page, 'translate-side-by-side');
         },
         { hash: '#/translate?compare=yes&size=32', host: hosts.withoutIsolation },
       ),
