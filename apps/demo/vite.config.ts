@@ -47,7 +47,7 @@ export default defineConfig({
   base: './',
   plugins: [contentSecurityPolicy, offlineFiles],
   server: { headers: headers.isolation },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {
     target: 'es2022',
     // Everything is a file of its own: the policy allows no data: addresses.

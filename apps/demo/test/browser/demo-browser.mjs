@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { isolationHeaders, securityHeaders, serveFolder } from '../../scripts/static-server.mjs';
 
@@ -11,6 +12,9 @@ export const hosts = {
   withoutIsolation: securityHeaders,
   plain: {},
 };
+
+/** Whether others have the processors, so that the clock says nothing. */
+export const isBusy = () => loadavg()[0] > 2 * availableParallelism();
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
@@ -103,6 +107,15 @@ export class DemoBrowser {
     if (!this.#screenshots) return;
     mkdirSync(this.#screenshots, { recursive: true });
     await page.screenshot({ path: join(this.#screenshots, `${name}.png`), fullPage: true });
+  }
+
+  /** A small picture from one place down to another, for a README. */
+  async picture(page, name, [top, bottom]) {
+    if (!this.#screenshots) return;
+    mkdirSync(this.#screenshots, { recursive: true });
+    const clip = { x: 0, y: top, width: desktop.width, height: bottom - top };
+    const path = join(this.#screenshots, `${name}.jpeg`);
+    await page.screenshot({ path, type: 'jpeg', quality: 70, fullPage: true, clip });
   }
 }
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAst } from 'vite';
-import { hosts } from './demo-browser.mjs';
+import { hosts, isBusy } from './demo-browser.mjs';
 
 /** Gzipped kilobytes of what is loaded before anything is shown. */
 const mostKilobytes = 250;
@@ -106,6 +106,21 @@ export const shellTests = [
         // Without headers it is the policy in the page itself that counts.
         { host: hosts.plain },
       ),
+  },
+  {
+    name: 'shell: answers within two seconds of a first visit',
+    run: (demo) =>
+      demo.use(async ({ page }) => {
+        const ready = await page.evaluate(() => {
+          const [navigation] = performance.getEntriesByType('navigation');
+          return Math.max(
+            navigation.domContentLoadedEventEnd,
+            performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+          );
+        });
+        console.log(`  ${ready.toFixed(0)} ms`);
+        assert.ok(ready < 2000 || isBusy(), `${ready} ms`);
+      }),
   },
   {
     name: 'shell: is made of the packages as they are published',

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { checkLook, hosts } from './demo-browser.mjs';
+import { checkLook, hosts, isBusy } from './demo-browser.mjs';
 
 const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 const whole = 5 * 60_000;
@@ -15,7 +15,6 @@ const whole = 5 * 60_000;
 const leastExact = 95;
 /** On a machine that has nothing else to do. */
 const mostSeconds = 90;
-const isBusy = () => loadavg()[0] > 2 * availableParallelism();
 
 const start = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
 const status = (page, text) => page.getByRole('status').getByText(text).waitFor({ timeout: whole });
@@ -110,6 +109,7 @@ export const translateTests = [
           assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
           await checkLook(page);
           assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
+          await demo.picture(page, 'readme', [660, 2310]);
           await withCheckpoint(page, async (file) => {
             assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
           });
@@ -147,6 +147,33 @@ export const translateTests = [
           assert.notEqual(before, undefined);
         },
         { hash: '#/translate' },
+      ),
+  },
+  {
+    name: 'translate: a tab that is closed while it trains loses at most ten seconds',
+    run: (demo) =>
+      demo.use(
+        async ({ page, context, address }) => {
+          await start(page);
+          await untilStep(page, 1);
+          const begin = performance.now();
+          await page.getByText('Kept in this browser').waitFor();
+          const seconds = (performance.now() - begin) / 1000;
+          assert.ok(seconds <= 10 || isBusy(), `it was kept after ${seconds} s`);
+          const step = await stepOf(page);
+          await page.close();
+          const next = await context.newPage();
+          await next.goto(`${address}#/translate`);
+          const offer = await next.getByText('This browser has kept a run').textContent();
+          const kept = Number(/step (\d+) of/.exec(offer)[1]);
+          assert.ok(kept > 0 && kept <= step, `kept at step ${kept}, closed at ${step}`);
+          await next.getByRole('button', { name: 'Forget it' }).click();
+          await next.reload();
+          await next.getByRole('heading', { level: 1 }).waitFor();
+          await next.waitForTimeout(300);
+          assert.equal(await next.getByText('This browser has kept a run').count(), 0);
+        },
+        { hash: '#/translate?task=reverse&model=transformer' },
       ),
   },
   {
