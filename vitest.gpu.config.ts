@@ -17,6 +17,11 @@ const suites = [
     setup: [],
   })),
   {
+    name: 'embeddings',
+    include: ['src/two-tower/{sampled-softmax,two-tower}.test.ts'],
+    setup: [],
+  },
+  {
     name: 'vision-nonlocal',
     include: ['src/**/*.golden.test.ts', 'src/non-local-block.test.ts'],
     setup: [],

@@ -9,6 +9,7 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { imagesCommand } from './commands/images.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { itemsCommand } from './commands/items/items.ts';
 import { scoreCommand } from './commands/score.ts';
 import { serveCommand } from './commands/serve.ts';
 import { trainCommand } from './commands/train.ts';
@@ -41,6 +42,7 @@ const commands = [
   inspectCommand,
   serveCommand,
   embedCommand,
+  itemsCommand,
   downloadCommand,
   demoCommand,
   clipsCommand,
@@ -89,7 +91,7 @@ function parseThreads(text: string): number | 'auto' {
 function makeProgram(io: Io, finish: (code: number) => void): Command {
   const program = new Command('rondo')
     .description(
-      'Trains sequence-to-sequence models with attention and translates with them; trains vectors of words.',
+      'Trains sequence-to-sequence models with attention and translates with them; trains vectors of words, and recommends items.',
     )
     .version(packageVersion())
     .exitOverride()

@@ -1,5 +1,6 @@
 import { BackendError, RangeFault } from '@rondo/tensor';
 import { GpuContext } from './device/gpu-context.ts';
+import { teamsOf } from './device/teams.ts';
 import { openDevice, type DeviceOptions } from './device/open-device.ts';
 import { matmulKinds, type MatmulKind } from './kernels/matmul/matmul.ts';
 import { fastestMatmul } from './kernels/matmul/probe.ts';
@@ -55,6 +56,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   }
   const gpu = new GpuContext(open.device, maximumBytes);
   gpu.isMixedPrecision = mixedPrecision;
+  gpu.teams = teamsOf(open.device, open.adapter.isSoftware);
   gpu.matmulKind = matmul ?? (open.adapter.isSoftware ? 'registers' : await fastestMatmul(gpu));
   return new WebGpuBackend(gpu, open);
 }

@@ -5,6 +5,7 @@ import type { MatmulKind } from '../kernels/matmul/matmul.ts';
 import { BufferPool } from '../memory/buffer-pool.ts';
 import { GpuBlock } from '../memory/gpu-block.ts';
 import { UniformArena } from '../memory/uniform-arena.ts';
+import type { Team } from '../wgsl/team-functions.ts';
 import { BindGroups } from './bind-groups.ts';
 import { Commands } from './commands.ts';
 import { faultBuffer, faultBytes, faultOf } from './faults.ts';
@@ -12,6 +13,7 @@ import { Health } from './health.ts';
 import { Pipelines } from './pipelines.ts';
 import { Profiler, type KernelTime } from './profiler.ts';
 import { Readback } from './readback.ts';
+import { plainTeams, type Teams } from './teams.ts';
 import { bufferUsage } from './usage.ts';
 
 /** Launches that are recorded before they are submitted without anyone asking. */
@@ -28,6 +30,8 @@ export class GpuContext {
   isMixedPrecision = false;
   /** How matrices are multiplied. */
   matmulKind: MatmulKind = 'registers';
+  /** Which threads share rows. */
+  teams: Teams = plainTeams;
   readonly #bindGroups: BindGroups;
   readonly #uniforms: UniformArena;
   readonly #commands: Commands;
@@ -71,6 +75,12 @@ export class GpuContext {
       pipelines: this.pipelines.count,
       bindGroups: this.#bindGroups.count,
     };
+  }
+
+  /** The threads that share a row of `length` elements: `size` of them for long rows. */
+  teamFor(length: number, size = 64): Team {
+    const { short, longest, long } = this.teams;
+    return length <= longest ? short : { kind: long, size };
   }
 
   /** Records a launch. */

@@ -96,9 +96,9 @@ export class Pipelines {
   }
 }
 
-/** What the code of a launch depends on: the kernel's key, and which of its slots lie in one buffer. */
-function keyOf({ key, slots }: Launch): string {
-  let whole = key;
+/** What the code of a launch depends on: the kernel's key, its team, and which of its slots lie in one buffer. */
+function keyOf({ key, slots, team }: Launch): string {
+  let whole = team ? `${key} by ${team.size} ${team.kind}` : key;
   for (let i = 1; i < slots.length; i++) {
     const { buffer } = slots[i]!.operand;
     for (let j = 0; j < i; j++) {

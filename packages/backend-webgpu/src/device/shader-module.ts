@@ -1,4 +1,5 @@
 import type { Launch, Parameters, Slot } from '../kernels/kernel.ts';
+import { teamFunctions } from '../wgsl/team-functions.ts';
 
 /** How the slots of a launch fall on buffers. */
 export interface Bindings {
@@ -48,10 +49,12 @@ export function shaderModule(
   const fields = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
   return [
     ...(launch.usesHalf ? ['enable f16;'] : []),
+    ...(launch.team && launch.team.kind !== 'memory' ? ['enable subgroups;'] : []),
     ...buffers,
     ...faults,
     `struct Parameters { ${fields.join(', ')} }`,
     `@group(0) @binding(${slots.length + faults.length}) var<uniform> p: Parameters;`,
+    ...(launch.team ? [teamFunctions(launch.team, launch.team.functions)] : []),
     launch.code(ofSlot.map((i) => names[i]!)),
   ].join('\n');
 }

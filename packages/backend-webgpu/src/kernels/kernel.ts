@@ -1,5 +1,6 @@
 import type { Operand } from '@rondo/tensor';
 import type { ParameterType } from '../memory/uniform-arena.ts';
+import type { Team, TeamFunction } from '../wgsl/team-functions.ts';
 
 /** Names and types of a kernel's parameters, in order: `p.name` in its code. */
 export type Parameters = Readonly<Record<string, ParameterType>>;
@@ -29,6 +30,8 @@ export interface Launch {
   readonly code: (names: SlotNames) => string;
   /** Whether the code computes with float16, which the device must have. */
   readonly usesHalf?: boolean;
+  /** The threads of a workgroup, where they combine numbers, and the functions for it that the code finds. */
+  readonly team?: Team & { readonly functions: readonly TeamFunction[] };
   readonly workgroups: readonly [x: number, y?: number, z?: number];
   /** Whether the kernel reports faults of the data (`fault` in its code, see `faults.ts`). */
   readonly mayFault?: boolean;

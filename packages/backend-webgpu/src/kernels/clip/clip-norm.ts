@@ -1,5 +1,7 @@
 import { elementCount, type Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
+import { inStages } from '../../layout/in-stages.ts';
+import { sumOf } from '../../wgsl/team-functions.ts';
 import { fill } from '../elementwise/move.ts';
 import { reads, writes } from '../kernel.ts';
 import { withScratch } from '../scratch.ts';
@@ -60,22 +62,17 @@ function sumSquares(gpu: GpuContext, batch: Batch, squares: Operand, start: numb
 function rootOfSum(gpu: GpuContext, sums: Operand, count: number, norm: Operand): void {
   gpu.run({
     key: 'root of sum',
+    team: { ...gpu.teamFor(count, last), functions: [sumOf] },
     slots: [reads(sums), writes(norm)],
     parameters: { count: 'u32', offset: 'u32' },
     values: [count, norm.offset],
     workgroups: [1],
     code: ([x, y]) => `
-var<workgroup> parts: array<f32, ${last}>;
-@compute @workgroup_size(${last})
+@compute @workgroup_size(team)
 fn main(@builtin(local_invocation_index) own: u32) {
-  var sum = 0.0;
-  for (var i = own; i < p.count; i += ${last}u) { sum += ${x}[i]; }
-  parts[own] = sum;
-  for (var half = ${last / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (own < half) { parts[own] += parts[own + half]; }
-  }
-  if (own == 0u) { ${y}[p.offset] = sqrt(parts[0]); }
+  ${inStages({ first: 'own', end: 'p.count', step: 'team' }, [{ ...sumOf, name: 'sum', term: `${x}[j]` }])}
+  let total = sumOf(own, sum);
+  if (own == 0u) { ${y}[p.offset] = sqrt(total); }
 }`,
   });
 }

@@ -3,6 +3,7 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { withAxes } from '../../layout/axes.ts';
 import { eachElement, gridOf } from '../../layout/grid.ts';
 import { indexingOf } from '../../layout/indexing.ts';
+import { inStages } from '../../layout/in-stages.ts';
 import { loopsOver } from '../../layout/loops.ts';
 import { library } from '../../wgsl/library.ts';
 import { isNan, specialValues } from '../../wgsl/special-values.ts';
@@ -12,11 +13,6 @@ import { combineFunctions, combineOf } from './combine.ts';
 
 /** From this many elements per result on, a workgroup shares them. */
 const shared = 64;
-/** Threads of such a workgroup. */
-const team = 64;
-/** So many elements a thread combines before it adds them to what it has: long sums keep more digits in two stages. */
-const stage = 256;
-
 /** Combines the elements along `axes`, at which `output` has size 1. */
 export function reduce(
   gpu: GpuContext,
@@ -35,11 +31,14 @@ export function reduce(
   const results = indexingOf(loopsOver([withAxes(input, kept), withAxes(output, kept)]));
   const elements = { ...loopsOver([withAxes(input, axes)]), offsets: [0] };
   const inner = indexingOf(elements);
-  const { type, start, step } = combineOf(kind, input.dtype);
+  const combine = combineOf(kind, input.dtype);
+  const { type, start, step } = combine;
+  const team = gpu.teamFor(elements.size);
   const isShared = elements.size >= shared;
   const launch: Launch = {
     key: `${kind} ${input.dtype} ${isShared ? 'by teams' : ''}, ${results.key} over ${inner.key}`,
     slots: [reads(input), writes(output)],
+    ...(isShared ? { team: { ...team, functions: [{ name: 'ofTeam', ...combine }] } } : {}),
     parameters: () => ({
       count: 'u32',
       length: 'u32',
@@ -52,35 +51,23 @@ export function reduce(
       const functions = library(isNan, specialValues) + (type === 'f32' ? combineFunctions : '');
       // The element's place relative to the first of its result.
       const place = `fn place(i: u32) -> u32 { ${prefixedCode(inner.code)} return at0; }`;
-      const next = (from: string): string =>
-        `state = ${step('state', `${x}[u32(i32(at0) + i32(place(${from})))]`)};`;
+      const element = (j: string): string => `${x}[u32(i32(at0) + i32(place(${j})))]`;
       if (!isShared) {
         return `${functions}\n${place}\n${eachElement(`
   ${results.code}
   var state = ${start};
-  for (var j = 0u; j < p.length; j++) { ${next('j')} }
+  for (var j = 0u; j < p.length; j++) { state = ${step('state', element('j'))}; }
   ${y}[at1] = state;`)}`;
       }
       return `${functions}\n${place}
-var<workgroup> states: array<${type}, ${team}>;
-@compute @workgroup_size(${team})
+@compute @workgroup_size(team)
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
   let i = group.y * groups.x + group.x;
   if (i >= p.count) { return; }
   ${results.code}
-  var state = ${start};
-  var all = ${start};
-  for (var first = own; first < p.length; first += ${team * stage}u) {
-    state = ${start};
-    for (var j = first; j < min(first + ${team * stage}u, p.length); j += ${team}u) { ${next('j')} }
-    all = ${step('all', 'state')};
-  }
-  states[own] = all;
-  for (var half = ${team / 2}u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (own < half) { states[own] = ${step('states[own]', 'states[own + half]')}; }
-  }
-  if (own == 0u) { ${y}[at1] = states[0]; }
+  ${inStages({ first: 'own', end: 'p.length', step: 'team' }, [{ name: 'all', start, step, term: element('j') }])}
+  let result = ofTeam(own, all);
+  if (own == 0u) { ${y}[at1] = result; }
 }`;
     },
   };

@@ -6,9 +6,6 @@ import { loopsOver } from '../../layout/loops.ts';
 import { gridOf } from '../../layout/grid.ts';
 import { reads, writes } from '../kernel.ts';
 
-/** Threads that look through a row. */
-const team = 64;
-
 /** A number whose order as an unsigned integer is that of the elements, NaN the largest; for the smallest, the order is turned round. */
 function rankOf(isFloat: boolean, largest: boolean): string {
   const ordered = isFloat
@@ -45,8 +42,9 @@ export function topk(
   if (loops.size === 0 || k === 0) return;
   const indexing = indexingOf(loops);
   const isFloat = input.dtype === 'float32';
+  const { size: team } = gpu.teamFor(input.shape.at(-1)!);
   gpu.run({
-    key: `topk ${input.dtype} ${largest}, ${indexing.key}`,
+    key: `topk ${input.dtype} ${largest} by ${team}, ${indexing.key}`,
     slots: [reads(input), writes(values), writes(indices)],
     parameters: {
       count: 'u32',

@@ -2,13 +2,11 @@ import type { FusedAttributes, FusedKernel } from '@rondo/tensor';
 import { faultFunction } from '../../device/faults.ts';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import { exponential } from '../../wgsl/exponential.ts';
-import { library } from '../../wgsl/library.ts';
 import { logarithm } from '../../wgsl/logarithm.ts';
-import { specialValues } from '../../wgsl/special-values.ts';
 import { reads, writes } from '../kernel.ts';
-import { eachColumn, rowLaunch } from './row-launch.ts';
+import { eachColumn, overRows, rowSums } from './row-launch.ts';
 
-const functions = library(exponential, logarithm, specialValues);
+const functions = [exponential, logarithm];
 
 const parameters = { ignore: 'i32', smoothing: 'f32', rest: 'f32' } as const;
 
@@ -23,16 +21,15 @@ function valuesOf(
 export function crossEntropy(gpu: GpuContext): FusedKernel<FusedAttributes['crossEntropy']> {
   return {
     forward: ([logits, targets], [loss, logTotal], attributes) => {
-      gpu.run(
-        rowLaunch({
-          key: 'crossEntropy',
-          rows: logits!,
-          slots: [reads(logits!), reads(targets!), writes(loss!), writes(logTotal!)],
-          functions: faultFunction('crossEntropy') + functions,
-          mayFault: true,
-          parameters,
-          values: valuesOf(attributes, logits!.shape[1]!),
-          body: ([x, target, y, log]) => `
+      overRows(gpu, {
+        key: 'crossEntropy',
+        rows: logits!,
+        slots: [reads(logits!), reads(targets!), writes(loss!), writes(logTotal!)],
+        functions: [{ code: faultFunction('crossEntropy') }, ...functions],
+        mayFault: true,
+        parameters,
+        values: valuesOf(attributes, logits!.shape[1]!),
+        body: ([x, target, y, log]) => `
   let start = p.offset0 + row * p.length;
   let label = ${target}[p.offset1 + row];
   let isIgnored = label == p.ignore;
@@ -48,15 +45,13 @@ export function crossEntropy(gpu: GpuContext): FusedKernel<FusedAttributes['cros
   var largest = -infinity();
   ${eachColumn(`largest = max(largest, ${x}[start + j]);`)}
   let most = maxOf(own, largest);
-  var part = 0.0;
-  ${eachColumn(`part += exponential(${x}[start + j] - most);`)}
-  let total = most + logarithm(sumOf(own, part));
+  ${rowSums({ exponentials: `exponential(${x}[start + j] - most)` })}
+  let total = most + logarithm(exponentials);
   // Where nothing is spread over all classes, a banned one (-∞) counts for nothing.
   var spread = 0.0;
   if (p.smoothing > 0.0) {
-    var all = 0.0;
-    ${eachColumn(`all += total - ${x}[start + j];`)}
-    spread = p.smoothing * sumOf(own, all);
+    ${rowSums({ all: `total - ${x}[start + j]` })}
+    spread = p.smoothing * all;
   }
   if (own == 0u) {
     var ofTarget = 0.0;
@@ -64,21 +59,19 @@ export function crossEntropy(gpu: GpuContext): FusedKernel<FusedAttributes['cros
     ${y}[p.offset2 + row] = ofTarget + spread;
     ${log}[p.offset3 + row] = total;
   }`,
-        }),
-      );
+      });
     },
     // g (softmax - (1 - ε) [c = target] - ε / C)
     backward: ({ inputs: [logits, targets], outputs }, [g], [dx], attributes) => {
       const logTotal = outputs[1]!;
-      gpu.run(
-        rowLaunch({
-          key: 'crossEntropy backward',
-          rows: logits!,
-          slots: [reads(logits!), reads(targets!), reads(logTotal), reads(g!), writes(dx!)],
-          functions,
-          parameters,
-          values: valuesOf(attributes, logits!.shape[1]!),
-          body: ([x, target, log, slope, result]) => `
+      overRows(gpu, {
+        key: 'crossEntropy backward',
+        rows: logits!,
+        slots: [reads(logits!), reads(targets!), reads(logTotal), reads(g!), writes(dx!)],
+        functions,
+        parameters,
+        values: valuesOf(attributes, logits!.shape[1]!),
+        body: ([x, target, log, slope, result]) => `
   let start = row * p.length;
   let label = ${target}[p.offset1 + row];
   let total = ${log}[p.offset2 + row];
@@ -91,8 +84,7 @@ export function crossEntropy(gpu: GpuContext): FusedKernel<FusedAttributes['cros
       y = factor * (exponential(${x}[p.offset0 + start + j] - total) - own - p.smoothing);
     }
     ${result}[p.offset4 + start + j] = y;`)}`,
-        }),
-      );
+      });
     },
   };
 }

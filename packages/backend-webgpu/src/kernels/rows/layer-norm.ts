@@ -3,7 +3,7 @@ import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { reads, writes } from '../kernel.ts';
 import { columnSums } from './column-sums.ts';
-import { eachColumn, rowLaunch } from './row-launch.ts';
+import { eachColumn, overRows, rowSums } from './row-launch.ts';
 
 interface Norm {
   readonly x: Operand;
@@ -34,28 +34,25 @@ function forward(gpu: GpuContext, eps: number, norm: Norm): void {
   const slots = [...inputs.map(reads), ...outputs.map(writes)];
   const all = [...inputs, ...outputs];
   const slot = (operand: Operand | undefined): number => (operand ? all.indexOf(operand) : -1);
-  gpu.run(
-    rowLaunch({
-      key: `layerNorm${residual ? ' of sum' : ''}${weight ? ' weight' : ''}${bias ? ' bias' : ''}`,
-      rows: x,
-      slots,
-      parameters: { eps: 'f32' },
-      values: [eps],
-      body: (names) => {
-        const place = (operand: Operand, at: string): string =>
-          `${names[slot(operand)]}[p.offset${slot(operand)} + ${at}]`;
-        const added = residual ? ` + ${place(residual, 'start + j')}` : '';
-        const value = `(${place(x, 'start + j')}${added})`;
-        const weighed = weight ? ` * ${place(weight, 'j')}` : '';
-        const moved = bias ? ` + ${place(bias, 'j')}` : '';
-        return `
+  overRows(gpu, {
+    key: `layerNorm${residual ? ' of sum' : ''}${weight ? ' weight' : ''}${bias ? ' bias' : ''}`,
+    rows: x,
+    slots,
+    parameters: { eps: 'f32' },
+    values: [eps],
+    body: (names) => {
+      const place = (operand: Operand, at: string): string =>
+        `${names[slot(operand)]}[p.offset${slot(operand)} + ${at}]`;
+      const added = residual ? ` + ${place(residual, 'start + j')}` : '';
+      const value = `(${place(x, 'start + j')}${added})`;
+      const weighed = weight ? ` * ${place(weight, 'j')}` : '';
+      const moved = bias ? ` + ${place(bias, 'j')}` : '';
+      return `
   let start = row * p.length;
-  var part = 0.0;
-  ${eachColumn(`part += ${value};`)}
-  let mean = sumOf(own, part) / f32(p.length);
-  var squares = 0.0;
-  ${eachColumn(`let c = ${value} - mean; squares += c * c;`)}
-  let scale = 1.0 / sqrt(sumOf(own, squares) / f32(p.length) + p.eps);
+  ${rowSums({ sum: value })}
+  let mean = sum / f32(p.length);
+  ${rowSums({ squares: 'c * c' }, `let c = ${value} - mean;`)}
+  let scale = 1.0 / sqrt(squares / f32(p.length) + p.eps);
   ${eachColumn(`
     let s = ${value};
     ${sum ? `${place(sum, 'start + j')} = s;` : ''}
@@ -64,9 +61,8 @@ function forward(gpu: GpuContext, eps: number, norm: Norm): void {
     ${place(mean, 'row')} = mean;
     ${place(scale, 'row')} = scale;
   }`;
-      },
-    }),
-  );
+    },
+  });
 }
 
 interface NormGradients {
@@ -90,33 +86,29 @@ function backward(gpu: GpuContext, gradients: NormGradients): void {
     const inputs = [s, mean, scale, g, weight, ofSum].filter((operand) => operand !== undefined);
     const all = [...inputs, dx];
     const slot = (operand: Operand): number => all.indexOf(operand);
-    gpu.run(
-      rowLaunch({
-        key: `layerNorm backward${g ? ' output' : ''}${weight ? ' weight' : ''}${ofSum ? ' sum' : ''}`,
-        rows: s,
-        slots: [...inputs.map(reads), writes(dx)],
-        body: (names) => {
-          const place = (operand: Operand, at: string): string =>
-            `${names[slot(operand)]}[p.offset${slot(operand)} + ${at}]`;
-          const direct = ofSum ? place(ofSum, 'start + j') : '0.0';
-          const head = 'let start = row * p.length;';
-          if (!g) return `${head} ${eachColumn(`${place(dx, 'start + j')} = ${direct};`)}`;
-          const weighed = weight ? ` * ${place(weight, 'j')}` : '';
-          const terms = `
+    overRows(gpu, {
+      key: `layerNorm backward${g ? ' output' : ''}${weight ? ' weight' : ''}${ofSum ? ' sum' : ''}`,
+      rows: s,
+      slots: [...inputs.map(reads), writes(dx)],
+      body: (names) => {
+        const place = (operand: Operand, at: string): string =>
+          `${names[slot(operand)]}[p.offset${slot(operand)} + ${at}]`;
+        const direct = ofSum ? place(ofSum, 'start + j') : '0.0';
+        const head = 'let start = row * p.length;';
+        if (!g) return `${head} ${eachColumn(`${place(dx, 'start + j')} = ${direct};`)}`;
+        const weighed = weight ? ` * ${place(weight, 'j')}` : '';
+        const terms = `
     let n = (${place(s, 'start + j')} - mean) * scale;
     let d = ${place(g, 'start + j')}${weighed};`;
-          return `${head}
+        return `${head}
   let mean = ${place(mean, 'row')};
   let scale = ${place(scale, 'row')};
-  var part = 0.0;
-  var product = 0.0;
-  ${eachColumn(`${terms} part += d; product += d * n;`)}
-  let meanOfD = sumOf(own, part) / f32(p.length);
-  let meanOfProduct = sumOf(own, product) / f32(p.length);
+  ${rowSums({ sum: 'd', product: 'd * n' }, terms)}
+  let meanOfD = sum / f32(p.length);
+  let meanOfProduct = product / f32(p.length);
   ${eachColumn(`${terms} ${place(dx, 'start + j')} = ${direct} + scale * (d - meanOfD - n * meanOfProduct);`)}`;
-        },
-      }),
-    );
+      },
+    });
   }
   const rows = elementCount(s.shape.slice(0, -1));
   const length = s.shape.at(-1)!;

@@ -1,13 +1,11 @@
 import type { FusedAttributes, FusedKernel, Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import { exponential } from '../../wgsl/exponential.ts';
-import { library } from '../../wgsl/library.ts';
 import { logarithm } from '../../wgsl/logarithm.ts';
-import { specialValues } from '../../wgsl/special-values.ts';
 import { reads, writes } from '../kernel.ts';
-import { eachColumn, rowLaunch } from './row-launch.ts';
+import { eachColumn, overRows, rowSums } from './row-launch.ts';
 
-const functions = library(exponential, logarithm, specialValues);
+const functions = [exponential, logarithm];
 
 /** WGSL of `most`, the largest element of the row at `offset0`, and `total`, Σ e^(x - most). */
 function sumOfExponentials(x: string): string {
@@ -16,9 +14,7 @@ function sumOfExponentials(x: string): string {
   var largest = -infinity();
   ${eachColumn(`largest = max(largest, ${x}[p.offset0 + start + j]);`)}
   let most = maxOf(own, largest);
-  var part = 0.0;
-  ${eachColumn(`part += exponential(${x}[p.offset0 + start + j] - most);`)}
-  let total = sumOf(own, part);`;
+  ${rowSums({ total: `exponential(${x}[p.offset0 + start + j] - most)` })}`;
 }
 
 type Rows<Name extends 'softmax' | 'logSoftmax'> = FusedKernel<FusedAttributes[Name]>;
@@ -34,38 +30,32 @@ function rowFunction(
 ): Rows<'softmax'> {
   return {
     forward: ([x], [y]) => {
-      gpu.run(
-        rowLaunch({
-          key: name,
-          rows: x!,
-          slots: [reads(x!), writes(y!)],
-          functions,
-          body: ([input, output]) => `${sumOfExponentials(input!)}
+      overRows(gpu, {
+        key: name,
+        rows: x!,
+        slots: [reads(x!), writes(y!)],
+        functions,
+        body: ([input, output]) => `${sumOfExponentials(input!)}
   let logTotal = logarithm(total);
   ${eachColumn(`${output}[p.offset1 + start + j] = ${value(`${input}[p.offset0 + start + j]`)};`)}`,
-        }),
-      );
+      });
     },
     backward: ({ outputs: [y] }, [g], [dx]) => {
       const slots: readonly Operand[] = [y!, g!];
-      gpu.run(
-        rowLaunch({
-          key: `${name} backward`,
-          rows: y!,
-          slots: [...slots.map(reads), writes(dx!)],
-          functions,
-          body: ([output, slope, result]) => {
-            const own = `${output}[p.offset0 + start + j]`;
-            const ofOwn = `${slope}[p.offset1 + start + j]`;
-            return `
+      overRows(gpu, {
+        key: `${name} backward`,
+        rows: y!,
+        slots: [...slots.map(reads), writes(dx!)],
+        functions,
+        body: ([output, slope, result]) => {
+          const own = `${output}[p.offset0 + start + j]`;
+          const ofOwn = `${slope}[p.offset1 + start + j]`;
+          return `
   let start = row * p.length;
-  var part = 0.0;
-  ${eachColumn(`part += ${summed(own, ofOwn)};`)}
-  let sum = sumOf(own, part);
+  ${rowSums({ sum: summed(own, ofOwn) })}
   ${eachColumn(`${result}[p.offset2 + start + j] = ${gradient(own, ofOwn)};`)}`;
-          },
-        }),
-      );
+        },
+      });
     },
   };
 }

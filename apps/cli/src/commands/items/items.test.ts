@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { FakeIo } from '../../../test/fake-io.ts';
+import { Workspace } from '../../../test/workspace.ts';
+
+/** Users of two tastes; what they like of the other taste is rated low. */
+function ratings(): string {
+  const lines = ['who,what,when,stars'];
+  for (let user = 0; user < 120; user++) {
+    const taste = user % 2 === 0 ? 'a' : 'b';
+    const other = taste === 'a' ? 'b' : 'a';
+    for (let n = 0; n < 5; n++) lines.push(`${user},${taste}${(user + n) % 6},${n},5`);
+    lines.push(`${user},${other}${user % 6},9,1`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const columns = '--user who --item what --time when --value stars --least 4';
+
+describe('rondo items', () => {
+  it('learns from a preset, tells how well, and recommends', async () => {
+    const workspace = new Workspace();
+    const { code, printed } = await workspace.rondo('items train groceries --epochs 2');
+    expect(code).toBe(0);
+    expect(printed).toContain('3000 users; the last item of 3000 is the test');
+    const rates = ['popularity', 'item2vec', 'two-tower'].map((name) =>
+      Number(new RegExp(`^${name} +(\\S+)`, 'mu').exec(printed)?.[1]),
+    );
+    const [popularity, ...others] = rates;
+    for (const rate of others) expect(rate).toBeGreaterThan(1.5 * popularity!);
+    expect(printed).toContain('Next: rondo items recommend --model items.safetensors --history "');
+    const asked = ['items', 'recommend', '-m', 'items.safetensors', '-k', '3', '--history'];
+    const told = await workspace.rondo([...asked, 'nappies, formula']);
+    expect(told.printed.split('\n')).toHaveLength(4);
+    expect(told.printed).toMatch(/^\S+\t\S+\t\d+\.\d{4}\n/u);
+    expect(told.printed).toContain('baby-wipes\t');
+    expect(told.printed).not.toContain('nappies\t');
+    expect((await workspace.rondo([...asked, 'napies'])).complaint).toContain(
+      "'napies' is none of the 80 items that the model knows; did you mean 'nappies'?",
+    );
+    const again = await workspace.rondo('items train groceries');
+    expect(again.complaint).toContain('items.safetensors is there already; add --overwrite');
+  });
+
+  it.each(['two-tower', 'item2vec'])('learns %s from a CSV with features', async (kind) => {
+    const workspace = new Workspace();
+    workspace.file('log.csv', ratings());
+    const films = ['a', 'b'].flatMap((taste) =>
+      Array.from({ length: 6 }, (_, n) => `${taste}${n},"The ${taste}, ${n}",kind ${taste}|any`),
+    );
+    workspace.file('films.csv', `what,name,genres\n${films.join('\n')}\n`);
+    const line = `items train log.csv ${columns} --features films.csv --title name --categories genres --kind ${kind} --epochs 25 --dimensions 8`;
+    const { code, printed } = await workspace.rondo(line);
+    expect(code).toBe(0);
+    expect(printed).toContain('120 users; the last item of 120 is the test');
+    expect(printed.includes('two-tower ')).toBe(kind === 'two-tower');
+    const first = readFileSync(workspace.path('items.safetensors'));
+    expect(await workspace.rondo(`${line} --overwrite`)).toMatchObject({ code: 0 });
+    expect(readFileSync(workspace.path('items.safetensors'))).toEqual(first);
+    const asked = [
+      'items',
+      'recommend',
+      '-m',
+      'items.safetensors',
+      '-k',
+      '2',
+      '--history',
+      'a0 a1',
+    ];
+    const told = await workspace.rondo(asked);
+    const ids = told.printed.split('\n').map((row) => row.split('\t')[0]!);
+    expect(ids.filter((id) => id.startsWith('a'))).toHaveLength(2);
+    expect(told.printed).toContain('\tThe a, ');
+  });
+
+  it('learns from baskets, one a line', async () => {
+    const workspace = new Workspace();
+    const goods = ['green tea', 'oat milk', 'wild honey', 'plum jam'];
+    const baskets = goods.map((_, n) => [...goods.slice(n), ...goods.slice(0, n)].join(','));
+    workspace.file('baskets.txt', `${baskets.join('\n')}\n`);
+    const line =
+      'items train baskets.txt --separator , --kind item2vec --epochs 2 -o b.safetensors';
+    const { printed } = await workspace.rondo(line);
+    expect(printed).toContain('4 items');
+    expect(printed).toMatch(/--history "\w.*, /u);
+  });
+
+  it('says what is wrong with files', async () => {
+    const workspace = new Workspace();
+    workspace.file('log.csv', ratings());
+    workspace.file('short.csv', 'user,item\nu,a\nu,b\n');
+    workspace.file('no.safetensors', 'no');
+    const wrong = async (line: string): Promise<string> => {
+      const { code, complaint } = await workspace.rondo(`items ${line}`);
+      expect(code).toBe(1);
+      expect(complaint).not.toContain('fault in the program');
+      return complaint;
+    };
+    expect(await wrong('train none.csv')).toContain('there is no such file');
+    expect(await wrong('train log.csv')).toContain(
+      "log.csv, line 1: there is no column 'user' (found: who, what, when, stars)",
+    );
+    expect(await wrong('train short.csv')).toContain('none of 1 users has 3 different items');
+    expect(await wrong(`train log.csv ${columns} --out log.csv --overwrite`)).toContain(
+      'log.csv is what would be read',
+    );
+    expect(await wrong('train movielens --data here')).toContain('there is no ratings.csv in here');
+    expect(await wrong('recommend -m no.safetensors --history a')).toContain('no.safetensors: ');
+  });
+
+  it('says what is wrong with a command line', async () => {
+    const workspace = new Workspace();
+    const wrong = async (line: string): Promise<string> => {
+      const { code, complaint } = await workspace.rondo(`items ${line}`);
+      expect(code).toBe(2);
+      return complaint;
+    };
+    expect(await wrong('train')).toContain('for instance: rondo items train groceries');
+    expect(await wrong('train groceries --time t')).toContain(
+      '--time has no meaning for groceries',
+    );
+    expect(await wrong('train b.txt --least 3')).toContain('--least has no meaning for baskets');
+    expect(await wrong('train b.txt --title t')).toContain('name columns of --features');
+    expect(await wrong('train b.txt --data t')).toContain('--data is for movielens only');
+    expect(await wrong('recommend --history a')).toContain('--model is missing');
+    expect(await wrong('recommend -m a')).toContain('--history is missing');
+  });
+
+  it('writes nothing when it is stopped', async () => {
+    const workspace = new Workspace();
+    const io = new FakeIo(workspace.folder);
+    io.onWrite = () => io.pressCtrlC();
+    const { code, complaint } = await workspace.rondo('items train groceries', io);
+    expect(code).toBe(130);
+    expect(complaint).toBe('stopped; nothing was written\n');
+    expect((await workspace.rondo('items recommend -m items.safetensors --history a')).code).toBe(
+      1,
+    );
+  });
+});

@@ -1,0 +1,103 @@
+import { Option, type Command } from '@commander-js/extra-typings';
+import { saveItemModel } from '@rondo/embeddings';
+import { resolve } from 'node:path';
+import { exitCode, UsageError } from '../../errors.ts';
+import { writeFileAtomic } from '../../folder/atomic-write.ts';
+import { requireFreeTarget } from '../../folder/free-target.ts';
+import type { Io } from '../../io.ts';
+import { itemPresets, readItems } from '../../items/item-source.ts';
+import { trainItems, type ItemModelKind } from '../../items/train-items.ts';
+import { realNumber, wholeNumber } from '../../options/numbers.ts';
+import { stoppable } from '../../stoppable.ts';
+
+const help = `
+What to learn from
+  groceries     baskets made in code: no file is needed
+  movielens     MovieLens latest-small in the folder of --data: films that users rated 4 or more, by time
+  <name>.csv    a line for each time that a user took an item; the first line names the columns (.gz too)
+  other files   baskets or sessions, one a line, with blanks between items (.gz too)
+
+The last item of each user is held out; the model is judged by whether it is among the first ten of all items that are
+new to the user (HitRate@10) and how far up (NDCG@10), beside recommending the most popular, and item2vec.
+
+Examples
+  rondo items train groceries
+  rondo items train movielens --data ~/ml-latest-small --out films.safetensors
+  rondo items train log.csv --user customer --item product --time day --features products.csv --categories brand,kind
+  rondo items train baskets.txt --separator , --kind item2vec
+`;
+
+const kinds = ['two-tower', 'item2vec'] as const satisfies readonly ItemModelKind[];
+const names = (text: string): string[] => text.split(',').map((name) => name.trim());
+
+/** `rondo items train` */
+export function trainItemsCommand(items: Command, io: Io, finish: (code: number) => void): void {
+  items
+    .command('train')
+    .description('learn from what users took, and tell how well the next item is foreseen')
+    .argument('[what]', `${itemPresets.join(', ')}, a .csv, or a file of baskets`)
+    .addOption(
+      new Option('--kind <name>', 'the model that is kept').choices(kinds).default('two-tower'),
+    )
+    .option('-o, --out <file>', 'gets the model', 'items.safetensors')
+    .option('--overwrite', 'replace the file of --out')
+    .option('--user <column>', 'of a .csv: who took an item (user)')
+    .option('--item <column>', 'what was taken (item); in the file of --features, too')
+    .option('--time <column>', 'when: numbers or dates (the order of the lines)')
+    .option('--value <column>', 'how much it was liked, or how many were taken')
+    .option('--least <number>', 'leave out smaller values', realNumber(-Infinity))
+    .option('--separator <text>', 'between the items of a basket (blanks)')
+    .option('--data <folder>', 'of movielens (data/movielens-latest-small)')
+    .option('--features <file>', 'a .csv with what is known of the items')
+    .option('--title <column>', 'their names for people')
+    .option('--categories <columns>', 'such as genres, several in a cell with | between', names)
+    .option('--numbers <columns>', 'such as the price', names)
+    .option('--dimensions <number>', 'numbers of a vector', wholeNumber(1, 4096))
+    .option('--epochs <number>', 'of the model that is kept', wholeNumber(1, 1e5))
+    .option('--seed <number>', 'other numbers, another run', wholeNumber(0), 1)
+    .addHelpText('after', help)
+    .action(async (what, { kind, out, overwrite = false, dimensions, epochs, seed, ...given }) => {
+      if (what === undefined) {
+        throw new UsageError('items train needs data, for instance: rondo items train groceries');
+      }
+      const target = resolve(io.folder, out);
+      await requireFreeTarget(target, { name: out, inputs: [], overwrite });
+      const source = await readItems(what, given, io.folder);
+      await requireFreeTarget(target, { name: out, inputs: source.files, overwrite });
+      const settings = changed(source.settings, kind, dimensions, epochs);
+      const code = await stoppable(io, async (signal) => {
+        const model = await trainItems({ ...source, settings }, { kind, seed, signal }, io);
+        try {
+          await writeFileAtomic(target, await saveItemModel(model));
+        } finally {
+          if (model.kind === 'twoTower') model.model.dispose();
+        }
+        const some = model.catalogue.words.slice(0, 2);
+        const between = some.some((id) => /\s/u.test(id)) ? ', ' : ' ';
+        io.out.write(
+          `\nModel: ${out}\nNext: rondo items recommend --model ${out} --history "${some.join(between)}"\n`,
+        );
+        return exitCode.done;
+      });
+      if (code === exitCode.interrupted) io.err.write('stopped; nothing was written\n');
+      finish(code);
+    });
+}
+
+type Settings = Awaited<ReturnType<typeof readItems>>['settings'];
+
+function changed(
+  settings: Settings,
+  kind: ItemModelKind,
+  dimensions: number | undefined,
+  epochs: number | undefined,
+): Settings {
+  const size = dimensions === undefined ? {} : { dimensions };
+  const length = epochs === undefined ? {} : { epochs };
+  return {
+    ...settings,
+    item2vec: { ...settings.item2vec, ...size, ...(kind === 'item2vec' && length) },
+    twoTower: { ...settings.twoTower, ...size },
+    training: { ...settings.training, ...length },
+  };
+}

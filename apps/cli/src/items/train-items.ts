@@ -1,0 +1,163 @@
+import { formatLeaveLastOut, leaveLastOut, type Features } from '@rondo/data';
+import {
+  casesOf,
+  catalogueOf,
+  evaluateItems,
+  featureTable,
+  formatEvaluations,
+  item2vec,
+  nextItemCases,
+  PopularityRecommender,
+  recommenderOf,
+  TwoTower,
+  twoTowerTraining,
+  type ItemCase,
+  type ItemEvaluation,
+  type ItemModel,
+  type WordCounts,
+} from '@rondo/embeddings';
+import { manualSeed } from '@rondo/tensor';
+import { setImmediate } from 'node:timers/promises';
+import type { Io } from '../io.ts';
+import { formatNumber } from '../progress/format.ts';
+import { StatusLine } from '../progress/status-line.ts';
+import type { ItemSettings } from './item-settings.ts';
+import type { ItemSource } from './item-source.ts';
+
+export type ItemModelKind = 'item2vec' | 'two-tower';
+
+export interface TrainItemsOptions {
+  readonly kind: ItemModelKind;
+  readonly seed: number;
+  /** Aborting it stops between two steps. */
+  readonly signal: AbortSignal;
+}
+
+/** What training has in hand. */
+interface Work extends TrainItemsOptions {
+  readonly settings: ItemSettings;
+  readonly histories: readonly (readonly string[])[];
+  readonly features: readonly Features[];
+  readonly catalogue: WordCounts;
+  readonly titles: readonly string[];
+  readonly validation: readonly ItemCase[];
+  readonly io: Io;
+}
+
+/** Trains the model that was asked for, and tells how it does on what was held out, beside popularity and item2vec. */
+export async function trainItems(
+  { histories: all, features, settings }: ItemSource,
+  options: TrainItemsOptions,
+  io: Io,
+): Promise<ItemModel> {
+  const split = leaveLastOut(all);
+  const catalogue = await catalogueOf(split.train, settings.minCount);
+  const test = casesOf(split.test, catalogue);
+  io.out.write(`${formatLeaveLastOut(split)}\n`);
+  const seldom =
+    settings.minCount > 1 ? ` that were taken at least ${settings.minCount} times` : '';
+  io.out.write(`${catalogue.size} items${seldom}\n`);
+  const titles = new Map(features.map(({ id, title }) => [id, title]));
+  const work: Work = {
+    ...options,
+    settings,
+    features,
+    catalogue,
+    io,
+    histories: split.train.map(({ items }) => items),
+    titles: catalogue.words.map((item) => titles.get(item) ?? item),
+    validation: casesOf(split.validation, catalogue),
+  };
+  const results: Record<string, ItemEvaluation> = {
+    popularity: await evaluateItems(new PopularityRecommender(catalogue.counts), test),
+  };
+  const vectors = await trainVectors(work);
+  results['item2vec'] = await evaluated(vectors, test);
+  const towers = options.kind === 'two-tower' ? await trainTowers(work) : undefined;
+  if (towers) results['two-tower'] = await evaluated(towers, test);
+  const { unknown } = results['popularity']!;
+  const missing =
+    unknown === 0 ? '' : `; ${unknown} of their items are not in the catalogue: misses`;
+  io.out.write(`\nThe last item of ${test.length} users, among all items new to them${missing}\n`);
+  io.out.write(`${formatEvaluations(results)}\n`);
+  return towers ?? vectors;
+}
+
+async function evaluated(model: ItemModel, cases: readonly ItemCase[]): Promise<ItemEvaluation> {
+  const recommender = recommenderOf(model);
+  try {
+    return await evaluateItems(recommender, cases);
+  } finally {
+    recommender.dispose();
+  }
+}
+
+async function trainVectors(work: Work): Promise<ItemModel> {
+  const { settings, histories, catalogue, titles, seed, signal, io } = work;
+  const { last, ...options } = settings.item2vec;
+  const line = new StatusLine(io.err);
+  const trainer = item2vec(histories, catalogue, { ...options, seed });
+  try {
+    for await (const event of trainer.run()) {
+      if (event.kind === 'step') {
+        line.update(
+          event.words / event.totalWords,
+          () => `item2vec, epoch ${event.epoch + 1}, loss ${formatNumber(event.loss)}`,
+        );
+      }
+      // Gives the event loop a turn, in which Ctrl-C is noticed.
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    const { dimensions, numbers } = await trainer.vectors();
+    return { kind: 'item2vec', catalogue, titles, dimensions, vectors: numbers, last };
+  } finally {
+    line.clear();
+    trainer.dispose();
+  }
+}
+
+async function trainTowers(work: Work): Promise<ItemModel> {
+  const { settings, histories, features, catalogue, titles, validation, seed, signal, io } = work;
+  const itemFeatures = features.length > 0 ? featureTable(catalogue.words, features) : undefined;
+  manualSeed(seed);
+  const model = new TwoTower({
+    ...settings.twoTower,
+    items: catalogue.size,
+    ...(itemFeatures && { itemFeatures: itemFeatures.sizes }),
+  });
+  const queries = histories.map((items) => ({ history: catalogue.encode(items) }));
+  const loop = twoTowerTraining(model, {
+    ...settings.training,
+    cases: nextItemCases(queries),
+    itemFeatures,
+    validation,
+    seed,
+  });
+  const line = new StatusLine(io.err);
+  try {
+    for await (const event of loop.run()) {
+      if (event.kind === 'step') {
+        line.update(
+          event.step / event.totalSteps,
+          () => `two-tower, epoch ${event.epoch + 1}, loss ${formatNumber(event.loss)}`,
+        );
+      } else if (event.kind === 'validation') {
+        line.clear();
+        const { hitRate = 0, ndcg = 0 } = event.result.metrics ?? {};
+        io.out.write(
+          `epoch ${event.epoch + 1}: validation HitRate@10 ${hitRate.toFixed(4)}, NDCG@10 ${ndcg.toFixed(4)}\n`,
+        );
+      }
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    return { kind: 'twoTower', catalogue, titles, model, itemFeatures };
+  } catch (error) {
+    model.dispose();
+    throw error;
+  } finally {
+    line.clear();
+    loop.dispose();
+  }
+}
