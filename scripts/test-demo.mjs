@@ -21,10 +21,18 @@ const tests = [...shellTests, ...attentionTests, ...translateTests].filter(({ na
 const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
 
 let failed = 0;
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-sync'],
-});
+const quiet = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-sync',
+];
+const launch = ({ graphics = false } = {}) =>
+  chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: graphics ? [...quiet, '--enable-unsafe-webgpu'] : quiet,
+  });
+const browser = await launch();
 try {
   const folder = join(work, 'site');
   await build({
@@ -32,7 +40,8 @@ try {
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, sourcemap: 'hidden' },
   });
-  const demo = new DemoBrowser(browser, folder, process.env['RONDO_SCREENSHOTS']);
+  const screenshots = process.env['RONDO_SCREENSHOTS'];
+  const demo = new DemoBrowser({ browser, launch, folder, screenshots });
   for (const { name, run } of tests) await check(name, () => run(demo));
   console.log(`${tests.length - failed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && tests.length > 0 ? 0 : 1;

@@ -47,13 +47,14 @@ export default defineConfig({
   base: './',
   plugins: [contentSecurityPolicy, offlineFiles],
   server: { headers: headers.isolation },
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
   build: {
     target: 'es2022',
     // Everything is a file of its own: the policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: { index: 'index.html', 'service-worker': 'src/service-worker/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) =>

@@ -65,7 +65,7 @@ export function NumberGrid(props: NumberGridProps) {
                     <button
                       type="button"
                       class={`grid-cell${isMarked ? ' is-marked' : ''}${isOff ? ' is-off' : ''}`}
-                      style={{ '--strength': `${Math.round(strength * 100)}%` }}
+                      style={{ '--strength': `${Math.round(Math.min(1, strength) * 100)}%` }}
                       aria-label={said}
                       aria-pressed={onPress ? isOff : undefined}
                       tabIndex={stop.row === row && stop.column === column ? 0 : -1}

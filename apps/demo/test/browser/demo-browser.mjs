@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { isolationHeaders, securityHeaders, serveFolder } from '../../scripts/static-server.mjs';
 
@@ -12,17 +13,22 @@ export const hosts = {
   plain: {},
 };
 
+/** Whether others have the processors, so that the clock says nothing. */
+export const isBusy = () => loadavg()[0] > 2 * availableParallelism();
+
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
 
 /** A browser with the built page. */
 export class DemoBrowser {
   #browser;
+  #launch;
   #folder;
   #screenshots;
 
-  constructor(browser, folder, screenshots) {
+  constructor({ browser, launch, folder, screenshots }) {
     this.#browser = browser;
+    this.#launch = launch;
     this.#folder = folder;
     this.#screenshots = screenshots;
   }
@@ -32,14 +38,25 @@ export class DemoBrowser {
   }
 
   /**
-   * Opens the page for a test, in a profile of its own. Errors of the page and what its policy refuses fail the test.
+   * Opens the page for a test, in a profile of its own. Errors of the page and what its policy refuses fail the test. With `graphics` the browser has WebGPU, on
+   * an adapter that computes on the processor where there is no other.
    */
-  async use(test, { hash = '', host = hosts.own, base = '/', serviceWorkers, ...options } = {}) {
+  async use(test, settings = {}) {
+    const { hash = '', host = hosts.own, base = '/', graphics = false, ...options } = settings;
+    const browser = graphics ? await this.#launch({ graphics }) : this.#browser;
+    try {
+      await this.#open(browser, test, { hash, host, base, ...options });
+    } finally {
+      if (graphics) await browser.close();
+    }
+  }
+
+  async #open(browser, test, { hash, host, base, serviceWorkers = 'block', ...options }) {
     const server = await serveFolder({ folder: this.#folder, headers: host, base });
-    const context = await this.#browser.newContext({
+    const context = await browser.newContext({
       viewport: desktop,
       locale: 'en-GB',
-      serviceWorkers: serviceWorkers ?? 'block',
+      serviceWorkers,
       acceptDownloads: true,
       ...options,
     });
@@ -52,6 +69,15 @@ export class DemoBrowser {
     });
     try {
       const page = await context.newPage();
+      await page.addInitScript(() => {
+        globalThis.shifts = [];
+        new PerformanceObserver((list) => {
+          for (const { value, hadRecentInput, sources } of list.getEntries()) {
+            const moved = sources.map(({ node }) => node?.className ?? node?.nodeName);
+            if (!hadRecentInput) globalThis.shifts.push({ value, moved });
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
       await page.goto(`${server.address}${hash}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
       await test({ page, context, address: server.address, closeServer: server.close, faults });
@@ -70,8 +96,7 @@ export class DemoBrowser {
         await this.use(async ({ page }) => {
           await prepare(page);
           await this.shoot(page, `${name}-${colorScheme}-${size}`);
-          await checkAccessibility(page);
-          await checkWidth(page);
+          await checkLook(page);
         }, options);
       }
     }
@@ -83,6 +108,22 @@ export class DemoBrowser {
     mkdirSync(this.#screenshots, { recursive: true });
     await page.screenshot({ path: join(this.#screenshots, `${name}.png`), fullPage: true });
   }
+
+  /** A small picture from one place down to another, for a README. */
+  async picture(page, name, [top, bottom]) {
+    if (!this.#screenshots) return;
+    mkdirSync(this.#screenshots, { recursive: true });
+    const clip = { x: 0, y: top, width: desktop.width, height: bottom - top };
+    const path = join(this.#screenshots, `${name}.jpeg`);
+    await page.screenshot({ path, type: 'jpeg', quality: 70, fullPage: true, clip });
+  }
+}
+
+/** What holds for whatever is shown: no rule of axe is broken, nothing is wider than the window, nothing has jumped. */
+export async function checkLook(page) {
+  await checkAccessibility(page);
+  await checkWidth(page);
+  await checkShifts(page);
 }
 
 /** No rule of axe may be broken. */
@@ -109,4 +150,14 @@ async function checkWidth(page) {
     document.documentElement.clientWidth,
   ]);
   assert.ok(content <= window, `the page is ${content} wide, the window ${window}`);
+}
+
+/** A cumulative layout shift of 0.1 counts as good for the web at large. */
+const mostShift = 0.02;
+
+/** Nothing moves by itself; what follows upon a click or a key does not count. */
+async function checkShifts(page) {
+  const shifts = await page.evaluate(() => globalThis.shifts);
+  const sum = shifts.reduce((total, { value }) => total + value, 0);
+  assert.ok(sum <= mostShift, `the layout shifted by ${sum}: ${JSON.stringify(shifts)}`);
 }

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parseAst } from 'vite';
-import { hosts } from './demo-browser.mjs';
+import { hosts, isBusy } from './demo-browser.mjs';
 
 /** Gzipped kilobytes of what is loaded before anything is shown. */
 const mostKilobytes = 250;
@@ -84,9 +84,10 @@ export const shellTests = [
           await context.setOffline(true);
           await page.reload();
           await page.getByRole('heading', { level: 1 }).waitFor();
-          for (const link of await page.locator('.page-list a').all()) {
-            assert.match(await link.getAttribute('href'), /^#\//);
-          }
+          await page.locator('.page-list a').first().click();
+          await page.getByRole('button', { name: 'Train', exact: true }).click();
+          await page.getByRole('status').getByText('It learns').waitFor();
+          await page.getByText('computed on CPU').waitFor();
           // The browser itself complains of the page that it could not fetch anew.
           faults.length = 0;
         },
@@ -105,6 +106,35 @@ export const shellTests = [
         // Without headers it is the policy in the page itself that counts.
         { host: hosts.plain },
       ),
+  },
+  {
+    name: 'shell: answers within two seconds of a first visit',
+    run: (demo) =>
+      demo.use(async ({ page }) => {
+        const ready = await page.evaluate(() => {
+          const [navigation] = performance.getEntriesByType('navigation');
+          return Math.max(
+            navigation.domContentLoadedEventEnd,
+            performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+          );
+        });
+        console.log(`  ${ready.toFixed(0)} ms`);
+        assert.ok(ready < 2000 || isBusy(), `${ready} ms`);
+      }),
+  },
+  {
+    name: 'shell: is made of the packages as they are published',
+    run: (demo) => {
+      const assets = join(demo.folder, 'assets');
+      const maps = readdirSync(assets).filter((name) => name.endsWith('.map'));
+      const sources = maps.flatMap(
+        (name) => JSON.parse(readFileSync(join(assets, name), 'utf8')).sources,
+      );
+      const ours = sources.filter((source) => /\/packages\/[\w-]+\//.test(source));
+      assert.ok(ours.length > 5, `${ours.length} files of packages`);
+      for (const source of ours)
+        assert.match(source, /\/packages\/[\w-]+\/dist\/bundle\/[\w-]+\.js$/);
+    },
   },
   {
     name: 'shell: every program of the build can be read, minified as it is',

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { hosts } from './demo-browser.mjs';
+import { checkLook, hosts, isBusy } from './demo-browser.mjs';
 
 const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 const whole = 5 * 60_000;
@@ -15,7 +15,6 @@ const whole = 5 * 60_000;
 const leastExact = 95;
 /** On a machine that has nothing else to do. */
 const mostSeconds = 90;
-const isBusy = () => loadavg()[0] > 2 * availableParallelism();
 
 const start = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
 const status = (page, text) => page.getByRole('status').getByText(text).waitFor({ timeout: whole });
@@ -108,7 +107,9 @@ export const translateTests = [
           assert.ok(exact >= leastExact, `${exact} % are exactly right`);
           assert.ok(tasks[0] <= longestTask, `a task took ${worst} ms`);
           assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
+          await checkLook(page);
           assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
+          await demo.picture(page, 'readme', [660, 2310]);
           await withCheckpoint(page, async (file) => {
             assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
           });
@@ -149,6 +150,61 @@ export const translateTests = [
       ),
   },
   {
+    name: 'translate: a tab that is closed while it trains loses at most ten seconds',
+    run: (demo) =>
+      demo.use(
+        async ({ page, context, address }) => {
+          await start(page);
+          await untilStep(page, 1);
+          const begin = performance.now();
+          await page.getByText('Kept in this browser').waitFor();
+          const seconds = (performance.now() - begin) / 1000;
+          assert.ok(seconds <= 10 || isBusy(), `it was kept after ${seconds} s`);
+          const step = await stepOf(page);
+          await page.close();
+          const next = await context.newPage();
+          await next.goto(`${address}#/translate`);
+          const offer = await next.getByText('This browser has kept a run').textContent();
+          const kept = Number(/step (\d+) of/.exec(offer)[1]);
+          assert.ok(kept > 0 && kept <= step, `kept at step ${kept}, closed at ${step}`);
+          await next.getByRole('button', { name: 'Forget it' }).click();
+          await next.reload();
+          await next.getByRole('heading', { level: 1 }).waitFor();
+          await next.waitForTimeout(300);
+          assert.equal(await next.getByText('This browser has kept a run').count(), 0);
+        },
+        { hash: '#/translate?task=reverse&model=transformer' },
+      ),
+  },
+  {
+    name: 'translate: on the graphics device',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 3);
+          await page.getByText('computed on WebGPU').waitFor();
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          await page.getByLabel('Search').selectOption('1');
+          assert.notEqual(await translated(page, '3 1 4'), '');
+        },
+        { hash: '#/translate?task=reverse&backend=webgpu&size=32', graphics: true },
+      ),
+  },
+  {
+    name: 'translate: says that there is no graphics device',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await page.getByRole('alert').waitFor();
+          assert.match(await page.locator('.error-text').textContent(), /adapter|WebGPU/);
+        },
+        { hash: '#/translate?backend=webgpu' },
+      ),
+  },
+  {
     name: 'translate: says where it cannot go on',
     run: (demo) =>
       demo.use(
@@ -176,6 +232,8 @@ export const translateTests = [
           await status(page, 'It has learned');
           await page.getByText('CPU × 2').waitFor();
           assert.equal(await translated(page, 'three hundred and twelve'), '三百一十二');
+          await checkLook(page);
+          await demo.shoot(page, 'translate-own');
         },
         { hash: '#/translate?task=own&backend=threads&epochs=20' },
       ),
@@ -191,8 +249,12 @@ export const translateTests = [
             .locator('.samples td.is-wrong, .samples td.is-right')
             .nth(7)
             .waitFor({ timeout: whole });
-          const last = await page.locator('.curve-1').getAttribute('d');
-          assert.match(last, /L/);
+          assert.match(await page.locator('.curve-1').getAttribute('d'), /L/);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await translated(page, '5 MAY 1999');
+          await checkLook(page);
+          await demo.shoot(page, 'translate-side-by-side');
         },
         { hash: '#/translate?compare=yes&size=32', host: hosts.withoutIsolation },
       ),

@@ -64,7 +64,7 @@ export const translateTexts = translated(
     lossChart: 'Loss by step',
     lossAbout:
       'How surprised the model is by the right next token, in nats; lower is better. The scale is logarithmic.',
-    lossNow: (name: string, loss: string) => `${name}: ${loss}`,
+    named: (name: string, value: string) => `${name}: ${value}`,
     samples: 'What it writes',
     samplesAbout: 'Sentences that it has never seen, tried out again as it learns.',
     source: 'Source',
@@ -164,7 +164,7 @@ export const translateTexts = translated(
     forget: '删除它',
     lossChart: '每一步的损失',
     lossAbout: '正确的下一个词元让模型多么意外，以奈特为单位，越低越好。纵轴是对数刻度。',
-    lossNow: (name, loss) => `${name}：${loss}`,
+    named: (name, value) => `${name}：${value}`,
     samples: '它写出了什么',
     samplesAbout: '它从未见过的句子，边学边试。',
     source: '源句',

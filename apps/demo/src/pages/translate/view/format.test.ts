@@ -3,7 +3,8 @@ import { formatCount, formatDuration, formatLoss, formatShare } from './format.t
 
 describe('numbers of a run', () => {
   it('have the digits that matter', () => {
-    expect([12.345, 2.345, 0.02345].map(formatLoss)).toEqual(['12.3', '2.35', '0.023']);
+    expect([12.345, 2.345, 0.02345, 0].map(formatLoss)).toEqual(['12.3', '2.35', '0.023', '0.000']);
+    expect([0.0023, 0.000021].map(formatLoss)).toEqual(['0.0023', '0.000021']);
     expect([1, 0.954, 0.004, 0].map(formatShare)).toEqual(['100 %', '95 %', '0.4 %', '0 %']);
     expect(formatCount(50_186.4, 'en')).toBe('50,186');
   });

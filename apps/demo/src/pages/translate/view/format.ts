@@ -2,7 +2,9 @@ import type { Language } from '../../../i18n/texts.ts';
 
 /** A loss or the like, with three digits that matter. */
 export function formatLoss(loss: number): string {
-  return loss >= 10 ? loss.toFixed(1) : loss >= 1 ? loss.toFixed(2) : loss.toFixed(3);
+  if (loss >= 10) return loss.toFixed(1);
+  if (loss >= 1) return loss.toFixed(2);
+  return loss >= 0.01 || loss === 0 ? loss.toFixed(3) : loss.toPrecision(2);
 }
 
 /** A share in percent. */

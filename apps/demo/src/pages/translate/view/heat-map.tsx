@@ -29,7 +29,8 @@ export function HeatMap({ output }: { readonly output: TranslateOutput }) {
               cell={(row, column) => ({
                 text: '',
                 label: said(row, column),
-                strength: Math.sqrt(attention[row]![column]!) * 1.8,
+                // Small weights are many; the square root lets them be seen.
+                strength: Math.sqrt(attention[row]![column]!),
               })}
               marked={place}
               onLook={(row, column) => setPlace({ row, column })}

@@ -22,7 +22,7 @@ export function LossChart(props: {
   );
   const now = curves.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [t.lossNow(name, formatLoss(last.loss))] : [];
+    return last ? [t.named(name, formatLoss(last.loss))] : [];
   });
   return (
     <figure class="chart">

@@ -18,6 +18,7 @@ export function RunPanel({ run, beside }: RunPanelProps) {
   const total = facts?.totalSteps ?? 0;
   const loss = run.losses.value.at(-1)?.loss;
   const share = run.validated.value?.exactMatch;
+  const other = beside?.validated.value?.exactMatch;
   const isTraining = phase === 'training';
   const none = '–';
   return (
@@ -32,7 +33,9 @@ export function RunPanel({ run, beside }: RunPanelProps) {
         <Figure
           name={t.exact}
           value={share === undefined ? none : formatShare(share)}
-          about={t.exactAbout}
+          about={
+            other === undefined ? t.exactAbout : t.named(t.withoutAttention, formatShare(other))
+          }
           isStrong
         />
         <Figure
