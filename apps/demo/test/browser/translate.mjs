@@ -169,6 +169,7 @@ export const translateTests = [
           // The page hears of steps a little later than they are taken.
           assert.ok(kept > step / 2, `kept at step ${kept}, closed at ${step}`);
           await next.getByRole('button', { name: 'Forget it' }).click();
+          await next.getByText('This browser has kept a run').waitFor({ state: 'detached' });
           await next.reload();
           await next.getByRole('heading', { level: 1 }).waitFor();
           await next.waitForTimeout(300);

@@ -39,8 +39,8 @@ export function KeptOffer({ run }: { readonly run: LiveRun }) {
           type="button"
           class="button"
           onClick={() => {
-            setKept(undefined);
-            void forgetRun();
+            // Hidden only when it is gone: who reloads at once must not meet it again.
+            void forgetRun().finally(() => setKept(undefined));
           }}
         >
           {t.forget}
