@@ -1,10 +1,10 @@
 import { GRU, LSTM } from '@rondo/layers-recurrent';
-import type { Job } from '../../job.ts';
-import type { RecurrentWorkload } from '../../workload.ts';
-import { gradientJob } from '../gradient-job.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
-import { withGradient } from '../upstream.ts';
+import type { Job } from '../job.ts';
+import type { RecurrentWorkload } from '../workload.ts';
+import { gradientJob } from './gradient-job.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
+import { withGradient } from './upstream.ts';
 
 export function recurrentJob(workload: RecurrentWorkload): Job {
   const { cell, inputSize, hiddenSize, bidirectional } = workload;

@@ -1,10 +1,10 @@
 import { crossEntropy, layerNorm, softmax, type Tensor } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import type { CrossEntropyWorkload, LayerNormWorkload, SoftmaxWorkload } from '../../workload.ts';
-import { gradientJob } from '../gradient-job.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
-import { withGradient } from '../upstream.ts';
+import type { Job } from '../job.ts';
+import type { CrossEntropyWorkload, LayerNormWorkload, SoftmaxWorkload } from '../workload.ts';
+import { gradientJob } from './gradient-job.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
+import { withGradient } from './upstream.ts';
 
 export function softmaxJob(workload: SoftmaxWorkload): Job {
   const inputs = new Inputs(workload);

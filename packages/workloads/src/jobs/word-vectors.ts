@@ -1,9 +1,9 @@
 import { EmbeddingTrainer, WordCounts, type EmbeddingOptions } from '@rondo/embeddings';
 import { currentBackend } from '@rondo/tensor';
-import { fill } from '../../inputs.ts';
-import type { Job } from '../../job.ts';
-import type { Unsupported } from '../../protocol.ts';
-import type { WordVectorsWorkload } from '../../workload.ts';
+import { fill } from '../inputs.ts';
+import type { Job } from '../job.ts';
+import type { Unsupported } from '../job.ts';
+import type { WordVectorsWorkload } from '../workload.ts';
 
 export async function wordVectorsJob(workload: WordVectorsWorkload): Promise<Job | Unsupported> {
   if (!currentBackend().logisticUpdate) {

@@ -1,7 +1,7 @@
-import type { Job } from '../../job.ts';
-import type { ChainWorkload, SmallOpWorkload } from '../../workload.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
+import type { Job } from '../job.ts';
+import type { ChainWorkload, SmallOpWorkload } from '../workload.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
 
 export function chainJob(workload: ChainWorkload): Job {
   const { a, b, c } = workload;

@@ -1,10 +1,10 @@
 import { embedding } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import type { EmbeddingWorkload } from '../../workload.ts';
-import { gradientJob } from '../gradient-job.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
-import { withGradient } from '../upstream.ts';
+import type { Job } from '../job.ts';
+import type { EmbeddingWorkload } from '../workload.ts';
+import { gradientJob } from './gradient-job.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
+import { withGradient } from './upstream.ts';
 
 export function embeddingJob(workload: EmbeddingWorkload): Job {
   const inputs = new Inputs(workload);

@@ -1,10 +1,10 @@
 import { GRU } from '@rondo/layers-recurrent';
 import { scope, type Tensor } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import { median } from '../../statistics.ts';
-import type { NewLengthWorkload } from '../../workload.ts';
-import { Inputs } from '../inputs.ts';
-import { numbersOf } from '../tensor-job.ts';
+import type { Job } from '../job.ts';
+import { median } from '../statistics.ts';
+import type { NewLengthWorkload } from '../workload.ts';
+import { Inputs } from './input-tensors.ts';
+import { numbersOf } from './tensor-job.ts';
 
 const laterCalls = 5;
 

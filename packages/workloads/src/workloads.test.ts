@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { workOf } from '../limit/work.ts';
-import { workloads } from './index.ts';
+import { workOf } from './work.ts';
+import { workloads } from './workloads.ts';
 
 const operations = (name: string): number => {
   const work = workOf(workloads.find((workload) => workload.name === name)!);

@@ -1,5 +1,5 @@
 import type { Job } from '../job.ts';
-import type { Unsupported } from '../protocol.ts';
+import type { Unsupported } from '../job.ts';
 
 /**
  * A job of a library that only records work for a graphics device: it has run when `finish` resolves, which waits until the device has

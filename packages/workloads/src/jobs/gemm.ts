@@ -1,8 +1,8 @@
 import { matmul } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import type { GemmWorkload } from '../../workload.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
+import type { Job } from '../job.ts';
+import type { GemmWorkload } from '../workload.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
 
 export function gemmJob(workload: GemmWorkload): Job {
   const inputs = new Inputs(workload);

@@ -1,6 +1,6 @@
-import type { Job } from '../../job.ts';
-import type { Unsupported } from '../../protocol.ts';
-import type { Workload, WorkloadOf } from '../../workload.ts';
+import type { Job } from '../job.ts';
+import type { Unsupported } from '../job.ts';
+import type { Workload, WorkloadOf } from '../workload.ts';
 import { adamJob } from './adam.ts';
 import { chainJob, smallOpJob } from './elementwise.ts';
 import { embeddingJob } from './embedding.ts';

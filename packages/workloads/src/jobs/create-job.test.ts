@@ -1,17 +1,17 @@
 import { cpu } from '@rondo/backend-cpu';
 import { memory, useBackend } from '@rondo/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { compareOutputs } from '../runner/compare.ts';
+import { compareOutputs } from '../compare-outputs.ts';
 import { float, integer, numbered } from '../tensor-spec.ts';
 import type { Workload } from '../workload.ts';
-import { nonLocal } from '../workloads/non-local.ts';
-import { wordVectors } from '../workloads/word-vectors.ts';
+import { nonLocal } from '../sizes/non-local.ts';
+import { wordVectors } from '../sizes/word-vectors.ts';
 import {
   embeddingParameters,
   encoderLayerParameters,
   transformerParameters,
-} from '../workloads/transformer-parameters.ts';
-import { createJob } from './jobs/index.ts';
+} from '../sizes/transformer-parameters.ts';
+import { createJob } from './create-job.ts';
 
 const model = { length: 3, dModel: 6, heads: 2, feedForward: 5, layers: 1, vocabulary: 11 };
 

@@ -1,5 +1,5 @@
-import { elementCount } from '../inputs.ts';
-import type { TransformerSizes, Workload } from '../workload.ts';
+import { elementCount } from './inputs.ts';
+import type { TransformerSizes, Workload } from './workload.ts';
 
 /** The least that a workload has to do: additions and multiplications, or bytes that must be read and written. */
 export type Work =

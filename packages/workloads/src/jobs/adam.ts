@@ -1,9 +1,9 @@
 import { Parameter } from '@rondo/autograd';
 import { Adam } from '@rondo/optim';
 import { keep } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import type { AdamWorkload } from '../../workload.ts';
-import { Inputs } from '../inputs.ts';
+import type { Job } from '../job.ts';
+import type { AdamWorkload } from '../workload.ts';
+import { Inputs } from './input-tensors.ts';
 
 export function adamJob(workload: AdamWorkload): Job {
   const { learningRate, beta1, beta2, epsilon: eps } = workload;

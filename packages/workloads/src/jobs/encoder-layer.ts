@@ -1,10 +1,10 @@
 import { TransformerEncoderLayer } from '@rondo/layers-attention';
-import type { Job } from '../../job.ts';
-import type { EncoderLayerWorkload } from '../../workload.ts';
-import { gradientJob } from '../gradient-job.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
-import { withGradient } from '../upstream.ts';
+import type { Job } from '../job.ts';
+import type { EncoderLayerWorkload } from '../workload.ts';
+import { gradientJob } from './gradient-job.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
+import { withGradient } from './upstream.ts';
 
 export function encoderLayerJob(workload: EncoderLayerWorkload): Job {
   const { dModel, heads, feedForward } = workload;

@@ -1,11 +1,11 @@
 import { backward } from '@rondo/autograd';
 import { Adam } from '@rondo/optim';
 import { crossEntropy, type Tensor } from '@rondo/tensor';
-import type { Job } from '../../job.ts';
-import type { GreedyDecodeWorkload, Seq2seqStepWorkload } from '../../workload.ts';
-import { Inputs } from '../inputs.ts';
-import { numbersOf } from '../tensor-job.ts';
-import { embedded, TranslationModel } from '../translation-model.ts';
+import type { Job } from '../job.ts';
+import type { GreedyDecodeWorkload, Seq2seqStepWorkload } from '../workload.ts';
+import { Inputs } from './input-tensors.ts';
+import { numbersOf } from './tensor-job.ts';
+import { embedded, TranslationModel } from './translation-model.ts';
 
 const checkedSteps = 3;
 

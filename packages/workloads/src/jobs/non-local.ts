@@ -1,10 +1,10 @@
 import { NonLocalBlock2d, NonLocalBlock3d } from '@rondo/vision-nonlocal';
-import type { Job } from '../../job.ts';
-import type { NonLocalWorkload } from '../../workload.ts';
-import { gradientJob } from '../gradient-job.ts';
-import { Inputs } from '../inputs.ts';
-import { tensorJob } from '../tensor-job.ts';
-import { withGradient } from '../upstream.ts';
+import type { Job } from '../job.ts';
+import type { NonLocalWorkload } from '../workload.ts';
+import { gradientJob } from './gradient-job.ts';
+import { Inputs } from './input-tensors.ts';
+import { tensorJob } from './tensor-job.ts';
+import { withGradient } from './upstream.ts';
 
 export function nonLocalJob(workload: NonLocalWorkload): Job {
   const { channels, innerChannels, subsample, positions } = workload;
