@@ -1,4 +1,4 @@
-import type { Language } from '../../../i18n/texts.ts';
+import type { Language } from '../../i18n/texts.ts';
 
 /** A loss or the like, with three digits that matter. */
 export function formatLoss(loss: number): string {

@@ -1,6 +1,6 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
-import type { BackendWish } from './protocol.ts';
+import type { BackendWish } from '../protocol.ts';
 
 /**
  * Chooses the backend of this worker, and tells what it is.

@@ -1,6 +1,6 @@
-import { textsOf } from '../../../i18n/language.ts';
+import { textsOf } from '../../i18n/language.ts';
+import { liveTexts } from '../live-texts.ts';
 import type { LossPoint } from '../run/loss-series.ts';
-import { translateTexts } from '../translate-texts.ts';
 import { formatLoss } from './format.ts';
 import { heightOf, lossPath, lossScale } from './loss-scale.ts';
 
@@ -13,9 +13,11 @@ export interface LossCurve {
 export function LossChart(props: {
   readonly curves: readonly LossCurve[];
   readonly totalSteps: number;
+  /** What this loss means. */
+  readonly about: string;
 }) {
-  const t = textsOf(translateTexts);
-  const { curves, totalSteps } = props;
+  const t = textsOf(liveTexts);
+  const { curves, totalSteps, about } = props;
   const scale = lossScale(
     curves.map(({ points }) => points),
     totalSteps,
@@ -56,7 +58,7 @@ export function LossChart(props: {
         <span>0</span>
         <span>{scale.lastStep > 1 ? scale.lastStep : ''}</span>
       </p>
-      <p class="quiet">{t.lossAbout}</p>
+      <p class="quiet">{about}</p>
     </figure>
   );
 }

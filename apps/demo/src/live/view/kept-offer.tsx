@@ -1,17 +1,24 @@
 import { useEffect, useState } from 'preact/hooks';
-import { language, textsOf } from '../../../i18n/language.ts';
-import type { LiveRun } from '../run/live-run.ts';
-import { backendWish } from '../run/runs.ts';
-import { translateTexts } from '../translate-texts.ts';
-import { forgetRun, keptFacts, type KeptFacts } from '../worker/kept-run.ts';
+import { language, textsOf } from '../../i18n/language.ts';
+import { liveTexts } from '../live-texts.ts';
+import type { KeptFacts, KeptRuns } from '../run/kept-runs.ts';
+import type { SteeredRun } from './steered-run.ts';
+
+export interface KeptOfferProps<Settings> {
+  readonly run: SteeredRun;
+  readonly runs: Pick<KeptRuns<Settings, unknown>, 'facts' | 'forget'>;
+  /** What a run of these settings learns. */
+  readonly what: (settings: Settings) => string;
+  readonly onTakeUp: () => void;
+}
 
 /** Offers the run that the browser has kept, as long as no other one is there. */
-export function KeptOffer({ run }: { readonly run: LiveRun }) {
-  const t = textsOf(translateTexts);
-  const [kept, setKept] = useState<KeptFacts>();
+export function KeptOffer<Settings>({ run, runs, what, onTakeUp }: KeptOfferProps<Settings>) {
+  const t = textsOf(liveTexts);
+  const [kept, setKept] = useState<KeptFacts<Settings>>();
   useEffect(() => {
     let isWanted = true;
-    keptFacts().then(
+    runs.facts().then(
       (facts) => isWanted && setKept(facts),
       // Where nothing can be kept there is nothing to offer.
       () => undefined,
@@ -19,20 +26,15 @@ export function KeptOffer({ run }: { readonly run: LiveRun }) {
     return () => {
       isWanted = false;
     };
-  }, []);
+  }, [runs]);
   if (!kept || run.phase.value !== 'empty') return null;
   const { settings, step, totalSteps, at } = kept;
-  const what = `${t[settings.task]}, ${t[settings.model]}`;
   const time = new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' });
   return (
     <section class="notice kept-offer">
-      <p>{t.keptOffer(what, step, totalSteps, time.format(at))}</p>
+      <p>{t.keptOffer(what(settings), step, totalSteps, time.format(at))}</p>
       <div class="buttons">
-        <button
-          type="button"
-          class="button button-strong"
-          onClick={() => void run.openKept(backendWish())}
-        >
+        <button type="button" class="button button-strong" onClick={onTakeUp}>
           {t.takeUp}
         </button>
         <button
@@ -40,7 +42,7 @@ export function KeptOffer({ run }: { readonly run: LiveRun }) {
           class="button"
           onClick={() => {
             // Hidden only when it is gone: who reloads at once must not meet it again.
-            void forgetRun().finally(() => setKept(undefined));
+            void runs.forget().finally(() => setKept(undefined));
           }}
         >
           {t.forget}
