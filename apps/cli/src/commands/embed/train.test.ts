@@ -2,7 +2,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../test/fake-io.ts';
+import { FileServer } from '../../../test/file-server.ts';
 import { Workspace } from '../../../test/workspace.ts';
+import { dataSetNamed } from '../../download/data-sets.ts';
 
 /** Lines of an animal, what it does, and to what. */
 const lines = Array.from({ length: 900 }, (_, n) => {
@@ -139,13 +141,45 @@ describe('rondo embed train', () => {
     expect(printed).toMatch(/ {2}song-poems +Song poems by characters/);
     const wrong = await workspace.rondo('embed train song-poem');
     expect(wrong.complaint).toContain('did you mean song-poems?');
-    const missing = await workspace.rondo('embed train song-poems');
-    expect(missing.complaint).toContain(workspace.path('data/song-poems/songci.tsv.gz'));
-    mkdirSync(workspace.path('data/song-poems'), { recursive: true });
-    const poems = Array.from({ length: 9 }, () => '某\t调\t春花，秋月。春水秋山。\n').join('');
-    workspace.file('data/song-poems/songci.tsv.gz', gzipSync(poems));
+  });
+
+  it.each([
+    ['song-poems', 'songci.tsv'],
+    ['wikitext', 'train.txt'],
+  ])('%s says how to get its data', async (name, file) => {
+    const workspace = new Workspace();
+    const { code, complaint } = await workspace.rondo(`embed train ${name}`);
+    expect(code).toBe(1);
+    expect(complaint).toContain(workspace.path(`data/${name}/${file}`));
+    const download = `rondo download ${name} --out ${workspace.path('data')}`;
+    expect(complaint).toContain(`, or fetch this data with\n  ${download}\n`);
+  });
+
+  it('song-poems goes on from what its download makes', async () => {
+    const server = await FileServer.start();
+    const poem = { author: '某', rhythmic: '调', paragraphs: ['春花，秋月。', '春水秋山。'] };
+    for (const { remote } of dataSetNamed('song-poems').files) {
+      server.serve(`/${remote}`, JSON.stringify([poem]));
+    }
+    const workspace = new Workspace();
+    const from = `--from ${server.url('')} --any-version`;
+    const download = await workspace.rondo(`download song-poems ${from}`);
+    expect(download).toMatchObject({ code: 0, complaint: '' });
     const trained = await workspace.rondo('embed train song-poems');
     expect(trained).toMatchObject({ code: 0, complaint: '' });
-    expect(trained.printed).toContain('72 words, 6 different ones');
+    expect(trained.printed).toContain('184 words, 6 different ones');
+  });
+
+  it('wikitext goes on from what its download brings', async () => {
+    const server = await FileServer.start();
+    const text = `= Dogs = \n\n ${'The dog , it barks . '.repeat(40)}\n`;
+    for (const { remote } of dataSetNamed('wikitext').files) server.serve(`/${remote}`, text);
+    const workspace = new Workspace();
+    const from = `--from ${server.url('')} --any-version`;
+    expect(await workspace.rondo(`download wikitext ${from}`)).toMatchObject({ code: 0 });
+    const small = '--set training.epochs=1 --set training.subsample=0';
+    const trained = await workspace.rondo(`embed train wikitext ${small}`);
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toContain('160 words, 4 different ones');
   });
 });
