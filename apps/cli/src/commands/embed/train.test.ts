@@ -106,11 +106,15 @@ describe('rondo embed train', () => {
     ['data: { text: few.txt }\ntokenizer: { kind: wrods }', 'did you mean "words"?'],
     ['data: { text: few.txt }\ntokenizer: { kind: subword }', 'vectors are of words here'],
     ['data: { text: few.txt }\ntraining: { epochs: 0 }', 'epochs'],
+    ['data: { text: words.txt }', 'no sentence has two words of the vocabulary'],
+    ['data: { text: small.txt }\ntraining: { subsample: 1e-6 }', 'subsample: 0'],
   ])('refuses %j and leaves nothing', async (text, message) => {
     const workspace = new Workspace();
     workspace.file('few.txt', 'a b c\n');
     workspace.file('empty.txt', '');
     workspace.file('one.txt', 'alone alone\n');
+    workspace.file('words.txt', 'a\nb\n'.repeat(6));
+    workspace.file('small.txt', 'a b c\n'.repeat(50));
     workspace.file('bad.yaml', text);
     const { code, complaint } = await workspace.rondo('embed train bad.yaml --out run');
     expect(complaint).toContain(message);
@@ -165,7 +169,7 @@ describe('rondo embed train', () => {
     const from = `--from ${server.url('')} --any-version`;
     const download = await workspace.rondo(`download song-poems ${from}`);
     expect(download).toMatchObject({ code: 0, complaint: '' });
-    const trained = await workspace.rondo('embed train song-poems');
+    const trained = await workspace.rondo('embed train song-poems --set training.subsample=0');
     expect(trained).toMatchObject({ code: 0, complaint: '' });
     expect(trained.printed).toContain('184 words, 6 different ones');
   });
