@@ -14,7 +14,7 @@ import { at, block, bytes, digit } from './address.ts';
 import { type GeometryLocals, readGeometry } from './geometry.ts';
 import { defineLayouts } from './layouts.ts';
 import { defineTransposeRows } from './transpose-rows.ts';
-import { defineFold, defineUnfold } from './unfold.ts';
+import { defineFold, defineUnfold, rowBytes } from './unfold.ts';
 
 const parameters = {
   thread: 'i32',
@@ -110,7 +110,7 @@ export function defineConvolution(module: ModuleBuilder, engine: Engine): void {
         columns: g.outputs,
         depth: g.depth,
         a: rows,
-        aRow: bytes(g.depth),
+        aRow: rowBytes(g.depth),
         aColumn: 4,
         b: at(p.weight, i32.mul(output, g.depth)),
         bRow: 4,
@@ -196,7 +196,7 @@ export function defineConvolution(module: ModuleBuilder, engine: Engine): void {
             initial: 0,
             initialRow: 0,
             c: rows,
-            cRow: bytes(g.depth),
+            cRow: rowBytes(g.depth),
             scratch,
           });
           f.call(fold, {
@@ -280,7 +280,7 @@ export function defineConvolution(module: ModuleBuilder, engine: Engine): void {
         const image = f.let(number);
         const [first, count] = block(f, digit(f, image, g.blocks), g.places, g.placesTogether);
         const b = f.let(rows);
-        const [bRow, bColumn] = [f.let(bytes(g.depth)), f.let(i32.const(4))];
+        const [bRow, bColumn] = [f.let(rowBytes(g.depth)), f.let(i32.const(4))];
         f.if(
           g.isPointwise,
           () => {

@@ -179,7 +179,7 @@ function workspace(
   };
   const { made = 0, ...product } = products[name];
   return {
-    unfolded: aligned(geometry.isPointwise ? 0 : places * depth),
+    unfolded: aligned(geometry.isPointwise ? 0 : places * (depth + overrun / 4)),
     made: aligned(made),
     product: gemmScratchBytes(product),
   };

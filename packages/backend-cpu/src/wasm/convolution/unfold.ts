@@ -1,4 +1,5 @@
 import {
+  type Expr,
   f32x4,
   type FunctionBuilder,
   i32,
@@ -21,16 +22,29 @@ const parameters = {
   rows: 'i32',
 } as const;
 
-/** What is done with a run of numbers of x and of a row; both pointers may be moved. */
-type Meet = (
-  f: FunctionBuilder,
-  run: { readonly from: Local<'i32'>; readonly row: Local<'i32'>; readonly length: Local<'i32'> },
-) => void;
+/** Where one line of the kernel meets one line of places: pointers to the first run of x and of the rows, which may be moved. */
+interface Meeting {
+  readonly from: Local<'i32'>;
+  readonly row: Local<'i32'>;
+  /** Bytes to the runs of the next place. */
+  readonly fromStep: Local<'i32'>;
+  readonly rowStep: Local<'i32'>;
+  readonly places: Local<'i32'>;
+  /** Numbers of a run. */
+  readonly length: Local<'i32'>;
+}
 
-/** Bytes behind the last row that `unfold` writes, and behind x that it reads. */
+type Meet = (f: FunctionBuilder, meeting: Meeting) => void;
+
+/** Bytes behind x that are read and behind each row that are written, at most. */
 export const overrun = 16;
 
-/** Goes through all places and the runs of numbers that the kernel meets there. */
+/** Bytes from one row to the next. */
+export function rowBytes(depth: Expr<'i32'>): Expr<'i32'> {
+  return i32.add(bytes(depth), overrun);
+}
+
+/** Goes through all lines of places and, for each, the lines of the kernel. */
 function defineTraversal(module: ModuleBuilder, name: string, meet: Meet) {
   return module.function(name, { parameters, exported: false }, (f, p) => {
     const g = readGeometry(f, p.geometry);
@@ -39,63 +53,100 @@ function defineTraversal(module: ModuleBuilder, name: string, meet: Meet) {
     const h = f.let(i32.rem_u(above, g.outH));
     const d = f.let(i32.div_u(above, g.outH));
     const step = (stride: Local<'i32'>, size: Local<'i32'>) => f.let(bytes(i32.mul(stride, size)));
-    const [planes, lines, columns] = [
+    const [ofD, ofH, ofW] = [
       step(g.strideD, g.plane),
       step(g.strideH, g.line),
       step(g.strideW, g.C),
     ];
-    const [kernelPlanes, kernelLines, kernelColumns] = [
+    const [kernelD, kernelH, kernelW] = [
       step(g.dilationD, g.plane),
       step(g.dilationH, g.line),
       step(g.dilationW, g.C),
     ];
+    const rowStep = f.let(rowBytes(g.depth));
     const runBytes = f.let(bytes(g.run));
-    const row = f.let(p.rows);
-    const lineStart = () => i32.add(p.x, i32.add(i32.mul(d, planes), i32.mul(h, lines)));
-    const place = f.let(i32.add(lineStart(), i32.mul(w, columns)));
-    f.repeat(p.count, () => {
-      const plane = f.let(place);
+    const rows = f.let(p.rows);
+    const left = f.let(p.count);
+    f.while(i32.gt_s(left, 0), () => {
+      const inLine = f.let(i32.sub(g.outW, w));
+      const places = f.let(i32.select(inLine, left, i32.lt_s(inLine, left)));
+      const first = i32.add(i32.add(i32.mul(d, ofD), i32.mul(h, ofH)), i32.mul(w, ofW));
+      const plane = f.let(i32.add(p.x, first));
+      const row = f.let(rows);
       f.repeat(g.kernelD, () => {
         const line = f.let(plane);
         f.repeat(g.kernelH, () => {
-          const first = f.let(line);
+          const from = f.let(line);
           f.repeat(g.runs, () => {
-            meet(f, { from: f.let(first), row: f.let(row), length: g.run });
+            meet(f, {
+              from: f.let(from),
+              row: f.let(row),
+              fromStep: ofW,
+              rowStep,
+              places,
+              length: g.run,
+            });
             f.set(row, i32.add(row, runBytes));
-            f.set(first, i32.add(first, kernelColumns));
+            f.set(from, i32.add(from, kernelW));
           });
-          f.set(line, i32.add(line, kernelLines));
+          f.set(line, i32.add(line, kernelH));
         });
-        f.set(plane, i32.add(plane, kernelPlanes));
+        f.set(plane, i32.add(plane, kernelD));
       });
-      f.set(place, i32.add(place, columns));
-      f.set(w, i32.add(w, 1));
-      f.if(i32.eq(w, g.outW), () => {
-        f.set(w, 0);
-        f.set(h, i32.add(h, 1));
-        f.if(i32.eq(h, g.outH), () => {
-          f.set(h, 0);
-          f.set(d, i32.add(d, 1));
-        });
-        f.set(place, lineStart());
+      f.set(rows, i32.add(rows, i32.mul(places, rowStep)));
+      f.set(left, i32.sub(left, places));
+      f.set(w, 0);
+      f.set(h, i32.add(h, 1));
+      f.if(i32.eq(h, g.outH), () => {
+        f.set(h, 0);
+        f.set(d, i32.add(d, 1));
       });
     });
   });
 }
 
-/** Whole vectors: what the last has too much is written over by the next run. */
-const copy: Meet = (f, { from, row, length }) => {
-  f.repeat(i32.shr_u(i32.add(length, 3), 2), () => {
-    f.store(row, v128.load(from, 0, 4), 0, 4);
-    f.set(from, i32.add(from, overrun));
-    f.set(row, i32.add(row, overrun));
+/** Runs of so many vectors, of images of one or three channels, are copied without a loop. */
+const shortRuns = [1, 2, 3, 4];
+
+/** Whole vectors: what the last one has too much is written over by the next run, or lies behind the row. */
+const copy: Meet = (f, { from, row, fromStep, rowStep, places, length }) => {
+  const vectors = f.let(i32.shr_u(i32.add(length, 3), 2));
+  const next = (): void => {
+    f.set(from, i32.add(from, fromStep));
+    f.set(row, i32.add(row, rowStep));
+  };
+  f.block((done) => {
+    for (const short of shortRuns) {
+      f.if(i32.eq(vectors, short), () => {
+        f.repeat(places, () => {
+          const run = Array.from({ length: short }, (_, v) => f.let(v128.load(from, 16 * v, 4)));
+          for (const [v, four] of run.entries()) f.store(row, four, 16 * v, 4);
+          next();
+        });
+        f.br(done);
+      });
+    }
+    f.repeat(places, () => {
+      const [source, target] = [f.let(from), f.let(row)];
+      f.repeat(vectors, () => {
+        f.store(target, v128.load(source, 0, 4), 0, 4);
+        f.set(source, i32.add(source, 16));
+        f.set(target, i32.add(target, 16));
+      });
+      next();
+    });
   });
 };
 
-const add: Meet = (f, { from, row, length }) => {
-  eachVector(f, length, [from, row], (lanes) =>
-    lanes.store(from, f32x4.add(lanes.load(from), lanes.load(row))),
-  );
+const add: Meet = (f, { from, row, fromStep, rowStep, places, length }) => {
+  f.repeat(places, () => {
+    const [target, source] = [f.let(from), f.let(row)];
+    eachVector(f, length, [target, source], (lanes) =>
+      lanes.store(target, f32x4.add(lanes.load(target), lanes.load(source))),
+    );
+    f.set(from, i32.add(from, fromStep));
+    f.set(row, i32.add(row, rowStep));
+  });
 };
 
 /** Copies what the kernel meets at each place to a row: the matrix A of a product with the weights. */
