@@ -29,6 +29,18 @@ export const pages: readonly Page[] = [
     load: async () => (await import('./translate/translate-page.tsx')).TranslatePage,
   },
   {
+    id: 'recurrent',
+    texts: translated(
+      {
+        name: 'Recurrent cell',
+        about:
+          'Step through RNN, GRU and LSTM, see what every gate does, and why long sequences are hard.',
+      },
+      { name: '循环单元', about: '一步一步看 RNN、GRU 和 LSTM，每个门在做什么，长序列为什么难。' },
+    ),
+    load: async () => (await import('./recurrent/recurrent-page.tsx')).RecurrentPage,
+  },
+  {
     id: 'attention',
     texts: translated(
       {
