@@ -1,5 +1,6 @@
 import { DataError } from '@rondo/data';
 import * as v from 'valibot';
+import { checkedOptions } from '../options/option-fault.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -53,24 +54,15 @@ export interface EmbeddingConfig extends v.InferOutput<typeof schema> {
  * @throws DataError that lists what is wrong.
  */
 export function embeddingConfig(options: EmbeddingOptions = {}): EmbeddingConfig {
-  const parsed = v.safeParse(schema, options);
-  if (!parsed.success) {
-    const faults = parsed.issues.map(
-      (issue) => `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`,
-    );
-    throw new DataError(`these options do not fit: ${faults.join('; ')}`, { faults });
-  }
-  const own = parsed.output;
+  const own = checkedOptions(schema, options);
   const isSoftmax = own.objective === 'softmax';
   const ofSoftmax = own.optimizer === 'adam' ? 0.005 : 1;
   const usual = isSoftmax ? ofSoftmax : own.architecture === 'cbow' ? 0.05 : 0.025;
   const { learningRate = usual, block = isSoftmax ? 256 : 1 } = own;
   const { minLearningRate = Math.min(1e-4, learningRate) } = own;
   if (minLearningRate > learningRate) {
-    throw new DataError(
-      `these options do not fit: minLearningRate: ${minLearningRate} is above learningRate, ${learningRate}, which falls to it; lower it`,
-      { minLearningRate, learningRate },
-    );
+    const fault = `minLearningRate: ${minLearningRate} is above learningRate, ${learningRate}, which falls to it; lower it`;
+    throw new DataError(`these options do not fit: ${fault}`, { faults: [fault] });
   }
   return { ...own, learningRate, minLearningRate, block };
 }

@@ -105,7 +105,22 @@ describe('rondo embed train', () => {
     ['data: { text: one.txt }\nvocabulary: { minCount: 1 }', "only the word 'alone'"],
     ['data: { text: few.txt }\ntokenizer: { kind: wrods }', 'did you mean "words"?'],
     ['data: { text: few.txt }\ntokenizer: { kind: subword }', 'vectors are of words here'],
-    ['data: { text: few.txt }\ntraining: { epochs: 0 }', 'epochs'],
+    [
+      'data: { text: few.txt }\ntraining: { epochs: 0, windw: 3 }',
+      "does not fit:\n  training.epochs: expected >=1, received 0\n  training.windw: unknown key; did you mean 'window'?",
+    ],
+    [
+      'data: { text: few.txt }\nvocabulary: { minCount: 0 }',
+      'vocabulary.minCount: expected >=1, received 0',
+    ],
+    [
+      'data: { text: few.txt }\nvocabulary: 3',
+      'vocabulary: expected keys and their values, received 3',
+    ],
+    [
+      'data: { text: few.txt }\ntraining: { minLearningRate: 9 }',
+      'training.minLearningRate: 9 is above learningRate',
+    ],
     ['data: { text: words.txt }', 'no sentence has two words of the vocabulary'],
     ['data: { text: small.txt }\ntraining: { subsample: 1e-6 }', 'subsample: 0'],
   ])('refuses %j and leaves nothing', async (text, message) => {

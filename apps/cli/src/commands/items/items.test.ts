@@ -121,6 +121,16 @@ describe('rondo items', () => {
       "log.csv, line 1: there is no column 'user' (found: who, what, when, stars)",
     );
     expect(await wrong('train short.csv')).toContain('none of 1 users has 3 different items');
+    workspace.file('tiny.txt', 'a b c\nb c a\nc a b\nb a c\na c b\n');
+    for (const kind of ['two-tower', 'item2vec']) {
+      expect(await wrong(`train tiny.txt --kind ${kind}`)).toContain(
+        'no user has two items left; take longer histories',
+      );
+    }
+    workspace.file('rare.csv', 'user,item\nu,a\nu,b\nu,c\nu,d\nv,e\n');
+    expect(await wrong('train rare.csv')).toContain(
+      'no user has two items that were taken at least 3 times left',
+    );
     expect(await wrong(`train log.csv ${columns} --out log.csv --overwrite`)).toContain(
       'log.csv is what would be read',
     );
