@@ -1,10 +1,11 @@
+import { Explanation } from '../../controls/explanation.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import type { HeadNumbers } from './attention-numbers.ts';
 import type { AttentionState } from './attention-state.ts';
 import { attentionTexts } from './attention-texts.ts';
 import { equations, type Place } from './explain.ts';
 
-export interface ExplanationProps {
+export interface AttentionExplanationProps {
   readonly place: Place | undefined;
   readonly head: HeadNumbers;
   readonly state: AttentionState;
@@ -12,21 +13,15 @@ export interface ExplanationProps {
 }
 
 /** How the number that is looked at comes about. */
-export function Explanation({ place, head, state, words }: ExplanationProps) {
+export function AttentionExplanation({ place, head, state, words }: AttentionExplanationProps) {
   const t = textsOf(attentionTexts);
   return (
-    <aside class="explanation" aria-live="polite" aria-label={t.explainTitle}>
-      <h3>{place ? title(place, state, words) : t.explainTitle}</h3>
-      {place ? (
-        equations(place, head, state).map((line, n) => (
-          <p key={n} class="number">
-            {line}
-          </p>
-        ))
-      ) : (
-        <p class="quiet">{t.explainNothing}</p>
-      )}
-    </aside>
+    <Explanation
+      label={t.explainTitle}
+      title={place && title(place, state, words)}
+      lines={place ? equations(place, head, state) : []}
+      nothing={t.explainNothing}
+    />
   );
 }
 
