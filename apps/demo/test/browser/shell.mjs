@@ -60,6 +60,28 @@ export const shellTests = [
       }),
   },
   {
+    name: 'shell: has the colours that are chosen, whatever the system has',
+    run: async (demo) => {
+      for (const colorScheme of ['light', 'dark']) {
+        await demo.use(
+          async ({ page }) => {
+            const paper = () =>
+              page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+            const colours = { light: 'rgb(251, 250, 247)', dark: 'rgb(22, 21, 19)' };
+            assert.equal(await paper(), colours[colorScheme]);
+            for (const theme of ['light', 'dark']) {
+              await page.getByLabel('Colours').selectOption(theme);
+              assert.equal(await paper(), colours[theme]);
+            }
+            await page.getByLabel('Colours').selectOption('system');
+            assert.equal(await paper(), colours[colorScheme]);
+          },
+          { colorScheme },
+        );
+      }
+    },
+  },
+  {
     name: 'shell: a link without a page leads back',
     run: (demo) =>
       demo.use(
