@@ -9,6 +9,7 @@ import { build } from 'vite';
 import { DemoBrowser } from '../apps/demo/test/browser/demo-browser.mjs';
 import { attentionTests } from '../apps/demo/test/browser/attention.mjs';
 import { benchmarkTests } from '../apps/demo/test/browser/benchmark.mjs';
+import { nonLocalTests } from '../apps/demo/test/browser/non-local.mjs';
 import { recurrentTests } from '../apps/demo/test/browser/recurrent.mjs';
 import { shellTests } from '../apps/demo/test/browser/shell.mjs';
 import { translateTests } from '../apps/demo/test/browser/translate.mjs';
@@ -22,6 +23,7 @@ const tests = [
   ...attentionTests,
   ...recurrentTests,
   ...translateTests,
+  ...nonLocalTests,
   ...benchmarkTests,
 ].filter(({ name }) => name.includes(wanted));
 const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
