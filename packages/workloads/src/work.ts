@@ -23,6 +23,11 @@ export function workOf(workload: Workload): Work {
       const forward = encoderLayer(batch * length, length, workload);
       return { operations: forward * (backward ? 3 : 1) };
     }
+    case 'attention': {
+      const { batch, heads, length, size, backward } = workload;
+      const forward = 4 * batch * heads * length * length * size;
+      return { operations: forward * (backward ? 3 : 1) };
+    }
     case 'non_local': {
       const { batch, channels, innerChannels, positions, subsample, backward } = workload;
       const queries = elementCount(positions);

@@ -46,6 +46,17 @@ export interface EncoderLayerWorkload extends Common {
   readonly feedForward: number;
 }
 
+/** softmax(q kᵀ / √size) v: query, key and value [N, H, L, size], no mask. Outputs as RecurrentWorkload. */
+export interface AttentionWorkload extends Common {
+  readonly kind: 'attention';
+  readonly backward: boolean;
+  readonly batch: number;
+  readonly heads: number;
+  readonly length: number;
+  /** Numbers of each head. */
+  readonly size: number;
+}
+
 /**
  * A non-local block, embedded Gaussian with 1/√innerChannels, batch normalisation behind conv_out: x [N, C, H, W] or [N, C, T, H, W],
  * φ and g max-pooled by 2 in space with `subsample`. Outputs as RecurrentWorkload; forward alone is in evaluation, with running statistics
@@ -187,6 +198,7 @@ export type Workload =
   | GemmWorkload
   | RecurrentWorkload
   | EncoderLayerWorkload
+  | AttentionWorkload
   | NonLocalWorkload
   | Seq2seqStepWorkload
   | GreedyDecodeWorkload

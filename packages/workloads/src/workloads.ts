@@ -1,4 +1,5 @@
 import type { Workload } from './workload.ts';
+import { attentions } from './sizes/attention.ts';
 import { adam, chain, smallOp } from './sizes/elementwise.ts';
 import { embeddings } from './sizes/embedding.ts';
 import { encoderLayers } from './sizes/encoder-layer.ts';
@@ -15,6 +16,7 @@ export const workloads: readonly Workload[] = [
   ...gemms,
   ...recurrents,
   ...encoderLayers,
+  ...attentions,
   ...nonLocals,
   ...seq2seqs,
   ...rowWorkloads,

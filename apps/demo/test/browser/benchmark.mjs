@@ -152,7 +152,7 @@ export const benchmarkTests = [
             .getByText('结果可能不完整')
             .or(page.getByText('链接里没有能读的结果'))
             .waitFor();
-          await page.getByText(/^计算：已选 7/).click();
+          await page.getByText(/^计算：已选 8/).click();
           await page.getByRole('button', { name: '全不选' }).click();
           assert.equal(await page.getByRole('button', { name: '测量' }).isDisabled(), true);
           await page.getByRole('checkbox', { name: /^Transformer 层，前向 / }).check();
@@ -170,6 +170,7 @@ export const benchmarkTests = [
         `#/benchmark?r=${exampleLink()}&vs=${exampleLink(3)}`,
         async (page) => {
           await page.getByRole('table').waitFor();
+          await page.getByText(/^Work: 8 of/).click();
         },
       ),
   },

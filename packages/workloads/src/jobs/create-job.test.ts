@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compareOutputs } from '../compare-outputs.ts';
 import { float, integer, numbered } from '../tensor-spec.ts';
 import type { Workload } from '../workload.ts';
+import { attention } from '../sizes/attention.ts';
 import { nonLocal } from '../sizes/non-local.ts';
 import { wordVectors } from '../sizes/word-vectors.ts';
 import {
@@ -110,6 +111,7 @@ const tiny: readonly Workload[] = [
     batch: 2,
     ...model,
   },
+  attention({ batch: 2, heads: 3, length: 5, size: 7 }, true),
   nonLocal(
     'non_local',
     { batch: 2, channels: 4, innerChannels: 3, positions: [3, 4, 2], subsample: true },

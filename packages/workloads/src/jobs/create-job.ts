@@ -2,6 +2,7 @@ import type { Job } from '../job.ts';
 import type { Unsupported } from '../job.ts';
 import type { Workload, WorkloadOf } from '../workload.ts';
 import { adamJob } from './adam.ts';
+import { attentionJob } from './attention.ts';
 import { chainJob, smallOpJob } from './elementwise.ts';
 import { embeddingJob } from './embedding.ts';
 import { encoderLayerJob } from './encoder-layer.ts';
@@ -23,6 +24,7 @@ const jobs: Jobs = {
   gemm: gemmJob,
   recurrent: recurrentJob,
   encoder_layer: encoderLayerJob,
+  attention: attentionJob,
   non_local: nonLocalJob,
   seq2seq_step: seq2seqStepJob,
   greedy_decode: greedyDecodeJob,

@@ -25,6 +25,10 @@ export function jaxJs(jax: Jax, description: Description): Library {
   };
 }
 
+const leftOut: Unsupported = {
+  unsupported: 'left out: it would show what the encoder layer shows',
+};
+
 const noWordVectors: Unsupported = {
   unsupported: 'left out: it changes whole tables, not single rows',
 };
@@ -37,6 +41,8 @@ function jobOf(jax: Jax, workload: Workload): Promise<Job | Unsupported> {
       return recurrentJob(jax, workload);
     case 'encoder_layer':
       return encoderLayerJob(jax, workload);
+    case 'attention':
+      return Promise.resolve(leftOut);
     case 'non_local':
       return Promise.resolve({
         unsupported: 'left out: it would show what the encoder layer shows',

@@ -34,6 +34,7 @@ function jobOf(runtime: OrtRuntime, workload: Workload): Promise<Job> | Unsuppor
       return recurrentJob(runtime, workload);
     case 'encoder_layer':
       return encoderLayerJob(runtime, workload);
+    case 'attention':
     case 'non_local':
       return { unsupported: 'left out: it would show what the encoder layer shows' };
     case 'greedy_decode':

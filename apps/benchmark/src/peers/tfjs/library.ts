@@ -37,6 +37,10 @@ export function tfjs(
   };
 }
 
+const leftOut: Unsupported = {
+  unsupported: 'left out: it would show what the encoder layer shows',
+};
+
 const noWordVectors: Unsupported = {
   unsupported: 'left out: it changes whole tables, not single rows',
 };
@@ -49,6 +53,8 @@ function jobOf(tf: Tf, backend: string, workload: Workload): Job | Unsupported {
       return recurrentJob(tf, workload);
     case 'encoder_layer':
       return encoderLayerJob(tf, workload);
+    case 'attention':
+      return leftOut;
     case 'non_local':
       return nonLocalJob(tf, workload);
     case 'seq2seq_step':

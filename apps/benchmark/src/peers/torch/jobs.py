@@ -1,5 +1,6 @@
 """The workloads of src/workload.ts, each as a user of PyTorch writes it."""
 
+import math
 import statistics
 import time
 
@@ -102,6 +103,28 @@ def encoder_layer(workload):
     )
     load_parameters(layer, t)
     return layer_job(workload, t, layer, layer)
+
+
+def attention(workload):
+    t = tensors(workload)
+    fused = getattr(F, "scaled_dot_product_attention", None)
+
+    def forward():
+        query, key, value = t["query"], t["key"], t["value"]
+        if fused:
+            return fused(query, key, value)
+        scores = query @ key.transpose(-2, -1) / math.sqrt(workload["size"])
+        return torch.softmax(scores, dim=-1) @ value
+
+    if not workload["backward"]:
+        return Job(lambda: {"output": forward()}, inference=True)
+    compute = with_backward(t, forward)
+
+    def outputs():
+        output, gradients = compute()
+        return {"output": output, **gradients}
+
+    return Job(outputs)
 
 
 def non_local(workload):
@@ -235,6 +258,7 @@ KINDS = {
     "gemm": gemm,
     "recurrent": recurrent,
     "encoder_layer": encoder_layer,
+    "attention": attention,
     "non_local": non_local,
     "seq2seq_step": lambda workload: seq2seq_step(workload, tensors(workload)),
     "greedy_decode": lambda workload: greedy_decode(workload, tensors(workload)),

@@ -60,6 +60,7 @@ export const benchmarkTexts = translated(
     lstm: 'LSTM',
     bigru: 'GRU in both directions',
     encoder_layer: 'Transformer layer',
+    attention: 'Attention',
     nl_image: 'Non-local block, images',
     nl_clips: 'Non-local block, clips',
     seq2seq_step: 'Training step of a Transformer',
@@ -74,6 +75,8 @@ export const benchmarkTexts = translated(
     gradient: 'gradient',
     sequences: (batch: number, length: number, units: number) =>
       `${batch} ${batch === 1 ? 'sequence' : 'sequences'} of ${length}, ${units} units`,
+    heads: (batch: number, heads: number, length: number, size: number) =>
+      `${batch} sequences of ${length}, ${heads} heads of ${size}`,
     maps: (batch: number, channels: number, positions: string) =>
       `${batch} × ${channels} channels of ${positions}`,
     rows: (rows: number, columns: number) => `${rows} rows of ${columns}`,
@@ -135,6 +138,7 @@ export const benchmarkTexts = translated(
     lstm: 'LSTM',
     bigru: '双向 GRU',
     encoder_layer: 'Transformer 层',
+    attention: '注意力',
     nl_image: '非局部块，图像',
     nl_clips: '非局部块，视频',
     seq2seq_step: 'Transformer 的一步训练',
@@ -148,6 +152,8 @@ export const benchmarkTexts = translated(
     both: '前向和反向',
     gradient: '梯度',
     sequences: (batch, length, units) => `${batch} 个长 ${length} 的序列，${units} 个单元`,
+    heads: (batch, heads, length, size) =>
+      `${batch} 个长 ${length} 的序列，${heads} 个头，每个 ${size}`,
     maps: (batch, channels, positions) => `${batch} × ${channels} 个通道，${positions}`,
     rows: (rows, columns) => `${rows} 行，每行 ${columns}`,
     tokens: (tokens, vocabulary, units) =>

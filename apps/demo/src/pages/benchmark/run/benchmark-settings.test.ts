@@ -33,7 +33,7 @@ describe('what is measured, in the address', () => {
 
   it('offers workloads that there are', () => {
     expect(offered.map(({ name }) => name)).toContain('nl_clips_fb');
-    expect(offered).toHaveLength(22);
+    expect(offered).toHaveLength(24);
   });
 });
 

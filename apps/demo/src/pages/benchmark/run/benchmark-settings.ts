@@ -5,7 +5,7 @@ import { graphics, sortedIds } from '../record/record.ts';
 const offeredNames = new Set(
   `gemm_64x64x64 gemm_256x256x256 gemm_512x512x512 gemm_1024x1024x1024
   gru_fwd gru_fb lstm_fwd lstm_fb bigru_fb
-  enc_fwd enc_fb nl_image_fwd nl_image_fb nl_clips_fb
+  enc_fwd enc_fb attn_fwd attn_fb nl_image_fwd nl_image_fb nl_clips_fb
   s2s_step decode_1 decode_32
   softmax cross_entropy_fb layer_norm_fb emb_fwd emb_grad`.split(/\s+/),
 );
@@ -17,6 +17,7 @@ const usualWork = [
   'gru_fb',
   'lstm_fb',
   'enc_fb',
+  'attn_fb',
   'nl_image_fb',
   'decode_1',
   'emb_grad',

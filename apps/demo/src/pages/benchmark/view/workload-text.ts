@@ -34,6 +34,10 @@ function textOf(workload: Workload): WorkloadText {
         sizes: t.sequences(batch, length, dModel),
       };
     }
+    case 'attention': {
+      const { backward, batch, heads, length, size } = workload;
+      return { title: pass(t.attention, backward), sizes: t.heads(batch, heads, length, size) };
+    }
     case 'non_local': {
       const { backward, batch, channels, positions } = workload;
       const title = pass(positions.length === 2 ? t.nl_image : t.nl_clips, backward);
