@@ -1,37 +1,25 @@
 // The page Translate: training, resting, reloading, files that the command reads, looking inside.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { checkLook, hosts, isBusy } from './demo-browser.mjs';
-
-const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
-const whole = 5 * 60_000;
+import {
+  command,
+  figure,
+  longestTask,
+  longestTasks,
+  start,
+  status,
+  stepOf,
+  untilStep,
+  whole,
+  withDownload,
+} from './live-run.mjs';
 
 /** What a whole run of dates has to reach. */
 const leastExact = 95;
 /** On a machine that has nothing else to do. */
 const mostSeconds = 90;
-
-const start = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
-const status = (page, text) => page.getByRole('status').getByText(text).waitFor({ timeout: whole });
-const figure = (page, name) =>
-  page
-    .locator('.figure')
-    .filter({ has: page.getByText(name, { exact: true }) })
-    .locator('dd.number');
-const stepOf = async (page) => Number.parseInt(await figure(page, 'Step').textContent(), 10);
-
-async function untilStep(page, step) {
-  await page.waitForFunction(
-    (wanted) => Number.parseInt(document.querySelector('.figure dd').textContent, 10) >= wanted,
-    step,
-    { timeout: whole },
-  );
-}
 
 async function translated(page, sentence) {
   await page.getByLabel('Your sentence').fill(sentence);
@@ -49,44 +37,6 @@ async function translatedByCommand(file, sentence) {
     sentence,
   ]);
   return stdout.trim();
-}
-
-/** Downloads the checkpoint of the page, hands its path to a test and removes it. */
-async function withCheckpoint(page, test) {
-  const folder = mkdtempSync(join(tmpdir(), 'rondo-checkpoint-'));
-  try {
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download checkpoint' }).click(),
-    ]);
-    const file = join(folder, download.suggestedFilename());
-    await download.saveAs(file);
-    await test(file);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** No task of the main thread may work for longer: it would be noticed. */
-const longestTask = 50;
-
-/**
- * Milliseconds that the longest tasks of the page's main thread took of the processor while something went on. Waiting for a processor that others have does not count.
- */
-async function longestTasks(page, action) {
-  const browser = page.context().browser();
-  await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await action();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
-  const names = traceEvents.filter(({ name }) => name === 'thread_name');
-  const isMain = ({ pid, tid }) =>
-    names.some((one) => one.pid === pid && one.tid === tid && one.args.name === 'CrRendererMain');
-  const tasks = traceEvents.filter((event) => event.ph === 'X' && event.tdur && isMain(event));
-  assert.ok(tasks.length > 100, `${tasks.length} tasks were traced`);
-  return tasks
-    .map(({ tdur }) => tdur / 1000)
-    .toSorted((a, b) => b - a)
-    .slice(0, 3);
 }
 
 export const translateTests = [
@@ -110,7 +60,7 @@ export const translateTests = [
           await checkLook(page);
           assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
           await demo.picture(page, 'readme', [660, 2310]);
-          await withCheckpoint(page, async (file) => {
+          await withDownload(page, 'Download checkpoint', async (file) => {
             assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
           });
         },
@@ -138,7 +88,7 @@ export const translateTests = [
           await page.getByRole('button', { name: 'Stop' }).click();
           await status(page, 'Stopped');
           const after = await stepOf(page);
-          await withCheckpoint(page, async (file) => {
+          await withDownload(page, 'Download checkpoint', async (file) => {
             await page.getByLabel('Open a checkpoint').setInputFiles(file);
             await status(page, 'It rests');
             assert.equal(await stepOf(page), after);

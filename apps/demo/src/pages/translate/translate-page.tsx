@@ -1,17 +1,21 @@
 import { useState } from 'preact/hooks';
 import { textsOf } from '../../i18n/language.ts';
+import { liveTexts } from '../../live/live-texts.ts';
+import { backendWish } from '../../live/run/backend-wish.ts';
+import { KeptOffer } from '../../live/view/kept-offer.tsx';
+import { LossChart } from '../../live/view/loss-chart.tsx';
 import { route, setQuery } from '../../route/location.ts';
-import type { LiveRun } from './run/live-run.ts';
 import { queryOf, settingsOf, type RunSettings } from './run/run-settings.ts';
 import { ownText } from './run/own-text.ts';
-import { backendWish, mainRun, otherRun } from './run/runs.ts';
+import { keptTranslateRuns } from './run/kept-translate-runs.ts';
+import { mainRun, otherRun } from './run/runs.ts';
+import type { TranslateRun } from './run/translate-run.ts';
 import { translateTexts } from './translate-texts.ts';
-import { KeptOffer } from './view/kept-offer.tsx';
-import { LossChart } from './view/loss-chart.tsx';
-import { RunPanel } from './view/run-panel.tsx';
 import { SampleTable } from './view/sample-table.tsx';
 import { SettingsForm } from './view/settings-form.tsx';
+import { TranslatePanel } from './view/translate-panel.tsx';
 import { TryOut } from './view/try-out.tsx';
+import '../../live/live.css';
 import './translate-page.css';
 
 const suggestions = {
@@ -32,7 +36,7 @@ export function TranslatePage() {
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       otherRun.end();
-      await mainRun.open(bytes, ownText.value || undefined, backendWish());
+      await mainRun.openFile(bytes, ownText.value || undefined, backendWish());
     } catch (error) {
       setFault(error);
     }
@@ -47,7 +51,12 @@ export function TranslatePage() {
         <h1>{t.title}</h1>
         <p class="lead">{t.lead}</p>
       </section>
-      <KeptOffer run={mainRun} />
+      <KeptOffer
+        run={mainRun}
+        runs={keptTranslateRuns}
+        what={(kept) => `${t[kept.task]}, ${t[kept.model]}`}
+        onTakeUp={() => void mainRun.openKept(backendWish())}
+      />
       <SettingsForm
         settings={settings}
         isAgain={facts !== undefined}
@@ -56,9 +65,9 @@ export function TranslatePage() {
         onOpen={(file) => void open(file)}
       />
       <section class="run" aria-labelledby="run-title">
-        <h2 id="run-title">{t.run}</h2>
+        <h2 id="run-title">{textsOf(liveTexts).run}</h2>
         <div class="run-columns">
-          <RunPanel run={mainRun} beside={beside} />
+          <TranslatePanel run={mainRun} beside={beside} />
           <RunLosses runs={beside ? [mainRun, beside] : [mainRun]} names={names} />
         </div>
         <SampleTable run={mainRun} beside={beside} />
@@ -75,14 +84,15 @@ export function TranslatePage() {
 
 /** Apart from the page, which would else be drawn anew with every few steps. */
 function RunLosses(props: {
-  readonly runs: readonly LiveRun[];
+  readonly runs: readonly TranslateRun[];
   readonly names: readonly string[];
 }) {
   const curves = props.runs.map(({ losses }, n) => ({
     name: props.names[n]!,
     points: losses.value,
   }));
-  return <LossChart curves={curves} totalSteps={mainRun.facts.value?.totalSteps ?? 0} />;
+  const { lossAbout } = textsOf(translateTexts);
+  return <LossChart curves={curves} totalSteps={mainRun.totalSteps.value} about={lossAbout} />;
 }
 
 function start(settings: RunSettings): void {

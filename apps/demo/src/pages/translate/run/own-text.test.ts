@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exampleText, readOwnText } from './own-text.ts';
+import { exampleText } from './own-text.ts';
 
 describe('the example', () => {
   const lines = new Map(
@@ -23,14 +23,5 @@ describe('the example', () => {
     ['nine hundred and ninety nine', '九百九十九'],
   ])('%s is %s', (english, numerals) => {
     expect(lines.get(english)).toBe(numerals);
-  });
-});
-
-describe('a file of one’s own', () => {
-  it('is text of bearable size', async () => {
-    expect(await readOwnText(new File(['a\tb'], 'pairs.tsv'))).toBe('a\tb');
-    await expect(readOwnText(new File(['\u0000'], 'x.png'))).rejects.toThrow('x.png is no text');
-    const large = new File(['a'.repeat(21_000_000)], 'big.tsv');
-    await expect(readOwnText(large)).rejects.toThrow('21 million bytes');
   });
 });

@@ -3,25 +3,6 @@ import { signal } from '@preact/signals';
 /** The parallel text that a person gave; it stays while one goes to other pages. */
 export const ownText = signal('');
 
-/** Largest file that is read: more would not be learned in a tab. */
-const mostBytes = 20_000_000;
-
-/** @throws Error with what to do for a file that is no such text. */
-export async function readOwnText(file: File): Promise<string> {
-  if (file.size > mostBytes) {
-    throw new Error(
-      `${file.name} has ${Math.round(file.size / 1e6)} million bytes; take at most ${mostBytes / 1e6}, or train with npm run rondo -- train`,
-    );
-  }
-  const text = await file.text();
-  if (text.includes('\u0000')) {
-    throw new Error(
-      `${file.name} is no text; give it lines with a tab between the two sides, UTF-8`,
-    );
-  }
-  return text;
-}
-
 const units = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const teens = [
   'ten',

@@ -1,7 +1,7 @@
 import { textsOf } from '../../../i18n/language.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { NextToken, ViewNode, ViewTree } from '../worker/protocol.ts';
-import { formatShare, visible } from './format.ts';
+import { formatShare, visible } from '../../../live/view/format.ts';
 import { layOut, type PlacedNode } from './tree-layout.ts';
 
 const columnWidth = 76;

@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ErrorView } from '../../../app/error-view.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import type { LiveRun } from '../run/live-run.ts';
+import type { TranslateRun } from '../run/translate-run.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { NextToken, ViewTree } from '../worker/protocol.ts';
 import { BeamTreeView, NextTokens } from './beam-tree-view.tsx';
-import { formatShare, visible } from './format.ts';
+import { formatShare, visible } from '../../../live/view/format.ts';
 import { tokensTo } from './tree-layout.ts';
 
 interface Forced {
@@ -19,7 +19,7 @@ interface Seen {
 }
 
 export interface DecisionsProps {
-  readonly run: LiveRun;
+  readonly run: TranslateRun;
   readonly asked: { readonly text: string; readonly beam: number };
 }
 

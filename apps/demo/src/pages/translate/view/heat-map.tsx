@@ -3,7 +3,7 @@ import { NumberGrid } from '../../../controls/number-grid.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { TranslateOutput } from '../worker/protocol.ts';
-import { formatShare, visible } from './format.ts';
+import { formatShare, visible } from '../../../live/view/format.ts';
 
 /** Where a model looked while it wrote: rows are what it wrote, columns what it read. */
 export function HeatMap({ output }: { readonly output: TranslateOutput }) {

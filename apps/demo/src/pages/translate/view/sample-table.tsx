@@ -1,5 +1,5 @@
 import { textsOf } from '../../../i18n/language.ts';
-import type { LiveRun } from '../run/live-run.ts';
+import type { TranslateRun } from '../run/translate-run.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { Sample } from '../worker/protocol.ts';
 
@@ -7,8 +7,8 @@ const rows = 6;
 
 /** Translations of unseen sentences, of one run or of two side by side. */
 export function SampleTable(props: {
-  readonly run: LiveRun;
-  readonly beside?: LiveRun | undefined;
+  readonly run: TranslateRun;
+  readonly beside?: TranslateRun | undefined;
 }) {
   const t = textsOf(translateTexts);
   const samples = props.run.validated.value?.samples ?? [];

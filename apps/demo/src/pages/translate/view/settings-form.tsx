@@ -1,3 +1,5 @@
+import { FileButton } from '../../../controls/file-button.tsx';
+import { NumberChoice } from '../../../controls/number-choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import {
   layerCounts,
@@ -120,43 +122,8 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
       </div>
       <div class="buttons">
         <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
-        <label class="button file-button">
-          {t.openFile}
-          <input
-            type="file"
-            class="visually-hidden"
-            accept=".safetensors"
-            onChange={({ currentTarget }) => {
-              const file = currentTarget.files?.[0];
-              currentTarget.value = '';
-              if (file) onOpen(file);
-            }}
-          />
-        </label>
+        <FileButton text={t.openFile} accept=".safetensors" onOpen={onOpen} />
       </div>
     </form>
-  );
-}
-
-function NumberChoice(props: {
-  readonly name: string;
-  readonly values: readonly number[];
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}) {
-  return (
-    <label class="field">
-      <span>{props.name}</span>
-      <select
-        value={props.value}
-        onChange={({ currentTarget }) => props.onChange(Number(currentTarget.value))}
-      >
-        {props.values.map((value) => (
-          <option key={value} value={value}>
-            {value}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ErrorView } from '../../../app/error-view.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import type { LiveRun } from '../run/live-run.ts';
+import type { TranslateRun } from '../run/translate-run.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { TranslateOutput } from '../worker/protocol.ts';
 import { Decisions } from './decisions.tsx';
@@ -10,8 +10,8 @@ import { HeatMap } from './heat-map.tsx';
 const beams = [1, 3, 5];
 
 export interface TryOutProps {
-  readonly run: LiveRun;
-  readonly beside?: LiveRun | undefined;
+  readonly run: TranslateRun;
+  readonly beside?: TranslateRun | undefined;
   /** A sentence to begin with. */
   readonly suggestion: string;
 }

@@ -1,0 +1,51 @@
+import { translated } from '../i18n/texts.ts';
+
+/** What the pages that learn live say alike. */
+export const liveTexts = translated(
+  {
+    run: 'Training',
+    empty: 'Nothing has been trained yet.',
+    preparing: 'Preparing…',
+    training: 'It learns.',
+    paused: 'It rests; nothing is lost.',
+    stopped: 'Stopped. The model so far can be asked and kept.',
+    finished: 'It has learned what it was to learn.',
+    pause: 'Pause',
+    resume: 'Go on',
+    stop: 'Stop',
+    step: 'Step',
+    loss: 'Loss',
+    left: 'Time left',
+    kept: (time: string) => `Kept in this browser at ${time}`,
+    notKept: 'The browser cannot keep this run: closing the tab loses it. Download it instead.',
+    keptOffer: (what: string, step: number, total: number, time: string) =>
+      `This browser has kept a run: ${what}, step ${step} of ${total}, ${time}.`,
+    takeUp: 'Go on with it',
+    forget: 'Forget it',
+    lossChart: 'Loss by step',
+    named: (name: string, value: string) => `${name}: ${value}`,
+  },
+  {
+    run: '训练过程',
+    empty: '还没有训练过。',
+    preparing: '正在准备…',
+    training: '正在学习。',
+    paused: '暂停中，什么都不会丢失。',
+    stopped: '已停止。目前的模型可以试用和保存。',
+    finished: '学完了。',
+    pause: '暂停',
+    resume: '继续',
+    stop: '停止',
+    step: '步',
+    loss: '损失',
+    left: '剩余时间',
+    kept: (time) => `已于 ${time} 保存在这个浏览器里`,
+    notKept: '浏览器无法保存这次训练，关闭标签页就会丢失。请改为下载。',
+    keptOffer: (what, step, total, time) =>
+      `这个浏览器保存着一次训练：${what}，第 ${step} 步，共 ${total} 步，${time}。`,
+    takeUp: '接着训练',
+    forget: '删除它',
+    lossChart: '每一步的损失',
+    named: (name, value) => `${name}：${value}`,
+  },
+);
