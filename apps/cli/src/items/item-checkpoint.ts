@@ -103,7 +103,7 @@ export class ItemCheckpoints {
     if (fingerprint === this.#fingerprint) return { ...told, tensors } as ItemCheckpoint;
     for (const tensor of Object.values(tensors)) tensor.dispose();
     throw new CliError(
-      `${this.name}: the run that was stopped was of other data or options; give it those again, or start anew with --overwrite`,
+      `${this.name}: the run that was stopped was of other data or options, or on another backend; give it those again, or start anew with --overwrite`,
     );
   }
 

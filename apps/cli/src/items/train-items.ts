@@ -1,33 +1,33 @@
-import { formatLeaveLastOut, leaveLastOut, type Features, type LeaveLastOut } from '@rondo/data';
+import { formatLeaveLastOut, leaveLastOut, type LeaveLastOut } from '@rondo/data';
 import {
   casesOf,
   catalogueOf,
   evaluateItems,
-  featureTable,
   formatEvaluations,
-  item2vec,
-  nextItemCases,
   PopularityRecommender,
   recommenderOf,
-  TwoTower,
-  twoTowerTraining,
+  type TwoTower,
   type ItemCase,
   type ItemEvaluation,
   type ItemModel,
   type TwoTowerLoop,
-  type WordCounts,
 } from '@rondo/embeddings';
-import { manualSeed } from '@rondo/tensor';
+import { currentBackend } from '@rondo/tensor';
 import { setImmediate } from 'node:timers/promises';
+import type { SettleBackend } from '../backend/open-backend.ts';
 import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import type { ItemCheckpoint, ItemCheckpoints } from './item-checkpoint.ts';
-import type { ItemSettings } from './item-settings.ts';
 import type { ItemSource } from './item-source.ts';
-
-export type ItemModelKind = 'item2vec' | 'two-tower';
+import {
+  itemsTrial,
+  itemVectorTrainer,
+  towerTrainer,
+  type ItemModelKind,
+  type ItemTask,
+} from './item-trainers.ts';
 
 export interface TrainItemsOptions {
   readonly kind: ItemModelKind;
@@ -37,16 +37,13 @@ export interface TrainItemsOptions {
   readonly checkpoints: ItemCheckpoints;
   /** Whether it goes on from the checkpoint. */
   readonly resume: boolean;
+  /** Decides where to compute, if that is open, by the first steps of the model that is kept. */
+  readonly settle: SettleBackend;
 }
 
 /** What training has in hand. */
-interface Work extends TrainItemsOptions {
-  readonly settings: ItemSettings;
-  readonly histories: readonly (readonly string[])[];
-  readonly features: readonly Features[];
-  readonly catalogue: WordCounts;
+interface Work extends TrainItemsOptions, ItemTask {
   readonly titles: readonly string[];
-  readonly validation: readonly ItemCase[];
   /** What was measured so far. */
   readonly results: Record<string, ItemEvaluation>;
   /** Where it goes on from. */
@@ -69,23 +66,24 @@ export async function trainItems(
     settings.minCount > 1 ? ` that were taken at least ${settings.minCount} times` : '';
   io.out.write(`${catalogue.size} items${seldom}\n`);
   const titles = new Map(features.map(({ id, title }) => [id, title]));
-  const { kind, seed, checkpoints } = options;
-  checkpoints.identify({ all, features, settings, kind, seed });
-  const from = options.resume ? await checkpoints.read() : undefined;
+  const { kind, seed, checkpoints, resume, settle } = options;
   const popularity = await evaluateItems(new PopularityRecommender(catalogue.counts), test);
-  const results: Record<string, ItemEvaluation> = { popularity, ...from?.results };
-  const work: Work = {
+  const begun = {
     ...options,
     settings,
     features,
     catalogue,
-    results,
-    from,
     io,
     histories: split.train.map(({ items }) => items),
     titles: catalogue.words.map((item) => titles.get(item) ?? item),
     validation: casesOf(split.validation, catalogue),
   };
+  await settle(() => itemsTrial(kind, begun));
+  const backend = currentBackend().name;
+  checkpoints.identify({ all, features, settings, kind, seed, backend });
+  const from = resume ? await checkpoints.read() : undefined;
+  const results: Record<string, ItemEvaluation> = { popularity, ...from?.results };
+  const work: Work = { ...begun, results, from };
   let model: ItemModel | undefined;
   try {
     if (from?.stage !== 'two-tower') {
@@ -131,10 +129,10 @@ async function evaluated(model: ItemModel, cases: readonly ItemCase[]): Promise<
 }
 
 async function trainVectors(work: Work): Promise<ItemModel> {
-  const { settings, histories, catalogue, titles, seed, io, from, results } = work;
-  const { last, ...options } = settings.item2vec;
+  const { settings, catalogue, titles, io, from, results } = work;
+  const { last } = settings.item2vec;
   const line = new StatusLine(io.err);
-  const trainer = item2vec(histories, catalogue, { ...options, seed });
+  const trainer = itemVectorTrainer(work);
   const standing = (): ItemCheckpoint => ({
     stage: 'item2vec',
     state: trainer.state(),
@@ -161,22 +159,8 @@ async function trainVectors(work: Work): Promise<ItemModel> {
 }
 
 async function trainTowers(work: Work): Promise<ItemModel> {
-  const { settings, histories, features, catalogue, titles, validation, seed, io } = work;
-  const itemFeatures = features.length > 0 ? featureTable(catalogue.words, features) : undefined;
-  manualSeed(seed);
-  const model = new TwoTower({
-    ...settings.twoTower,
-    items: catalogue.size,
-    ...(itemFeatures && { itemFeatures: itemFeatures.sizes }),
-  });
-  const queries = histories.map((items) => ({ history: catalogue.encode(items) }));
-  const loop = twoTowerTraining(model, {
-    ...settings.training,
-    cases: nextItemCases(queries),
-    itemFeatures,
-    validation,
-    seed,
-  });
+  const { catalogue, titles, io } = work;
+  const { model, loop, itemFeatures } = towerTrainer(work);
   const line = new StatusLine(io.err);
   const standing = (): ItemCheckpoint => ({
     stage: 'two-tower',

@@ -1,3 +1,4 @@
+import { cpu } from '@rondo/backend-cpu';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../test/fake-io.ts';
@@ -193,6 +194,26 @@ describe('rondo items', () => {
     );
     expect(a!.equals(b!)).toBe(true);
     expect(existsSync(workspace.path('parts.run.safetensors'))).toBe(false);
+  });
+
+  it('computes where it is told to, or where the model is faster', async () => {
+    const workspace = new Workspace();
+    workspace.file('log.csv', ratings());
+    const line = `items train log.csv ${columns} --epochs 2 --dimensions 8 --overwrite`;
+    const absent = await workspace.rondo(`${line} --backend webgpu`);
+    expect(absent).toMatchObject({ code: 1 });
+    expect(absent.complaint).toContain('To compute on the processor: --backend cpu\n');
+    for (const kind of ['item2vec', 'two-tower']) {
+      const chosen = await workspace.rondo(`${line} --kind ${kind} --backend auto`);
+      expect(chosen.complaint).toMatch(/^Backend: cpu/u);
+      expect(chosen.code).toBe(0);
+      const io = new FakeIo(workspace.folder);
+      const device = Object.assign(cpu(), { name: 'device' });
+      io.makeWebGpu = () => Promise.resolve(device);
+      const told = await workspace.rondo(`${line} --kind ${kind} --backend webgpu`, io);
+      expect(told).toMatchObject({ code: 0, complaint: '' });
+      device.dispose();
+    }
   });
 
   it('resumes nothing that is not there, and replaces no file of the user', async () => {

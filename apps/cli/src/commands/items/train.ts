@@ -1,13 +1,16 @@
 import { Option, type Command } from '@commander-js/extra-typings';
 import { saveItemModel } from '@rondo/embeddings';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../../backend/backend-option.ts';
+import { openBackend } from '../../backend/open-backend.ts';
 import { CliError, exitCode, UsageError } from '../../errors.ts';
 import { writeFileAtomic } from '../../folder/atomic-write.ts';
 import { requireFreeTarget } from '../../folder/free-target.ts';
 import type { Io } from '../../io.ts';
 import { ItemCheckpoints } from '../../items/item-checkpoint.ts';
 import { itemPresets, readItems } from '../../items/item-source.ts';
-import { trainItems, type ItemModelKind } from '../../items/train-items.ts';
+import type { ItemModelKind } from '../../items/item-trainers.ts';
+import { trainItems } from '../../items/train-items.ts';
 import { realNumber, wholeNumber } from '../../options/numbers.ts';
 import { stoppable } from '../../stoppable.ts';
 
@@ -35,7 +38,7 @@ const names = (text: string): string[] => text.split(',').map((name) => name.tri
 
 /** `rondo items train` */
 export function trainItemsCommand(items: Command, io: Io, finish: (code: number) => void): void {
-  items
+  const command = items
     .command('train')
     .description('learn from what users took, and tell how well the next item is foreseen')
     .argument('[what]', `${itemPresets.join(', ')}, a .csv, or a file of baskets`)
@@ -60,54 +63,59 @@ export function trainItemsCommand(items: Command, io: Io, finish: (code: number)
     .option('--dimensions <number>', 'numbers of a vector', wholeNumber(1, 4096))
     .option('--epochs <number>', 'of the model that is kept', wholeNumber(1, 1e5))
     .option('--seed <number>', 'other numbers, another run', wholeNumber(0), 1)
-    .addHelpText('after', help)
-    .action(async (what, options) => {
-      const { kind, out, overwrite = false, resume = false, checkpointEvery, ...more } = options;
-      const { dimensions, epochs, seed, ...given } = more;
-      if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
-      if (what === undefined) {
-        throw new UsageError('items train needs data, for instance: rondo items train groceries');
-      }
-      const target = resolve(io.folder, out);
-      await requireFreeTarget(target, { name: out, inputs: [], overwrite });
-      const checkpoints = new ItemCheckpoints({
-        path: checkpointOf(target),
-        name: checkpointOf(out),
-        every: checkpointEvery,
-      });
-      if (!resume && (await checkpoints.isThere()) && !overwrite) {
-        throw new CliError(
-          `${checkpoints.name} is of a run that was stopped; add --resume to go on with it, --overwrite to start anew, or name another model with --out`,
-        );
-      }
-      const source = await readItems(what, given, io.folder);
-      await requireFreeTarget(target, { name: out, inputs: source.files, overwrite });
-      const settings = changed(source.settings, kind, dimensions, epochs);
-      const code = await stoppable(io, async (signal) => {
-        const run = { kind, seed, signal, checkpoints, resume };
-        const model = await trainItems({ ...source, settings }, run, io);
-        try {
-          await writeFileAtomic(target, await saveItemModel(model));
-          await checkpoints.remove();
-        } finally {
-          if (model.kind === 'twoTower') model.model.dispose();
-        }
-        const some = model.catalogue.words.slice(0, 2);
-        const between = some.some((id) => /\s/u.test(id)) ? ', ' : ' ';
-        io.out.write(
-          `\nModel: ${out}\nNext: rondo items recommend --model ${out} --history "${some.join(between)}"\n`,
-        );
-        return exitCode.done;
-      });
-      if (code === exitCode.interrupted) {
-        io.err.write(
-          checkpoints.hasWritten
-            ? `stopped; where it stands is in ${checkpoints.name}: go on with the same command and --resume\n`
-            : 'stopped; nothing was written\n',
-        );
-      }
-      finish(code);
+    .addHelpText('after', help);
+  addBackendOption(command);
+  command.action(async (what, options) => {
+    const backend = backendOf(command);
+    const { kind, out, overwrite = false, resume = false, checkpointEvery, ...more } = options;
+    const { dimensions, epochs, seed, ...others } = more;
+    // Its type does not tell of it.
+    const { backend: _, ...given }: typeof others & { readonly backend?: string } = others;
+    if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+    if (what === undefined) {
+      throw new UsageError('items train needs data, for instance: rondo items train groceries');
+    }
+    const target = resolve(io.folder, out);
+    await requireFreeTarget(target, { name: out, inputs: [], overwrite });
+    const settle = await openBackend(backend, io);
+    const checkpoints = new ItemCheckpoints({
+      path: checkpointOf(target),
+      name: checkpointOf(out),
+      every: checkpointEvery,
     });
+    if (!resume && (await checkpoints.isThere()) && !overwrite) {
+      throw new CliError(
+        `${checkpoints.name} is of a run that was stopped; add --resume to go on with it, --overwrite to start anew, or name another model with --out`,
+      );
+    }
+    const source = await readItems(what, given, io.folder);
+    await requireFreeTarget(target, { name: out, inputs: source.files, overwrite });
+    const settings = changed(source.settings, kind, dimensions, epochs);
+    const code = await stoppable(io, async (signal) => {
+      const run = { kind, seed, signal, checkpoints, resume, settle };
+      const model = await trainItems({ ...source, settings }, run, io);
+      try {
+        await writeFileAtomic(target, await saveItemModel(model));
+        await checkpoints.remove();
+      } finally {
+        if (model.kind === 'twoTower') model.model.dispose();
+      }
+      const some = model.catalogue.words.slice(0, 2);
+      const between = some.some((id) => /\s/u.test(id)) ? ', ' : ' ';
+      io.out.write(
+        `\nModel: ${out}\nNext: rondo items recommend --model ${out} --history "${some.join(between)}"\n`,
+      );
+      return exitCode.done;
+    });
+    if (code === exitCode.interrupted) {
+      io.err.write(
+        checkpoints.hasWritten
+          ? `stopped; where it stands is in ${checkpoints.name}: go on with the same command and --resume\n`
+          : 'stopped; nothing was written\n',
+      );
+    }
+    finish(code);
+  });
 }
 
 /** Where the training of a model stands until the model is written. */
