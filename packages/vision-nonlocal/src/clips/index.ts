@@ -5,3 +5,4 @@ export {
   type ClipClassifierOptions,
 } from './clip-classifier.ts';
 export { trainClips, type ClipTraining, type TrainClipsOptions } from './train-clips.ts';
+export { trainFrames, type TrainFramesOptions } from './train-frames.ts';
