@@ -55,7 +55,10 @@ export function teamFunctions({ kind, size }: Team, functions: readonly TeamFunc
 
 /** As in memory, bit for bit: some devices add the numbers of a subgroup one after the other, which rounds more often. */
 function byOneSubgroup({ name, type, step }: TeamFunction, size: number): string {
-  const rounds = Array.from({ length: Math.log2(size) }, (_, round) => `${size / 2 ** (round + 1)}u`);
+  const rounds = Array.from(
+    { length: Math.log2(size) },
+    (_, round) => `${size / 2 ** (round + 1)}u`,
+  );
   return `
 fn ${name}(own: u32, x: ${type}) -> ${type} {
   var state = x;
