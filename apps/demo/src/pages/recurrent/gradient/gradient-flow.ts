@@ -17,8 +17,8 @@ export interface CellFlow {
 
 export type FlowInput = Pick<FlowSettings, 'length' | 'radius' | 'keepBias' | 'seed'>;
 
-export const units = 16;
-export const inputs = 4;
+const units = 16;
+const inputs = 4;
 
 type AnyLayer = RNN | GRU | LSTM;
 type AnyCell = RNNCell | GRUCell | LSTMCell;

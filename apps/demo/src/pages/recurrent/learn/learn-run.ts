@@ -8,7 +8,7 @@ import type { ByKind, Checked } from './learning.ts';
 import type { LearnCalls, LearnFacts, Told } from './protocol.ts';
 
 /** Three nets that learn in their worker. */
-export class LearnRun extends LiveRun<LearnCalls, LearnFacts, Told> {
+class LearnRun extends LiveRun<LearnCalls, LearnFacts, Told> {
   readonly checked = signal<Checked | undefined>(undefined);
   readonly curves = signal<ByKind<readonly LossPoint[]> | undefined>(undefined);
   #set = new CurveSet();
