@@ -14,7 +14,7 @@ export function AnswerTable() {
   const names = textsOf(recurrentTexts);
   const checked = learnRun.checked.value;
   return (
-    <div class="answers">
+    <div class="net-answers">
       <h3>{t.answers}</h3>
       <p class="quiet">{t.answersAbout}</p>
       <ScrollFrame label={t.answers}>

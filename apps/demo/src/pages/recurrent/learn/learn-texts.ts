@@ -4,7 +4,7 @@ export const learnTexts = translated(
   {
     title: 'Let them learn to remember',
     about:
-      'An Elman net, a GRU and an LSTM of the same size learn the same task from the same random sequences, in this tab. Short delays are easy for all of them. Make the delay longer, and watch the Elman net guess while the gated ones learn.',
+      'An Elman net, a GRU and an LSTM of the same size learn the same task from the same random sequences, in this tab. Short delays are easy for all of them. Make the delay longer, and the Elman net is the first that can only guess; a higher bias of f and z lets the gated ones remember from the start.',
     setUp: 'Task and nets',
     task: 'What to learn',
     remember: 'remember one bit',
@@ -51,7 +51,7 @@ export const learnTexts = translated(
   {
     title: '让它们学会记忆',
     about:
-      '同样大小的 Elman 网络、GRU 和 LSTM 在这个标签页里，从同样的随机序列学同一个任务。延迟短，谁都容易；把延迟加长，就能看到 Elman 网络只能猜，而有门的网络学得会。',
+      '同样大小的 Elman 网络、GRU 和 LSTM 在这个标签页里，从同样的随机序列学同一个任务。延迟短，谁都容易；把延迟加长，Elman 网络最先只能猜；f 和 z 的偏置高一些，有门的网络从一开始就记得住。',
     setUp: '任务和网络',
     task: '学什么',
     remember: '记住一位',
