@@ -10,13 +10,14 @@ import { DemoBrowser } from '../apps/demo/test/browser/demo-browser.mjs';
 import { attentionTests } from '../apps/demo/test/browser/attention.mjs';
 import { shellTests } from '../apps/demo/test/browser/shell.mjs';
 import { translateTests } from '../apps/demo/test/browser/translate.mjs';
+import { wordsTests } from '../apps/demo/test/browser/words.mjs';
 import { requireChromium } from './open-in-chromium.mjs';
 
 requireChromium();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv[2] ?? '';
-const tests = [...shellTests, ...attentionTests, ...translateTests].filter(({ name }) =>
-  name.includes(wanted),
+const tests = [...shellTests, ...attentionTests, ...translateTests, ...wordsTests].filter(
+  ({ name }) => name.includes(wanted),
 );
 const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
 
