@@ -8,6 +8,9 @@ import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { DemoBrowser } from '../apps/demo/test/browser/demo-browser.mjs';
 import { attentionTests } from '../apps/demo/test/browser/attention.mjs';
+import { benchmarkTests } from '../apps/demo/test/browser/benchmark.mjs';
+import { nonLocalTests } from '../apps/demo/test/browser/non-local.mjs';
+import { recurrentTests } from '../apps/demo/test/browser/recurrent.mjs';
 import { shellTests } from '../apps/demo/test/browser/shell.mjs';
 import { translateTests } from '../apps/demo/test/browser/translate.mjs';
 import { wordsTests } from '../apps/demo/test/browser/words.mjs';
@@ -16,9 +19,15 @@ import { requireChromium } from './open-in-chromium.mjs';
 requireChromium();
 const root = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv[2] ?? '';
-const tests = [...shellTests, ...attentionTests, ...translateTests, ...wordsTests].filter(
-  ({ name }) => name.includes(wanted),
-);
+const tests = [
+  ...shellTests,
+  ...attentionTests,
+  ...recurrentTests,
+  ...translateTests,
+  ...wordsTests,
+  ...nonLocalTests,
+  ...benchmarkTests,
+].filter(({ name }) => name.includes(wanted));
 const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
 
 let failed = 0;

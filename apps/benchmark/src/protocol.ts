@@ -1,4 +1,4 @@
-import type { Workload } from './workload.ts';
+import type { FirstCalls, Unsupported, Workload } from '@rondo/workloads';
 
 /**
  * A contestant is a process that reads one JSON request a line on stdin and answers each with one JSON line on stdout, in order.
@@ -27,21 +27,10 @@ export interface Description {
   readonly startupMs: number;
 }
 
-export interface Unsupported {
-  /** Why the contestant cannot do the workload, in a few words for the table. */
-  readonly unsupported: string;
-}
-
 export interface Timing {
   readonly wallMs: number;
   /** CPU time of all threads of the process. */
   readonly cpuMs: number;
-}
-
-/** First call, and median of five later calls, of each length. */
-export interface FirstCalls {
-  readonly firstMs: readonly number[];
-  readonly againMs: readonly number[];
 }
 
 export interface Memory {
@@ -49,7 +38,7 @@ export interface Memory {
   readonly peakBytes: number;
 }
 
-/** Base64 of little-endian float32, each `sampled` as inputs.ts says. */
+/** Base64 of little-endian float32, each `sampled`. */
 export interface Outputs {
   readonly outputs: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
+import type { Summary } from '@rondo/workloads';
 import type { Contestant } from './contestant.ts';
-import type { Summary } from './statistics.ts';
 
 /** What a contestant did with a workload. */
 export type Cell =

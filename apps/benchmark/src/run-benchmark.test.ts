@@ -1,7 +1,7 @@
+import { workloads } from '@rondo/workloads';
 import { describe, expect, it } from 'vitest';
 import { fakeContestant, fakeWorkload } from '../test/fakes.ts';
 import { runBenchmark } from './run-benchmark.ts';
-import { workloads } from './workloads/index.ts';
 
 const newLength = workloads.find(({ kind }) => kind === 'new_length')!;
 

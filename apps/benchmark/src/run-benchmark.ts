@@ -1,3 +1,4 @@
+import type { Workload } from '@rondo/workloads';
 import type { Contestant } from './contestant.ts';
 import { describeMachine } from './machine/machine.ts';
 import type { ContestantResult, Results, WorkloadResult } from './results.ts';
@@ -6,7 +7,6 @@ import { measureMemory } from './runner/measure-memory.ts';
 import { measureNewLengths } from './runner/measure-new-lengths.ts';
 import { measureStartup } from './runner/measure-startup.ts';
 import { timeWorkload, type TimingOptions } from './runner/time-workload.ts';
-import type { Workload } from './workload.ts';
 
 export interface BenchmarkPlan extends TimingOptions {
   readonly contestants: readonly Contestant[];

@@ -1,5 +1,6 @@
 import { CommanderError } from '@commander-js/extra-typings';
 import { writeFile } from 'node:fs/promises';
+import { workloads } from '@rondo/workloads';
 import { judgedOnly, type Verdict } from './bars/bar.ts';
 import { judgeAll } from './bars/index.ts';
 import type { Contestant } from './contestant.ts';
@@ -16,7 +17,6 @@ import type { Results } from './results.ts';
 import { runBenchmark, type BenchmarkPlan } from './run-benchmark.ts';
 import { selected, selectedContestants } from './select.ts';
 import { progressLines } from './show-progress.ts';
-import { workloads } from './workloads/index.ts';
 
 /** What is measured apart from the workloads, but selected by name like them. */
 const costs = [

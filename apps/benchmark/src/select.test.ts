@@ -1,7 +1,7 @@
+import { workloads } from '@rondo/workloads';
 import { describe, expect, it } from 'vitest';
 import { fakeContestant } from '../test/fakes.ts';
 import { selected, selectedContestants } from './select.ts';
-import { workloads } from './workloads/index.ts';
 
 const names = (terms: string[] | undefined): string[] =>
   selected(workloads, terms).map(({ name }) => name);

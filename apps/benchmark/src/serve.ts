@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import { sampled } from './inputs.ts';
-import type { Job, Library } from './job.ts';
+import { sampled, type Job } from '@rondo/workloads';
+import type { Library } from './library.ts';
 import type { Answer, Body, Request, Timing } from './protocol.ts';
 
 /** Answers requests on stdin with lines on stdout until `exit` or the end of stdin. */

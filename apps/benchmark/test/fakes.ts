@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { float, numbered, type Summary, type Workload } from '@rondo/workloads';
 import type { Contestant } from '../src/contestant.ts';
 import type { Cell, ContestantResult, Results, WorkloadResult } from '../src/results.ts';
-import type { Summary } from '../src/statistics.ts';
-import { float, numbered } from '../src/tensor-spec.ts';
-import type { Workload } from '../src/workload.ts';
 
 const program = fileURLToPath(new URL('./fake-contestant.mjs', import.meta.url));
 

@@ -27,6 +27,7 @@ export { ItemVectorRecommender, type ItemVectorOptions } from './items/item-vect
 export { PopularityRecommender } from './items/popularity.ts';
 export { rankOf, topItems, type ScoredItem } from './items/rank.ts';
 export type { Query, Recommender } from './items/recommender.ts';
+export { optionFault } from './options/option-fault.ts';
 export { SoftmaxWord2Vec } from './model/softmax-word2vec.ts';
 export { Word2Vec } from './model/word2vec.ts';
 export { huffmanPaths, type HuffmanPaths } from './sampling/huffman-tree.ts';
@@ -68,11 +69,8 @@ export { TwoTower } from './two-tower/two-tower.ts';
 export type { Bytes } from './vectors/byte-source.ts';
 export { loadVectors, saveVectors } from './vectors/safetensors.ts';
 export { readWord2VecBinary, writeWord2VecBinary } from './vectors/word2vec-binary.ts';
-export {
-  readWord2VecText,
-  writeWord2VecText,
-  type ReadVectorsOptions,
-} from './vectors/word2vec-text.ts';
+export type { ReadVectorsOptions } from './vectors/collected-vectors.ts';
+export { readWord2VecText, writeWord2VecText } from './vectors/word2vec-text.ts';
 export { WordVectors } from './vectors/word-vectors.ts';
 export { WordCounts, type WordCountsOptions } from './vocabulary/word-counts.ts';
 export {

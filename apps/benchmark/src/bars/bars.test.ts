@@ -1,7 +1,7 @@
+import { workloads as allWorkloads } from '@rondo/workloads';
 import { describe, expect, it } from 'vitest';
 import { contestantResult, resultsOf, timedCell, workloadResult } from '../../test/fakes.ts';
 import type { Results, WorkloadResult } from '../results.ts';
-import { workloads as allWorkloads } from '../workloads/index.ts';
 import type { Bar, Verdict } from './bar.ts';
 import { judge } from './bar.ts';
 import { bars, judgeAll } from './index.ts';

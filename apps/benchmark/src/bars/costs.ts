@@ -1,6 +1,6 @@
+import { workloads } from '@rondo/workloads';
 import type { Results } from '../results.ts';
 import type { Bar, Measured } from './bar.ts';
-import { workloads } from '../workloads/index.ts';
 import { valueOf, why } from './measures.ts';
 
 const contestant = 'rondo';

@@ -1,9 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Job, Library } from '../job.ts';
-import type { Unsupported } from '../protocol.ts';
-import type { Workload } from '../workload.ts';
+import { workOf, type Job, type Unsupported, type Workload } from '@rondo/workloads';
+import type { Library } from '../library.ts';
 import { arithmeticModule, copyModule, operationsPerTurn } from './module.ts';
-import { workOf } from './work.ts';
 
 type Loop = (...operands: number[]) => void;
 

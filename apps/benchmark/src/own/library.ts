@@ -1,6 +1,6 @@
-import type { Library } from '../job.ts';
+import { createJob } from '@rondo/workloads/jobs';
+import type { Library } from '../library.ts';
 import { flattened } from './flattened.ts';
-import { createJob } from './jobs/index.ts';
 
 /** Rondo as a contestant; `more` is what else it says of itself, such as what it compiled. */
 export function rondo(

@@ -1,7 +1,7 @@
+import type { FirstCalls, NamedOutputs, Workload } from '@rondo/workloads';
 import type { Contestant } from '../contestant.ts';
-import type { Description, FirstCalls, Memory, Outputs, Timing } from '../protocol.ts';
-import type { Workload } from '../workload.ts';
-import { decodeOutputs, type NamedOutputs } from './compare.ts';
+import type { Description, Memory, Outputs, Timing } from '../protocol.ts';
+import { decodeOutputs } from './decode-outputs.ts';
 import { ContestantError, ContestantProcess } from './contestant-process.ts';
 
 /** A contestant through a whole run: started when first needed, and again after a crash. */

@@ -1,6 +1,6 @@
+import type { Workload } from '@rondo/workloads';
 import type { Contestant } from '../contestant.ts';
 import type { Cell, WorkloadResult } from '../results.ts';
-import type { Workload } from '../workload.ts';
 import { Entrant } from './entrant.ts';
 
 const steps = 3;

@@ -1,6 +1,5 @@
+import { median, type NewLengthWorkload } from '@rondo/workloads';
 import type { Cell, WorkloadResult } from '../results.ts';
-import { median } from '../statistics.ts';
-import type { NewLengthWorkload } from '../workload.ts';
 import type { Entrant } from './entrant.ts';
 
 /** The first call of a length, in units of a later call of the same length: 1 where nothing is compiled or grown. */

@@ -1,6 +1,6 @@
+import { median } from '@rondo/workloads';
 import type { Contestant } from '../contestant.ts';
 import type { Cell, WorkloadResult } from '../results.ts';
-import { median } from '../statistics.ts';
 import { Entrant } from './entrant.ts';
 
 const starts = 7;

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { workOf } from '../limit/work.ts';
+import {
+  compareOutputs,
+  summarize,
+  workOf,
+  type NamedOutputs,
+  type Workload,
+} from '@rondo/workloads';
 import { busyShare } from '../machine/busy-share.ts';
 import type { Cell, WorkloadResult } from '../results.ts';
-import { summarize } from '../statistics.ts';
-import type { Workload } from '../workload.ts';
-import { compareOutputs, type NamedOutputs } from './compare.ts';
 import type { Entrant } from './entrant.ts';
 
 export interface TimingOptions {

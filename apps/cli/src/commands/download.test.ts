@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../test/fake-io.ts';
 import { FileServer } from '../../test/file-server.ts';
 import { Workspace } from '../../test/workspace.ts';
+import { dataSets } from '../download/data-sets.ts';
 
 const pairs = Array.from({ length: 200 }, (_, n) => `Number ${n}.\t${n}号。\tCC-BY 2.0 (France)\n`);
 const tatoeba = 'download tatoeba-cmn-eng --from there --any-version';
@@ -12,7 +13,7 @@ describe('rondo download', () => {
   it('lists the data sets with source and licence', async () => {
     const { code, printed } = await new Workspace().rondo('download');
     expect(code).toBe(0);
-    for (const name of ['multi30k-bpe10k', 'multi30k', 'tatoeba-cmn-eng']) {
+    for (const name of dataSets.map((set) => set.name)) {
       expect(printed).toMatch(
         new RegExp(`^${name}: .*\\n  source   https://.*\\n  licence  .*\\n  cite `, 'm'),
       );

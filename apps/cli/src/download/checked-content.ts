@@ -12,6 +12,26 @@ export function sha256(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
+/** The name that git gives a content: SHA-1 of "blob", its length, NUL, and itself. */
+function gitBlob(content: Uint8Array): string {
+  const hash = createHash('sha1').update(`blob ${content.length}\0`);
+  return hash.update(content).digest('hex');
+}
+
+/** The checksum of a content, of the kind that the known file has, with its name. */
+function checksum(content: Uint8Array, known: DataFile): string {
+  return known.sha256 === undefined ? `git blob ${gitBlob(content)}` : `sha256 ${sha256(content)}`;
+}
+
+function checksumOf({ sha256: sum, gitBlob: blob }: DataFile): string {
+  return sum === undefined ? `git blob ${blob}` : `sha256 ${sum}`;
+}
+
+/** Whether a content is that of the known file. */
+export function isKnown(content: Uint8Array, known: DataFile): boolean {
+  return checksum(content, known) === checksumOf(known);
+}
+
 /**
  * The content, unpacked where it is gzip; up to `maxBytes`.
  * @throws DataError for a truncated or corrupt file.
@@ -35,16 +55,15 @@ export function requireKnown(
   known: DataFile,
   anyVersion: boolean,
 ): void {
-  const received = sha256(content);
-  if (received === known.sha256) return;
+  if (isKnown(content, known)) return;
   const other = guess(content);
   if (anyVersion) {
     if (other === '') return;
     throw new CliError(`${place} is not the file that is wanted${other}; it was not written`);
   }
   throw new CliError(
-    `${place} is not the file that is wanted${other}: expected ${known.bytes} bytes with sha256 ${known.sha256}, ` +
-      `received ${content.length} bytes with sha256 ${received}; it was not written. If it is another version that you want: --any-version`,
+    `${place} is not the file that is wanted${other}: expected ${known.bytes} bytes with ${checksumOf(known)}, ` +
+      `received ${content.length} bytes with ${checksum(content, known)}; it was not written. If it is another version that you want: --any-version`,
   );
 }
 

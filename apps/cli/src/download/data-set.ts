@@ -1,17 +1,23 @@
 /** A file of a data set. */
-export interface DataFile {
+export type DataFile = NamedFile & Checksum;
+
+/** Of the unpacked content: SHA-256, or the name that git gives it, where only that is known. */
+type Checksum =
+  | { readonly sha256: string; readonly gitBlob?: never }
+  | { readonly gitBlob: string; readonly sha256?: never };
+
+interface NamedFile {
   /** Its name on this machine; it is kept unpacked. */
   readonly name: string;
   /** Its name at the source, packed there or not. */
   readonly remote: string;
   /** Of the unpacked content. */
   readonly bytes: number;
-  readonly sha256: string;
   /** Whether the examples do without it: then a source need not have it. */
   readonly optional?: boolean;
 }
 
-/** Sentence pairs that may not be part of this project, and where they are. */
+/** Data that may not be part of this project, and where they are. */
 export interface DataSet {
   /** What the command calls it, and its folder. */
   readonly name: string;

@@ -1,12 +1,22 @@
 import { nearest } from '@rondo/data';
 import { UsageError } from '../errors.ts';
 import type { DataSet } from './data-set.ts';
+import { movieLens } from './movielens.ts';
 import { multi30kBpe10k } from './multi30k-bpe10k.ts';
 import { multi30k } from './multi30k.ts';
+import { songPoems } from './song-poems.ts';
 import { tatoeba } from './tatoeba.ts';
+import { wikiText } from './wikitext.ts';
 
 /** What `rondo download` knows. */
-export const dataSets: readonly DataSet[] = [multi30kBpe10k, multi30k, tatoeba];
+export const dataSets: readonly DataSet[] = [
+  multi30kBpe10k,
+  multi30k,
+  tatoeba,
+  songPoems,
+  wikiText,
+  movieLens,
+];
 
 /** @throws UsageError with the names that there are. */
 export function dataSetNamed(name: string): DataSet {

@@ -97,6 +97,23 @@ describe('downloadDataSet', () => {
     expect([read('a.de'), read('a.en')]).toEqual([german, english]);
   });
 
+  it('takes the name that git gives a content for a checksum', async () => {
+    const { server, set, download, told } = await dogs();
+    // Of `git hash-object`.
+    const gitBlob = 'e7f5b6c10c0e0d9056e55c65c6fd620af82fb0eb';
+    const file = { name: 'a.txt', remote: 'a.txt', bytes: 17, gitBlob };
+    Object.assign(set, { files: [file] });
+    server.serve('/v1/a.txt', english);
+    await download();
+    await download();
+    expect(told).toEqual(['a.txt 17 checksum right', 'a.txt 17 there already, checksum right']);
+    server.serve('/v1/a.txt', german);
+    Object.assign(file, { name: 'b.txt' });
+    await expect(download()).rejects.toThrow(
+      `expected 17 bytes with git blob ${gitBlob}, received 22 bytes with git blob `,
+    );
+  });
+
   it('goes where it is sent', async () => {
     const { server, download, read } = await dogs();
     server.answers.set('/v1/a.de.gz', (response) =>

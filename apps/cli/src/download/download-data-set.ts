@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '../folder/atomic-write.ts';
 import { makeFolder } from '../folder/make-folder.ts';
-import { requireKnown, sha256, unpacked } from './checked-content.ts';
+import { isKnown, requireKnown, sha256, unpacked } from './checked-content.ts';
 import type { DataFile, DataSet } from './data-set.ts';
 import { AbsentError, type FileSource } from './file-source.ts';
 
@@ -45,7 +45,7 @@ async function bring(file: DataFile, options: DownloadOptions): Promise<Uint8Arr
   const { source, folder, anyVersion, maxBytes, signal, tell } = options;
   const path = join(folder, file.name);
   const there = await contentOf(path);
-  if (there && sha256(there) === file.sha256) {
+  if (there && isKnown(there, file)) {
     tell(file.name, there.length, 'there already, checksum right');
     return there;
   }
@@ -55,10 +55,9 @@ async function bring(file: DataFile, options: DownloadOptions): Promise<Uint8Arr
   requireKnown(content, found.place, file, anyVersion);
   signal.throwIfAborted();
   const is = await writeIfOther(path, content);
-  const checked =
-    sha256(content) === file.sha256
-      ? 'checksum right'
-      : `another version than the known one: sha256 ${sha256(content)}`;
+  const checked = isKnown(content, file)
+    ? 'checksum right'
+    : `another version than the known one: sha256 ${sha256(content)}`;
   const before = is === 'same' ? 'there already, ' : there ? 'replaced what was there, ' : '';
   tell(file.name, content.length, before + checked);
   return content;

@@ -1,5 +1,5 @@
-import { nearest, tokenizer, type TokenizerConfig } from '@rondo/data';
-import { embeddingConfig, type EmbeddingOptions } from '@rondo/embeddings';
+import { DataError, tokenizer, type TokenizerConfig } from '@rondo/data';
+import { embeddingConfig, optionFault, type EmbeddingOptions } from '@rondo/embeddings';
 import * as v from 'valibot';
 import { CliError } from '../errors.ts';
 
@@ -43,10 +43,7 @@ export interface EmbedConfig {
  */
 export function parseEmbedConfig(config: unknown): EmbedConfig {
   const parsed = v.safeParse(schema, config ?? {});
-  if (!parsed.success) {
-    const faults = parsed.issues.map((issue) => `  ${explain(issue)}`);
-    throw new CliError(`the config does not fit:\n${faults.join('\n')}`);
-  }
+  if (!parsed.success) throw misfit(parsed.issues.map(explain));
   const { data, vocabulary, training } = parsed.output;
   const kind = parsed.output.tokenizer as TokenizerConfig;
   refuseFiles(kind);
@@ -55,8 +52,24 @@ export function parseEmbedConfig(config: unknown): EmbedConfig {
     data: { ...data, text: [data.text].flat() },
     tokenizer: kind,
     vocabulary,
-    training: embeddingConfig(training),
+    training: trainingOptions(training),
   };
+}
+
+function trainingOptions(options: EmbeddingOptions): EmbeddingOptions {
+  try {
+    return embeddingConfig(options);
+  } catch (error) {
+    const faults = error instanceof DataError ? error.facts['faults'] : undefined;
+    if (!Array.isArray(faults)) throw error;
+    throw misfit(faults.map((fault) => `training.${fault}`));
+  }
+}
+
+function misfit(faults: readonly string[]): CliError {
+  return new CliError(
+    `the config does not fit:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+  );
 }
 
 /** The config with its paths changed. */
@@ -73,16 +86,10 @@ const keys: Readonly<Record<string, readonly string[]>> = {
 
 function explain(issue: v.BaseIssue<unknown>): string {
   const at = (issue.path ?? []).map(({ key }) => String(key));
-  const where = at.join('.');
-  if (issue.type === 'strict_object' && issue.expected === 'never') {
-    const known = keys[at.slice(0, -1).join('.')] ?? [];
-    const near = nearest(at.at(-1)!, known);
-    return `${where}: unknown key; ${near === undefined ? `known: ${known.join(', ')}` : `did you mean '${near}'?`}`;
-  }
   if (issue.received === 'undefined') {
-    return `${where}: is missing; name files to learn from, such as data: { text: corpus.txt }`;
+    return `${at.join('.')}: is missing; name files to learn from, such as data: { text: corpus.txt }`;
   }
-  return `${where}: ${issue.message}`;
+  return optionFault(issue, keys[at.slice(0, -1).join('.')] ?? []);
 }
 
 const withoutFiles = ['whitespace', 'words', 'characters', 'chinese', 'moses'];

@@ -9,7 +9,7 @@ import {
 } from '@rondo/embeddings';
 import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
-import { atPlace } from '../errors.ts';
+import { atPlace, CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { vectorFileOf } from './vector-file.ts';
 
@@ -21,16 +21,34 @@ async function bytesOf(name: string, io: Io): Promise<{ path: string; bytes: Uin
   return { path, bytes: await readBytes(path) };
 }
 
-/** Vectors of a file: safetensors, or word2vec's binary form (.bin) or text form (any other name). */
+/** Vectors of a file: safetensors, or word2vec's binary form (.bin) or text form (any other name). What is odd in them is told. */
 export async function readVectors(name: string, io: Io): Promise<WordVectors> {
   const { path, bytes } = await bytesOf(name, io);
-  const kind = extname(path.replace(/\.gz$/u, ''));
-  if (kind === '.safetensors') return atPlace(name, () => loadVectors(bytes));
-  return kind === '.bin' ? readWord2VecBinary(bytes, { name }) : readWord2VecText(bytes, { name });
+  if (isSafetensors(path, bytes)) return atPlace(name, () => loadVectors(bytes));
+  const options = {
+    name,
+    invalidUtf8: 'replace' as const,
+    tell: (what: string) => io.err.write(`warning: ${what}\n`),
+  };
+  return formOf(path) === '.bin'
+    ? readWord2VecBinary(bytes, options)
+    : readWord2VecText(bytes, options);
 }
 
 /** All that a run of `rondo embed train` has learned. */
 export async function readEmbeddingModel(name: string, io: Io): Promise<EmbeddingModel> {
-  const { bytes } = await bytesOf(name, io);
-  return atPlace(name, () => loadEmbeddingModel(bytes));
+  const { path, bytes } = await bytesOf(name, io);
+  if (isSafetensors(path, bytes)) return atPlace(name, () => loadEmbeddingModel(bytes));
+  throw new CliError(
+    `${name} is no file of a run of rondo embed train; files of word2vec have vectors only, and nothing that predicts words from them: name the folder of a run, or its vectors.safetensors`,
+  );
+}
+
+const formOf = (path: string): string => extname(path.replace(/\.gz$/u, ''));
+
+/** By the name, or by the header, JSON after eight bytes of its length. */
+function isSafetensors(path: string, bytes: Uint8Array): boolean {
+  if (formOf(path) === '.safetensors') return true;
+  const [brace, quote] = [0x7b, 0x22];
+  return bytes[7] === 0 && bytes[8] === brace && bytes[9] === quote;
 }

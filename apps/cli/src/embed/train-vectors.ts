@@ -10,6 +10,7 @@ import {
 import { relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import { adviseDownload } from '../download/advise-download.ts';
 import { atPlace, CliError } from '../errors.ts';
 import { AtomicFile, writeFileAtomic } from '../folder/atomic-write.ts';
 import { cutMetrics, MetricsLog } from '../folder/metrics-log.ts';
@@ -80,7 +81,7 @@ export async function trainVectors(
 const count = (value: number): string => value.toLocaleString('en');
 
 async function begun(config: EmbedConfig): Promise<Run> {
-  const sizes = await sizesOf(config.data.text);
+  const sizes = await adviseDownload(() => sizesOf(config.data.text));
   const corpus = embedCorpus(config);
   const vocabulary = await WordCounts.of(corpus, config.vocabulary);
   return { trainer: new EmbeddingTrainer({ corpus, vocabulary, ...config.training }), sizes };
@@ -93,7 +94,8 @@ async function resumed(config: EmbedConfig, folder: RunFolder): Promise<Run> {
     const corpus = embedCorpus(config);
     const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...config.training });
     try {
-      if ((await sizesOf(config.data.text)).join() !== sizes.join()) {
+      const found = await adviseDownload(() => sizesOf(config.data.text));
+      if (found.join() !== sizes.join()) {
         throw new CliError(
           'the files of the corpus are not those that the run began with; bring them back, or begin a new run',
         );

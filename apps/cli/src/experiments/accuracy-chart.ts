@@ -2,8 +2,8 @@ import { escapeHtml as text } from '../report/html.ts';
 import { lightColours } from '../report/style.ts';
 import { byBlock, meanOf, type TrainingResult } from './experiment.ts';
 
-const [width, height] = [640, 300];
-const margin = { left: 48, right: 150, top: 12, bottom: 40 };
+const [width, height] = [680, 300];
+const margin = { left: 48, right: 190, top: 12, bottom: 40 };
 const colours = ['--first', '--second', '--third', '--fourth', '--bad', '--soft'];
 
 interface Curve {

@@ -85,7 +85,7 @@ function readRatings(path: string, options: CsvInteractionsOptions): Promise<His
 }
 
 async function readMovieLens(options: ItemSourceOptions, folder: string): Promise<ItemSource> {
-  const { data = 'data/movielens-latest-small' } = options;
+  const { data = 'data/movielens' } = options;
   refuse(
     'movielens',
     options,
@@ -97,7 +97,7 @@ async function readMovieLens(options: ItemSourceOptions, folder: string): Promis
       .find((file) => existsSync(file));
     if (found !== undefined) return found;
     throw new CliError(
-      `there is no ${name} in ${data}; fetch ml-latest-small.zip from https://grouplens.org/datasets/movielens/, unpack it, and name its folder with --data`,
+      `there is no ${name} in ${data}; name a folder that has it with --data, or fetch this data with\n  rondo download movielens`,
     );
   }) as [string, string];
   return {

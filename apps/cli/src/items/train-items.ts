@@ -1,4 +1,4 @@
-import { formatLeaveLastOut, leaveLastOut, type Features } from '@rondo/data';
+import { formatLeaveLastOut, leaveLastOut, type Features, type LeaveLastOut } from '@rondo/data';
 import {
   casesOf,
   catalogueOf,
@@ -18,6 +18,7 @@ import {
 } from '@rondo/embeddings';
 import { manualSeed } from '@rondo/tensor';
 import { setImmediate } from 'node:timers/promises';
+import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
@@ -51,9 +52,10 @@ export async function trainItems(
   io: Io,
 ): Promise<ItemModel> {
   const split = leaveLastOut(all);
+  io.out.write(`${formatLeaveLastOut(split)}\n`);
+  requireNeighbours(split, settings.minCount);
   const catalogue = await catalogueOf(split.train, settings.minCount);
   const test = casesOf(split.test, catalogue);
-  io.out.write(`${formatLeaveLastOut(split)}\n`);
   const seldom =
     settings.minCount > 1 ? ` that were taken at least ${settings.minCount} times` : '';
   io.out.write(`${catalogue.size} items${seldom}\n`);
@@ -81,6 +83,20 @@ export async function trainItems(
   io.out.write(`\nThe last item of ${test.length} users, among all items new to them${missing}\n`);
   io.out.write(`${formatEvaluations(results)}\n`);
   return towers ?? vectors;
+}
+
+/** @throws CliError where no item to learn from has another one beside it. */
+function requireNeighbours({ train }: LeaveLastOut, minCount: number): void {
+  const counts = new Map<string, number>();
+  for (const { items } of train) {
+    for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);
+  }
+  const isKnown = (item: string): boolean => counts.get(item)! >= minCount;
+  if (train.some(({ items }) => items.filter(isKnown).length > 1)) return;
+  const often = minCount > 1 ? ` that were taken at least ${minCount} times` : '';
+  throw new CliError(
+    `there is too little to learn from: with the last two items of each user held out, for the test and for validation, no user has two items${often} left; take longer histories, or more of them`,
+  );
 }
 
 async function evaluated(model: ItemModel, cases: readonly ItemCase[]): Promise<ItemEvaluation> {

@@ -7,6 +7,8 @@ interface GridCell {
   readonly label: string;
   /** From 0 to 1: how strongly it is coloured. */
   readonly strength?: number;
+  /** Whether it is below zero, which has a colour of its own. */
+  readonly isMinus?: boolean;
   readonly isOff?: boolean;
 }
 
@@ -58,14 +60,14 @@ export function NumberGrid(props: NumberGridProps) {
             <tr key={row}>
               <th scope="row">{name}</th>
               {columnNames.map((_, column) => {
-                const { text, label: said, strength = 0, isOff = false } = cell(row, column);
+                const { text, label: said, strength, isMinus, isOff = false } = cell(row, column);
                 const isMarked = marked?.row === row && marked.column === column;
                 return (
                   <td key={column}>
                     <button
                       type="button"
-                      class={`grid-cell${isMarked ? ' is-marked' : ''}${isOff ? ' is-off' : ''}`}
-                      style={{ '--strength': `${Math.round(Math.min(1, strength) * 100)}%` }}
+                      class={`grid-cell${isMarked ? ' is-marked' : ''}${isOff ? ' is-off' : ''}${isMinus ? ' is-minus' : ''}`}
+                      style={strengthStyle(strength)}
                       aria-label={said}
                       aria-pressed={onPress ? isOff : undefined}
                       tabIndex={stop.row === row && stop.column === column ? 0 : -1}
@@ -87,6 +89,11 @@ export function NumberGrid(props: NumberGridProps) {
       </table>
     </div>
   );
+}
+
+/** How strongly a cell is coloured, from 0 to 1. */
+export function strengthStyle(strength = 0): Readonly<Record<string, string>> {
+  return { '--strength': `${Math.round(Math.min(1, strength) * 100)}%` };
 }
 
 function clamp(place: number, size: number): number {

@@ -29,6 +29,18 @@ export const pages: readonly Page[] = [
     load: async () => (await import('./translate/translate-page.tsx')).TranslatePage,
   },
   {
+    id: 'recurrent',
+    texts: translated(
+      {
+        name: 'Recurrent cell',
+        about:
+          'Step through RNN, GRU and LSTM, see what every gate does, and why long sequences are hard.',
+      },
+      { name: '循环单元', about: '一步一步看 RNN、GRU 和 LSTM，每个门在做什么，长序列为什么难。' },
+    ),
+    load: async () => (await import('./recurrent/recurrent-page.tsx')).RecurrentPage,
+  },
+  {
     id: 'words',
     texts: translated(
       {
@@ -54,5 +66,35 @@ export const pages: readonly Page[] = [
       { name: '注意力', about: '改动查询、键和值，看注意力的每个数字是怎么来的。' },
     ),
     load: async () => (await import('./attention/attention-page.tsx')).AttentionPage,
+  },
+  {
+    id: 'non-local',
+    texts: translated(
+      {
+        name: 'Non-local',
+        about:
+          'Train a network on clips with and without a block that looks anywhere, click a position to see where it looks, and draw into the clip.',
+      },
+      {
+        name: '非局部',
+        about: '用短片训练网络，有或没有能看任何地方的模块；点一个位置看它看向哪里，也可以自己画。',
+      },
+    ),
+    load: async () => (await import('./non-local/non-local-page.tsx')).NonLocalPage,
+  },
+  {
+    id: 'benchmark',
+    texts: translated(
+      {
+        name: 'Benchmark',
+        about:
+          'Time this device: one thread, several, the graphics device; share the results as a link.',
+      },
+      {
+        name: '性能测试',
+        about: '给这台设备计时：一个线程、多个线程、图形设备；结果可以用链接分享。',
+      },
+    ),
+    load: async () => (await import('./benchmark/benchmark-page.tsx')).loadBenchmarkPage(),
   },
 ];

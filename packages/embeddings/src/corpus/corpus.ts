@@ -44,3 +44,19 @@ export function emptyCorpus(epoch: number): DataError {
     { epoch },
   );
 }
+
+/** What to say of a corpus that was read, and in which no word had a neighbour; `had` one before sub-sampling. */
+export function noNeighbours(
+  epoch: number,
+  { subsample }: { readonly subsample: number },
+  had: boolean,
+): DataError {
+  return new DataError(
+    had
+      ? `epoch ${epoch + 1} gave no examples: sub-sampling left no two words in any sentence, for the corpus is too small for a threshold of ${subsample}; ` +
+          'take all words with subsample: 0'
+      : `epoch ${epoch + 1} gave no examples: no sentence has two words of the vocabulary, and words are learned from their neighbours; ` +
+          'put words that belong together into one sentence, or lower minCount',
+    { epoch, subsample },
+  );
+}

@@ -35,10 +35,16 @@ describe('word similarity', () => {
     ]);
   });
 
+  it('takes numbers for words where they stand for words', () => {
+    expect(parseSimilarityPairs('year 1984 5')).toEqual([{ a: 'year', b: '1984', score: 5 }]);
+  });
+
   it.each([
     ['a\tb\t1\na\tb\n', 'p.tsv, line 2: expected two words and a number'],
     ['a\tb\t1\na\tb\tmuch\n', 'p.tsv, line 2'],
     ['word\n', 'p.tsv, line 1'],
+    ['2 3\na 1 2 3\n', 'p.tsv, line 1: expected two words and a number, found numbers behind'],
+    ['a 1 2 3\n', 'as in a file of vectors'],
     ['', 'p.tsv: there are no pairs'],
   ])('refuses %j', (text, message) => {
     expect(() => parseSimilarityPairs(text, 'p.tsv')).toThrow(message);

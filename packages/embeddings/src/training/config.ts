@@ -1,5 +1,6 @@
 import { DataError } from '@rondo/data';
 import * as v from 'valibot';
+import { checkedOptions } from '../options/option-fault.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
@@ -27,7 +28,8 @@ const schema = v.strictObject({
   epochs: v.optional(count, 5),
   /** 0.025 for skip-gram, 0.05 for CBOW, for softmax 0.005 (Adam) or 1 (sgd); it falls evenly, with the words seen, to `minLearningRate`. */
   learningRate: v.optional(positive),
-  minLearningRate: v.optional(notNegative, 1e-4),
+  /** Default 1e-4, or `learningRate` where that is lower. */
+  minLearningRate: v.optional(notNegative),
   seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 1),
   /** Words of a step, between two of which others have a turn; its last sentence is taken whole. */
   wordsPerStep: v.optional(count, 10_000),
@@ -43,6 +45,7 @@ export type EmbeddingOptions = v.InferInput<typeof schema>;
 
 export interface EmbeddingConfig extends v.InferOutput<typeof schema> {
   readonly learningRate: number;
+  readonly minLearningRate: number;
   readonly block: number;
 }
 
@@ -51,17 +54,15 @@ export interface EmbeddingConfig extends v.InferOutput<typeof schema> {
  * @throws DataError that lists what is wrong.
  */
 export function embeddingConfig(options: EmbeddingOptions = {}): EmbeddingConfig {
-  const parsed = v.safeParse(schema, options);
-  if (!parsed.success) {
-    const faults = parsed.issues.map(
-      (issue) => `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`,
-    );
-    throw new DataError(`these options do not fit: ${faults.join('; ')}`, { faults });
-  }
-  const own = parsed.output;
+  const own = checkedOptions(schema, options);
   const isSoftmax = own.objective === 'softmax';
   const ofSoftmax = own.optimizer === 'adam' ? 0.005 : 1;
   const usual = isSoftmax ? ofSoftmax : own.architecture === 'cbow' ? 0.05 : 0.025;
   const { learningRate = usual, block = isSoftmax ? 256 : 1 } = own;
-  return { ...own, learningRate, block };
+  const { minLearningRate = Math.min(1e-4, learningRate) } = own;
+  if (minLearningRate > learningRate) {
+    const fault = `minLearningRate: ${minLearningRate} is above learningRate, ${learningRate}, which falls to it; lower it`;
+    throw new DataError(`these options do not fit: ${fault}`, { faults: [fault] });
+  }
+  return { ...own, learningRate, minLearningRate, block };
 }

@@ -144,6 +144,36 @@ describe('EmbeddingTrainer', () => {
     trainer.dispose();
   });
 
+  it('refuses a corpus without neighbours, and says what to do', async () => {
+    const failing = async (corpus: string[][], options: EmbeddingOptions): Promise<string> => {
+      const vocabulary = await WordCounts.of(corpus, { minCount: 1 });
+      const trainer = new EmbeddingTrainer({ corpus, vocabulary, dimensions: 4, ...options });
+      const fault = await finish(trainer).then(String, (error: Error) => error.message);
+      trainer.dispose();
+      return fault;
+    };
+    const alone = Array.from({ length: 12 }, (_, n) => [['a'], ['b']][n % 2]!);
+    for (const subsample of [0, 1e-3]) {
+      expect(await failing(alone, { subsample })).toMatch(
+        /^epoch 1 gave no examples: no sentence has two words of the vocabulary.*lower minCount$/,
+      );
+    }
+    const dropped = Array.from({ length: 5 }, () => ['a', 'b', 'c']);
+    for (const architecture of ['skipGram', 'cbow'] as const) {
+      expect(await failing(dropped, { architecture, subsample: 1e-5 })).toMatch(
+        /^epoch 1 gave no examples: sub-sampling left no two words .*subsample: 0/,
+      );
+    }
+  });
+
+  it.each(kinds)('takes one sentence of two words: $architecture, $objective', async (kind) => {
+    const corpus = [['a'], ['a', 'b'], ['b']];
+    const vocabulary = await WordCounts.of(corpus, { minCount: 1 });
+    const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...small, ...kind });
+    expect((await finish(trainer)).at(0)).toMatchObject({ kind: 'step', examples: 2 });
+    trainer.dispose();
+  });
+
   it('refuses what it cannot learn from', async () => {
     const sentences = [['a', 'b', 'a', 'b']];
     const vocabulary = await WordCounts.of(sentences, { minCount: 1 });
@@ -154,11 +184,32 @@ describe('EmbeddingTrainer', () => {
     expect(
       () => new EmbeddingTrainer({ corpus: sentences, vocabulary, dimensions: 0, window: 1.5 }),
     ).toThrow(/dimensions: .*; window: /);
+    for (const options of [
+      { learningRate: 0.1, minLearningRate: 1 },
+      { minLearningRate: 0.03 },
+      { architecture: 'cbow' as const, minLearningRate: 0.06 },
+    ]) {
+      expect(() => new EmbeddingTrainer({ corpus: sentences, vocabulary, ...options })).toThrow(
+        /minLearningRate: .* is above learningRate/,
+      );
+    }
+    const low = new EmbeddingTrainer({ corpus: sentences, vocabulary, learningRate: 1e-5 });
+    expect(low.config.minLearningRate).toBe(1e-5);
+    low.dispose();
     const empty = new EmbeddingTrainer({ corpus: [], vocabulary });
     await expect(finish(empty)).rejects.toThrow(/the corpus is empty/);
-    const once = new EmbeddingTrainer({ corpus: sentences.values(), vocabulary });
+    const once = new EmbeddingTrainer({
+      corpus: sentences.values(),
+      vocabulary,
+      subsample: 0,
+    });
     await expect(finish(once)).rejects.toThrow(/epoch 2: it can be read only once/);
-    const other = new EmbeddingTrainer({ corpus: sentences, vocabulary, seed: 2 });
+    const other = new EmbeddingTrainer({
+      corpus: sentences,
+      vocabulary,
+      subsample: 0,
+      seed: 2,
+    });
     expect(() => other.restore(once.state(), once.stateDict())).toThrow(DataError);
     const wild = new EmbeddingTrainer({
       corpus: sentences,

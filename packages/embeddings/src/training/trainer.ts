@@ -2,7 +2,7 @@ import { DataError } from '@rondo/data';
 import type { Tensor } from '@rondo/tensor';
 import { Breath } from '@rondo/training';
 import { ChunkReader, type Chunk } from '../corpus/chunks.ts';
-import { emptyCorpus, type Corpus } from '../corpus/corpus.ts';
+import { emptyCorpus, noNeighbours, type Corpus } from '../corpus/corpus.ts';
 import { RandomWords } from '../sampling/random-words.ts';
 import { Subsampling } from '../sampling/subsampling.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
@@ -42,6 +42,8 @@ export class EmbeddingTrainer {
   /** The losses of the step at work, and how many examples they are of. */
   #losses: Tensor[] = [];
   #exampleCount = 0;
+  /** Whether a sentence had two words before sub-sampling. */
+  #hasNeighbours = false;
   #state: Omit<EmbeddingState, 'fingerprint' | 'optimizer'>;
 
   /** @throws DataError for options that do not fit, or a vocabulary of one word. */
@@ -145,6 +147,7 @@ export class EmbeddingTrainer {
       }
       const { step, sums } = this.#state;
       if (this.#state.sentences === 0) throw emptyCorpus(epoch);
+      if (sums.examples === 0) throw noNeighbours(epoch, this.config, this.#hasNeighbours);
       this.#state = { ...this.#state, epoch: epoch + 1, sentences: 0, sums: noSums };
       yield { kind: 'epoch', step, epoch, ...sums, loss: sums.loss / Math.max(1, sums.examples) };
     }
@@ -160,6 +163,8 @@ export class EmbeddingTrainer {
     this.#learningRate = this.#rateAfter(state.words);
     // Each step has a stream of its own: a run that is taken up there draws the same numbers.
     this.#random.restart(seed, step);
+    // Each of its sentences has a word: with more words than sentences one has two.
+    this.#hasNeighbours ||= chunk.words.length > chunk.ends.length;
     this.#examples.add(this.#subsampling.keep(chunk, this.#random));
     this.#examples.flush();
     const loss = await this.#takeLoss();

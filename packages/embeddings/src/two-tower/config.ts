@@ -1,5 +1,5 @@
-import { DataError } from '@rondo/data';
 import * as v from 'valibot';
+import { checkedOptions } from '../options/option-fault.ts';
 import { noFeatures, type FeatureSizes } from './features.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -43,10 +43,5 @@ export type TwoTowerConfig = v.InferOutput<typeof schema>;
  * @throws DataError that lists what is wrong.
  */
 export function twoTowerConfig(options: TwoTowerOptions): TwoTowerConfig {
-  const parsed = v.safeParse(schema, options);
-  if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map(
-    (issue) => `${v.getDotPath(issue) ?? 'options'}: ${issue.message}`,
-  );
-  throw new DataError(`TwoTower: these options do not fit: ${faults.join('; ')}`, { faults });
+  return checkedOptions(schema, options, 'TwoTower: ');
 }

@@ -1,3 +1,4 @@
+import { DataError } from '@rondo/data';
 import type { Objective } from '@rondo/training';
 import { TrainingLoop, type TrainingLoopOptions, type Validated } from '@rondo/training';
 import { Adam } from '@rondo/optim';
@@ -34,13 +35,21 @@ export interface TwoTowerTrainingOptions
   readonly learningRate?: number | undefined;
 }
 
-/** The loop that trains a two-tower model with Adam; `for await (const event of loop.run())` drives it. */
+/**
+ * The loop that trains a two-tower model with Adam; `for await (const event of loop.run())` drives it.
+ * @throws DataError when there are no cases.
+ */
 export function twoTowerTraining(
   model: TwoTower,
   { validation, epochs = 10, learningRate = 0.01, ...options }: TwoTowerTrainingOptions,
 ): TrainingLoop<TwoTower, TwoTowerBatch> {
   const { cases, itemFeatures, batchSize, uniformNegatives, logQ, seed, ...rest } = options;
   const { config } = model;
+  if (cases.length === 0) {
+    throw new DataError(
+      'twoTowerTraining: there are no cases to learn from; nextItemCases makes them of histories of two items and more',
+    );
+  }
   return new TrainingLoop<TwoTower, TwoTowerBatch>({
     ...twoTowerObjective,
     ...rest,

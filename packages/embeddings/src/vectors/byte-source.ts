@@ -57,6 +57,13 @@ export class ByteSource {
     return filled;
   }
 
+  /** At most so many of the bytes that come next and are there already; they stay the next ones. */
+  async start(most: number): Promise<Uint8Array> {
+    return (await this.#isAtEnd())
+      ? new Uint8Array()
+      : this.#chunk.subarray(this.#at, this.#at + most);
+  }
+
   /** The next byte, which stays the next one; `undefined` at the end. */
   async peek(): Promise<number | undefined> {
     return (await this.#isAtEnd()) ? undefined : this.#chunk[this.#at];

@@ -61,12 +61,19 @@ describe.each([
     }
   });
 
-  it.each(['', '\n', 'the 1 2 3\n', '3\n', '3 0\n', '99999999 99999\n', '-1 4\n', '1e3 2\n'])(
-    'refuses the first line %j',
-    async (line) => {
-      await expect(read(ascii(line), { name: 'f.vec' })).rejects.toThrow(DataError);
-    },
-  );
+  it.each([
+    '',
+    '\n',
+    'the 1 2 3\n',
+    '3\n',
+    '3 0\n',
+    '99999999 99999\n',
+    '-1 4\n',
+    '1e3 2\n',
+    '0 3\n',
+  ])('refuses the first line %j', async (line) => {
+    await expect(read(ascii(line), { name: 'f.vec' })).rejects.toThrow(DataError);
+  });
 
   it('names what goes on behind the last word', async () => {
     const more = Uint8Array.from([...bytes, ...ascii('more 1 2 3 4 5 6 7\n')]);
@@ -87,7 +94,14 @@ describe('word2vec text', () => {
     await expect(readWord2VecText(ascii('1 3\na 1 2\n'))).rejects.toThrow(
       /line 2 has 2 numbers .* the first line says 3/,
     );
-    await expect(readWord2VecText(ascii('2 1\na 1\na 2\n'))).rejects.toThrow(/'a' comes twice/);
+  });
+
+  it('takes tabs between numbers, and behind the word alone', async () => {
+    for (const lines of ['a\t1\t2\nb c\t3\t4\n', 'a\t1 2\nb c\t3 4\n', 'a 1\t2\t\nb c 3\t4\n']) {
+      const read = await readWord2VecText(ascii(`2\t2\n${lines}`));
+      expect(read.words).toEqual(['a', 'b c']);
+      expect([...read.numbers]).toEqual([1, 2, 3, 4]);
+    }
   });
 
   it('refuses to write what it could not read again', () => {
@@ -100,7 +114,56 @@ describe('word2vec text', () => {
   });
 });
 
+/** Four vectors of two numbers: of a word, it again, and two words that were cut within a character. */
+const odd = (form: 'text' | 'binary'): Uint8Array => {
+  const row = (word: readonly number[], a: number, b: number): Uint8Array => {
+    const numbers =
+      form === 'text' ? ascii(`${a} ${b}\n`) : new Uint8Array(Float32Array.of(a, b).buffer);
+    return Uint8Array.from([...word, 0x20, ...numbers]);
+  };
+  return joined([
+    ascii('5 2\n'),
+    row([0x61], 1, 2),
+    row([0x61], 3, 4),
+    row([0x62, 0xe6, 0x98], 5, 6),
+    row([0x63, 0xff], 7, 8),
+    row([0x62, 0xe6, 0x98], 9, 10),
+  ]);
+};
+
+describe.each([
+  ['text', odd('text'), readWord2VecText],
+  ['binary', odd('binary'), readWord2VecBinary],
+] as const)('word2vec %s of another program', (_, bytes, read) => {
+  it('refuses words that are not UTF-8, by name', async () => {
+    await expect(read(bytes, { name: 'o.vec' })).rejects.toThrow(/^o\.vec.*not (?:valid )?UTF-8/);
+  });
+
+  it('takes them where it is asked to, and of repeated words the first', async () => {
+    const told: string[] = [];
+    const options = { name: 'o.vec', tell: (what: string) => told.push(what) };
+    for (const size of [1, 7, bytes.length]) {
+      const found = await read(pieces(bytes, size), { ...options, invalidUtf8: 'replace' });
+      expect(found.words).toEqual(['a', 'b\uFFFD', 'c\uFFFD']);
+      expect([...found.numbers]).toEqual([1, 2, 5, 6, 7, 8]);
+    }
+    expect(told.slice(0, 2)).toEqual([
+      'o.vec: 2 words are not UTF-8; what is broken in them became \uFFFD',
+      "o.vec: 2 words come again, 'a' first; what they had first is taken",
+    ]);
+  });
+});
+
 describe('word2vec binary', () => {
+  it('shows the first bytes of what is something else', async () => {
+    const random = Uint8Array.from({ length: 300 }, (_, i) => (i * 89 + 0xf7) % 256);
+    const begins =
+      'begins with a line of two numbers, of words and of dimensions, this one with the bytes f7 50';
+    await expect(readWord2VecBinary(random, { name: 'r.bin' })).rejects.toThrow(begins);
+    await expect(readWord2VecBinary(ascii('three words\n'))).rejects.toThrow('"three words"');
+    await expect(readWord2VecBinary(ascii(''))).rejects.toThrow('this one with nothing');
+  });
+
   it('names the word whose number is none', async () => {
     const damaged = binary.slice();
     const at = binary.length - 1 - 4 * dimensions;

@@ -1,10 +1,11 @@
 import { DataError } from '@rondo/data';
 import { type Bytes, ByteSource } from './byte-source.ts';
-import { notFinite, parseHeader, roomFor } from './word2vec-header.ts';
-import { checkWord, type ReadVectorsOptions } from './word2vec-text.ts';
-import { WordVectors } from './word-vectors.ts';
+import { CollectedVectors, type ReadVectorsOptions } from './collected-vectors.ts';
+import { type Header, notBegun, notFinite, parseHeader } from './word2vec-header.ts';
+import { checkWord } from './word2vec-text.ts';
+import type { WordVectors } from './word-vectors.ts';
 
-const [newline, blank] = [0x0a, 0x20];
+const [newline, blank, tab, carriageReturn] = [0x0a, 0x20, 0x09, 0x0d];
 const mostHeaderBytes = 100;
 const mostWordBytes = 2 ** 16;
 
@@ -35,50 +36,51 @@ export function* writeWord2VecBinary(vectors: WordVectors): Generator<Uint8Array
 }
 
 /**
- * Reads the binary form of word2vec, with or without line breaks between words.
- * @throws DataError that names the word and the byte: a wrong first line, a file that ends early or goes on, what is no number.
+ * Reads the binary form of word2vec, with or without line breaks between words. Of a word that comes twice the first vector is taken.
+ * @throws DataError that names the word and the byte: a wrong first line, a file that ends early or goes on, what is no number, a word
+ * that is not UTF-8 (see `invalidUtf8`).
  */
 export async function readWord2VecBinary(
   bytes: Bytes,
-  { name = 'vectors' }: ReadVectorsOptions = {},
+  options: ReadVectorsOptions = {},
 ): Promise<WordVectors> {
   const source = new ByteSource(bytes);
   try {
-    return await readAll(source, name);
+    return await readAll(source, options);
   } finally {
     await source.close();
   }
 }
 
-async function readAll(source: ByteSource, name: string): Promise<WordVectors> {
-  const decoder = new TextDecoder();
-  const first = await source.until(newline, mostHeaderBytes);
-  const header = parseHeader(first ? decoder.decode(first) : '', name);
-  const numbers = roomFor(header, name);
+async function readAll(source: ByteSource, options: ReadVectorsOptions): Promise<WordVectors> {
+  const { name = 'vectors', invalidUtf8 = 'refuse' } = options;
+  const decoder = new TextDecoder('utf-8', { fatal: invalidUtf8 === 'refuse', ignoreBOM: true });
+  const header = await readHeader(source, name);
+  const found = new CollectedVectors(header, options);
   const { dimensions } = header;
-  const row = new Uint8Array(4 * dimensions);
-  const view = new DataView(row.buffer);
-  const words: string[] = [];
-  while (words.length < header.words) {
-    const index = words.length;
+  const bytesOfRow = new Uint8Array(4 * dimensions);
+  const view = new DataView(bytesOfRow.buffer);
+  while (found.read < header.words) {
+    const index = found.read;
     await source.skip(newline);
     const bytes = await source.until(blank, mostWordBytes);
-    const word = bytes && decoder.decode(bytes);
-    const filled = word === undefined ? 0 : await source.readInto(row);
-    if (word === undefined || filled < row.length) {
+    const filled = bytes === undefined ? 0 : await source.readInto(bytesOfRow);
+    if (bytes === undefined || filled < bytesOfRow.length) {
       throw new DataError(
-        `${name}: ends or is damaged at byte ${source.position}, in word ${index + 1} of ${header.words}${word === undefined ? '' : ` ('${word}')`}; restore it or download it again`,
+        `${name}: ends or is damaged at byte ${source.position}, in word ${index + 1} of ${header.words}; restore it or download it again`,
         { name, byte: source.position, index, words: header.words },
       );
     }
+    const word = decoded(decoder, bytes, name, index);
+    const { row } = found;
     for (let dimension = 0; dimension < dimensions; dimension++) {
       const value = view.getFloat32(4 * dimension, true);
       if (!Number.isFinite(value)) {
         throw notFinite(name, `word ${index + 1}`, { word, dimension, value });
       }
-      numbers[index * dimensions + dimension] = value;
+      row[dimension] = value;
     }
-    words.push(word);
+    found.add(word);
   }
   await source.skip(newline);
   if ((await source.peek()) !== undefined) {
@@ -87,5 +89,28 @@ async function readAll(source: ByteSource, name: string): Promise<WordVectors> {
       { name, byte: source.position, words: header.words },
     );
   }
-  return new WordVectors(words, dimensions, numbers);
+  return found.finish();
+}
+
+async function readHeader(source: ByteSource, name: string): Promise<Header> {
+  const start = await source.start(mostHeaderBytes);
+  const line = await source.until(newline, mostHeaderBytes);
+  // What is no text is shown as bytes.
+  if (!line || line.some((byte) => byte < blank && byte !== tab && byte !== carriageReturn)) {
+    throw notBegun(name, start);
+  }
+  return parseHeader(new TextDecoder().decode(line), name);
+}
+
+function decoded(decoder: TextDecoder, bytes: Uint8Array, name: string, index: number): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (error) {
+    const shown = new TextDecoder().decode(bytes);
+    throw new DataError(
+      `${name}: word ${index + 1}, ${JSON.stringify(shown)}, is not UTF-8; save the file as UTF-8, or read it with invalidUtf8: 'replace'`,
+      { name, index },
+      error,
+    );
+  }
 }

@@ -13,14 +13,29 @@ const mostNumbers = 2 ** 31;
 export function parseHeader(line: string, name: string): Header {
   const match = /^\s*(\d+)\s+(\d+)\s*$/u.exec(line);
   const [words, dimensions] = [Number(match?.[1]), Number(match?.[2])];
-  if (match && dimensions > 0 && words * dimensions <= mostNumbers) return { words, dimensions };
+  const isSound = words > 0 && dimensions > 0 && words * dimensions <= mostNumbers;
+  if (match && isSound) return { words, dimensions };
   const shown = line.length > 60 ? `${line.slice(0, 60)} …` : line;
-  throw new DataError(
-    `${name}: a word2vec file begins with a line of two numbers, of words and of dimensions, this one with ${JSON.stringify(shown)}` +
-      (match
-        ? `: ${words} times ${dimensions} numbers cannot be; the file is damaged: restore it or download it again`
-        : '; is it of this format? Files of GloVe have no such line: write one before their first'),
-    { name, line: shown },
+  throw misbegun(
+    name,
+    JSON.stringify(shown),
+    match
+      ? `: ${words} words of ${dimensions} numbers cannot be; the file is damaged: restore it or download it again`
+      : '; is it of this format? Files of GloVe have no such line: write one before their first',
+  );
+}
+
+/** What to say of a file whose first bytes are no text. */
+export function notBegun(name: string, first: Uint8Array): DataError {
+  const bytes = Array.from(first.subarray(0, 16), (byte) => byte.toString(16).padStart(2, '0'));
+  const shown = bytes.length === 0 ? 'nothing' : `the bytes ${bytes.join(' ')}`;
+  return misbegun(name, shown, '; is it of this format, and complete?');
+}
+
+function misbegun(name: string, shown: string, remedy: string): DataError {
+  return new DataError(
+    `${name}: a word2vec file begins with a line of two numbers, of words and of dimensions, this one with ${shown}${remedy}`,
+    { name, found: shown },
   );
 }
 

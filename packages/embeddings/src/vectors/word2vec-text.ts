@@ -1,12 +1,8 @@
 import { DataError, decodeLines } from '@rondo/data';
 import { type Bytes, chunksOf } from './byte-source.ts';
-import { type Header, notFinite, parseHeader, roomFor } from './word2vec-header.ts';
-import { WordVectors } from './word-vectors.ts';
-
-export interface ReadVectorsOptions {
-  /** What errors call the file ('vectors'). */
-  readonly name?: string;
-}
+import { CollectedVectors, type ReadVectorsOptions } from './collected-vectors.ts';
+import { type Header, notFinite, parseHeader } from './word2vec-header.ts';
+import type { WordVectors } from './word-vectors.ts';
 
 /** Characters of a chunk that is written, roughly. */
 const chunkSize = 2 ** 16;
@@ -29,31 +25,48 @@ export function* writeWord2VecText(vectors: WordVectors): Generator<Uint8Array, 
 }
 
 /**
- * Reads the text form of word2vec. A word may have blanks; the numbers are the last of a line.
- * @throws DataError that names the line: a wrong first line, too few or too many words or numbers, what is no number.
+ * Reads the text form of word2vec. A word may have blanks; the numbers are the last of a line, with blanks or tabs between. Of a word
+ * that comes twice the first vector is taken.
+ * @throws DataError that names the line: a wrong first line, too few or too many words or numbers, what is no number, what is not
+ * UTF-8 (see `invalidUtf8`).
  */
 export async function readWord2VecText(
   bytes: Bytes,
-  { name = 'vectors' }: ReadVectorsOptions = {},
+  options: ReadVectorsOptions = {},
 ): Promise<WordVectors> {
+  const { name = 'vectors', invalidUtf8 = 'refuse' } = options;
+  const whole = notEmpty(bytes, name);
+  const text = invalidUtf8 === 'replace' ? repaired(whole) : whole;
   let header: Header | undefined;
-  let numbers: Float32Array = new Float32Array();
-  const words: string[] = [];
-  for await (const line of decodeLines(notEmpty(bytes, name), { name, maxLineBytes: 2 ** 26 })) {
-    if (!header) {
+  let found: CollectedVectors | undefined;
+  for await (const line of decodeLines(text, { name, maxLineBytes: 2 ** 26 })) {
+    if (!header || !found) {
       header = parseHeader(line, name);
-      numbers = roomFor(header, name);
+      found = new CollectedVectors(header, options);
       continue;
     }
     if (line.trim() === '') continue;
-    if (words.length === header.words) {
-      throw wrongCount(name, header.words, `line ${words.length + 2} is one more`);
+    if (found.read === header.words) {
+      throw wrongCount(name, header.words, `line ${found.read + 2} is one more`);
     }
-    words.push(readLine(line, header, words.length, numbers, name));
+    found.add(readLine(line, found, name));
   }
-  const { words: count, dimensions } = header ?? parseHeader('', name);
-  if (words.length < count) throw wrongCount(name, count, `it ends after ${words.length}`);
-  return new WordVectors(words, dimensions, numbers);
+  header ??= parseHeader('', name);
+  found ??= new CollectedVectors(header, options);
+  if (found.read < header.words) {
+    throw wrongCount(name, header.words, `it ends after ${found.read}`);
+  }
+  return found.finish();
+}
+
+/** UTF-8 in any case: what is broken becomes U+FFFD. */
+async function* repaired(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  const encoder = new TextEncoder();
+  for await (const chunk of bytes) {
+    yield encoder.encode(decoder.decode(chunk, { stream: true }));
+  }
+  yield encoder.encode(decoder.decode());
 }
 
 async function* notEmpty(bytes: Bytes, name: string): AsyncGenerator<Uint8Array, void> {
@@ -68,19 +81,15 @@ async function* notEmpty(bytes: Bytes, name: string): AsyncGenerator<Uint8Array,
 }
 
 /** The word of a line, whose numbers are put in their place. */
-function readLine(
-  line: string,
-  { dimensions }: Header,
-  index: number,
-  numbers: Float32Array,
-  name: string,
-): string {
-  const place = `line ${index + 2}`;
-  const parts = line.trimEnd().split(' ');
+function readLine(line: string, { read, row }: CollectedVectors, name: string): string {
+  const place = `line ${read + 2}`;
+  const dimensions = row.length;
+  // A word may have two blanks in a row; between tabs there are no such words.
+  const parts = line.trimEnd().split(line.includes('\t') ? /[\t ]+/u : ' ');
   if (parts.length <= dimensions) {
     throw new DataError(
       `${name}: ${place} has ${parts.length - 1} numbers behind its word, the first line says ${dimensions}; the file is damaged or incomplete: restore it or download it again`,
-      { name, line: index + 2, expected: dimensions, received: parts.length - 1 },
+      { name, line: read + 2, expected: dimensions, received: parts.length - 1 },
     );
   }
   const first = parts.length - dimensions;
@@ -91,7 +100,7 @@ function readLine(
     if (text === '' || !Number.isFinite(value)) {
       throw notFinite(name, place, { word, dimension, value: text });
     }
-    numbers[index * dimensions + dimension] = value;
+    row[dimension] = value;
   }
   return word;
 }

@@ -1,3 +1,4 @@
+export { ClassifierCheckpointError } from './classifier-checkpoint.ts';
 export {
   classification,
   validateClassifier,

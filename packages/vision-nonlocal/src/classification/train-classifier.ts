@@ -28,8 +28,22 @@ export type ClassifierLoop<M extends Classifier> = TrainingLoop<
   BatchState
 >;
 
+/** A loop, and what has to be kept beside it to go on. */
+export interface ClassifierTraining<M extends Classifier> {
+  readonly model: M;
+  readonly optimizer: AdamW;
+  readonly loop: ClassifierLoop<M>;
+}
+
 /** A training of a classifier with Adam over one cycle of the learning rate; the best is that of the highest accuracy. */
-export function trainClassifier<M extends Classifier>({
+export function trainClassifier<M extends Classifier>(
+  options: TrainClassifierOptions<M>,
+): ClassifierLoop<M> {
+  return classifierTraining(options).loop;
+}
+
+/** As `trainClassifier`, with all that a checkpoint takes. */
+export function classifierTraining<M extends Classifier>({
   model,
   batches,
   test,
@@ -37,16 +51,18 @@ export function trainClassifier<M extends Classifier>({
   learningRate,
   weightDecay = 0,
   seed,
-}: TrainClassifierOptions<M>): ClassifierLoop<M> {
-  return new TrainingLoop<M, LabelledBatch, ClassifierValidation, BatchState>({
+}: TrainClassifierOptions<M>): ClassifierTraining<M> {
+  const optimizer = new AdamW(model.parameters(), { learningRate, weightDecay });
+  const loop = new TrainingLoop<M, LabelledBatch, ClassifierValidation, BatchState>({
     ...classification,
     model,
     batches,
-    optimizer: new AdamW(model.parameters(), { learningRate, weightDecay }),
+    optimizer,
     schedule: ({ totalSteps }) => schedules.oneCycle(learningRate, totalSteps),
     epochs,
     seed,
     validate: (validated) => validateClassifier(validated, test()),
     metric: { name: 'accuracy', mode: 'max' },
   });
+  return { model, optimizer, loop };
 }

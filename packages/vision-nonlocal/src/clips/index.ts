@@ -4,4 +4,9 @@ export {
   type ClipBlock,
   type ClipClassifierOptions,
 } from './clip-classifier.ts';
-export { trainClips, type ClipTraining, type TrainClipsOptions } from './train-clips.ts';
+export {
+  clipOptions,
+  trainClips,
+  type ClipTraining,
+  type TrainClipsOptions,
+} from './train-clips.ts';

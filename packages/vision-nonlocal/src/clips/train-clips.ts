@@ -1,6 +1,12 @@
 import { DigitClips, exampleBatches, type LabelledBatch, type LabelledImages } from '@rondo/data';
+import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
-import { trainClassifier, type ClassifierLoop } from '../classification/train-classifier.ts';
+import {
+  classifierOptions,
+  restoreClassifier,
+  saveClassifier,
+} from '../classification/classifier-checkpoint.ts';
+import { classifierTraining, type ClassifierLoop } from '../classification/train-classifier.ts';
 import { ClipClassifier, type ClipBlock } from './clip-classifier.ts';
 
 export interface TrainClipsOptions {
@@ -18,7 +24,24 @@ export interface TrainClipsOptions {
   readonly batchSize?: number;
   /** The highest of the one cycle. Default 4e-3. */
   readonly learningRate?: number;
+  /** Height and width of a frame. Default 20. */
+  readonly size?: number;
+  /** Frames before the cue. Default 4. */
+  readonly digitFrames?: number;
 }
+
+const optionNames: readonly (keyof TrainClipsOptions)[] = [
+  'block',
+  'subsample',
+  'seed',
+  'epochs',
+  'clips',
+  'testClips',
+  'batchSize',
+  'learningRate',
+  'size',
+  'digitFrames',
+];
 
 /** A training that has not begun. */
 export interface ClipTraining {
@@ -26,6 +49,13 @@ export interface ClipTraining {
   readonly loop: ClassifierLoop<ClipClassifier>;
   /** The first `count` test clips. */
   readonly testClips: (count: number) => LabelledBatch;
+  /** A file of all that it takes to go on bit for bit, of the last complete step; the digits are not in it. */
+  readonly checkpoint: () => Promise<Uint8Array>;
+  /**
+   * Puts it where the file of a training with the same options and digits stood.
+   * @throws ClassifierCheckpointError for another file.
+   */
+  readonly restore: (bytes: Uint8Array) => void;
 }
 
 const testBatch = 100;
@@ -35,23 +65,17 @@ const firstTestClip = 2 ** 40;
 /** The training of a `ClipClassifier` on clips of coloured digits; its model and the loop are the caller's to dispose. */
 export function trainClips(
   digits: { readonly train: LabelledImages; readonly test: LabelledImages },
-  {
-    block,
-    subsample = false,
-    seed = 0,
-    epochs = 12,
-    clips = 4000,
-    testClips = 1000,
-    batchSize = 32,
-    learningRate = 4e-3,
-  }: TrainClipsOptions,
+  options: TrainClipsOptions,
 ): ClipTraining {
+  checkOptions('trainClips', options, optionNames);
+  const { block, subsample = false, seed = 0, epochs = 12, clips = 4000, size = 20 } = options;
+  const { testClips = 1000, batchSize = 32, learningRate = 4e-3, digitFrames = 4 } = options;
   manualSeed(seed);
   const model = new ClipClassifier({ block, subsample, classes: digits.train.classes.length });
-  const train = new DigitClips(digits.train, { seed });
-  const test = new DigitClips(digits.test, { seed });
+  const train = new DigitClips(digits.train, { seed, size, digitFrames });
+  const test = new DigitClips(digits.test, { seed, size, digitFrames });
   const numbers = Array.from({ length: testClips }, (_, n) => firstTestClip + n);
-  const loop = trainClassifier({
+  const training = classifierTraining({
     model,
     batches: exampleBatches({
       count: clips,
@@ -68,5 +92,21 @@ export function trainClips(
     learningRate,
     seed,
   });
-  return { model, loop, testClips: (count) => test.make(numbers.slice(0, count)) };
+  return {
+    model,
+    loop: training.loop,
+    testClips: (count) => test.make(numbers.slice(0, count)),
+    checkpoint: () => saveClassifier(training, options),
+    restore: (bytes) => restoreClassifier(training, bytes),
+  };
+}
+
+/**
+ * The options of the training that a checkpoint was made of, to make it again.
+ * @throws ClassifierCheckpointError for a file that is none; an error naming what is not an option.
+ */
+export function clipOptions(bytes: Uint8Array): TrainClipsOptions {
+  const options = classifierOptions(bytes) as TrainClipsOptions;
+  checkOptions('clipOptions', options, optionNames);
+  return options;
 }

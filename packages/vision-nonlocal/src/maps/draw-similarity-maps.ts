@@ -1,6 +1,5 @@
 import { checkOptions } from '@rondo/layers-core';
 import { RangeFault, scope, type Tensor } from '@rondo/tensor';
-import { encode } from 'fast-png';
 import { checkCounts } from '../check-values.ts';
 import { placesOf, type Position } from '../positions.ts';
 import { backgroundOf, type Background } from './background.ts';
@@ -61,12 +60,15 @@ export async function drawSimilarityMaps(
   const maps = scope(() => block.similarityMaps(x.narrow(0, entry, 1), { queries }));
   const values = await maps.data();
   maps.dispose();
-  return drawn(places, [...values], {
+  const picture = drawn(places, [...values], {
     positions: frameSizes(sizes),
     keys: frameSizes(block.keySizes(sizes)),
     beneath,
     pixels,
   });
+  // Loaded only by who draws.
+  const { encode } = await import('fast-png');
+  return encode({ width: picture.width, height: picture.height, data: picture.data, channels: 3 });
 }
 
 interface Layout {
@@ -80,7 +82,7 @@ function drawn(
   places: readonly number[],
   values: readonly number[],
   { positions, keys, beneath, pixels }: Layout,
-): Uint8Array {
+): Picture {
   const { frames, height, width } = positions;
   const [wide, high] = [width * pixels, height * pixels];
   const picture = new Picture(
@@ -111,7 +113,7 @@ function drawn(
       });
     }
   }
-  return encode({ width: picture.width, height: picture.height, data: picture.data, channels: 3 });
+  return picture;
 }
 
 /** The column of a map that a position belongs to; those that pooling left over belong to the last. */

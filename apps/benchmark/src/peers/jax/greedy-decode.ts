@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { GreedyDecodeWorkload } from '../../workload.ts';
+import type { GreedyDecodeWorkload, Job } from '@rondo/workloads';
 import { TransformerModel, type KeysAndValues } from '../models/transformer.ts';
 import type { Jax, JaxArray, NamedArrays } from './jax.ts';
 import { getter, jaxInputs } from './jax-inputs.ts';

@@ -1,4 +1,4 @@
-import type { Workload } from '../../workload.ts';
+import type { Workload } from '@rondo/workloads';
 import { kernelsOf } from '../models/kernels.ts';
 import type { Jax, JaxArray, NamedArrays } from './jax.ts';
 

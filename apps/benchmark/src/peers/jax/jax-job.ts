@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { Workload } from '../../workload.ts';
+import type { Job, Workload } from '@rondo/workloads';
 import { gradientOf, trainedNames } from '../models/kernels.ts';
 import type { Jax, JaxArray, NamedArrays } from './jax.ts';
 import { getter, jaxInputs } from './jax-inputs.ts';

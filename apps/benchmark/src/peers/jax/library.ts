@@ -1,6 +1,6 @@
-import type { Job, Library } from '../../job.ts';
-import type { Description, Unsupported } from '../../protocol.ts';
-import type { Workload } from '../../workload.ts';
+import type { Job, Unsupported, Workload } from '@rondo/workloads';
+import type { Library } from '../../library.ts';
+import type { Description } from '../../protocol.ts';
 import { greedyDecodeJob } from './greedy-decode.ts';
 import type { Jax } from './jax.ts';
 import { newLengthJob, recurrentJob } from './recurrent.ts';

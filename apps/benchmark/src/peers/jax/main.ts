@@ -1,6 +1,6 @@
+import { untilDone } from '@rondo/workloads/jobs';
 import { serve } from '../../serve.ts';
 import { provideWebGpu } from '../../webgpu/provide-webgpu.ts';
-import { untilDone } from '../../webgpu/until-done.ts';
 import { installedVersion, loadPeer } from '../peer-modules.ts';
 import type { Jax } from './jax.ts';
 

@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { NewLengthWorkload, RecurrentWorkload } from '../../workload.ts';
+import type { Job, NewLengthWorkload, RecurrentWorkload } from '@rondo/workloads';
 import { measureLengths } from '../models/measure-lengths.ts';
 import type { Jax, JaxArray, NamedArrays } from './jax.ts';
 import { getter, jaxInputs } from './jax-inputs.ts';

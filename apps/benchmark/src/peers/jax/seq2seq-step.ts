@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { Seq2seqStepWorkload } from '../../workload.ts';
+import type { Job, Seq2seqStepWorkload } from '@rondo/workloads';
 import { gradientOf } from '../models/kernels.ts';
 import { TransformerModel } from '../models/transformer.ts';
 import { adamUpdate, zerosLike, type AdamState } from './adam.ts';

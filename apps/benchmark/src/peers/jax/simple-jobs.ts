@@ -1,4 +1,3 @@
-import type { Job } from '../../job.ts';
 import type {
   AdamWorkload,
   ChainWorkload,
@@ -6,10 +5,11 @@ import type {
   EmbeddingWorkload,
   EncoderLayerWorkload,
   GemmWorkload,
+  Job,
   LayerNormWorkload,
   SmallOpWorkload,
   SoftmaxWorkload,
-} from '../../workload.ts';
+} from '@rondo/workloads';
 import { TransformerModel } from '../models/transformer.ts';
 import { adamUpdate, zerosLike } from './adam.ts';
 import { meanCrossEntropy } from './cross-entropy.ts';

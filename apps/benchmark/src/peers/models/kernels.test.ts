@@ -1,8 +1,12 @@
+import {
+  encoderLayerParameters,
+  fill,
+  float,
+  integer,
+  numbered,
+  type EncoderLayerWorkload,
+} from '@rondo/workloads';
 import { describe, expect, it } from 'vitest';
-import { fill } from '../../inputs.ts';
-import { float, integer, numbered } from '../../tensor-spec.ts';
-import type { EncoderLayerWorkload } from '../../workload.ts';
-import { encoderLayerParameters } from '../../workloads/transformer-parameters.ts';
 import { gradientOf, kernelsOf, trainedNames } from './kernels.ts';
 
 const sizes = { batch: 2, length: 3, dModel: 6, heads: 2, feedForward: 5 };

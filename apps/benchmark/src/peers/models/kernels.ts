@@ -1,5 +1,4 @@
-import { elementCount, fill } from '../../inputs.ts';
-import type { Workload } from '../../workload.ts';
+import { elementCount, fill, type Workload } from '@rondo/workloads';
 
 /** A tensor of a workload in the layout that JavaScript libraries multiply with. */
 export interface Kernel {

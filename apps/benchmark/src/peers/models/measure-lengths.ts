@@ -1,5 +1,4 @@
-import type { FirstCalls } from '../../protocol.ts';
-import { median } from '../../statistics.ts';
+import { median, type FirstCalls } from '@rondo/workloads';
 
 const laterCalls = 5;
 

@@ -1,7 +1,5 @@
+import { numbered, transformerParameters, type GemmWorkload } from '@rondo/workloads';
 import { describe, expect, it } from 'vitest';
-import { numbered } from '../../tensor-spec.ts';
-import type { GemmWorkload } from '../../workload.ts';
-import { transformerParameters } from '../../workloads/transformer-parameters.ts';
 import { kernelsOf } from './kernels.ts';
 import type { Operations } from './operations.ts';
 import { TransformerModel } from './transformer.ts';

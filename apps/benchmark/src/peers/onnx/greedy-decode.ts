@@ -1,6 +1,4 @@
-import { fill } from '../../inputs.ts';
-import type { Job } from '../../job.ts';
-import type { GreedyDecodeWorkload } from '../../workload.ts';
+import { fill, type GreedyDecodeWorkload, type Job } from '@rondo/workloads';
 import { kernelsOf } from '../models/kernels.ts';
 import { TransformerModel } from '../models/transformer.ts';
 import type { Dimension, OnnxGraph } from './onnx-graph.ts';

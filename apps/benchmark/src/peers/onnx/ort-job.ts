@@ -1,7 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { TensorSpec } from '../../tensor-spec.ts';
-import type { Workload } from '../../workload.ts';
-import { fill } from '../../inputs.ts';
+import { fill, type Job, type TensorSpec, type Workload } from '@rondo/workloads';
 import { OnnxGraph } from './onnx-graph.ts';
 import type { Feeds, OrtRuntime, OrtSession, OrtTensor } from './ort.ts';
 

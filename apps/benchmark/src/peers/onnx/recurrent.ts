@@ -1,6 +1,10 @@
-import { fill } from '../../inputs.ts';
-import type { Job } from '../../job.ts';
-import type { NewLengthWorkload, RecurrentWorkload, Workload } from '../../workload.ts';
+import {
+  fill,
+  type Job,
+  type NewLengthWorkload,
+  type RecurrentWorkload,
+  type Workload,
+} from '@rondo/workloads';
 import { measureLengths } from '../models/measure-lengths.ts';
 import type { OnnxGraph } from './onnx-graph.ts';
 import type { OrtRuntime, OrtTensor } from './ort.ts';

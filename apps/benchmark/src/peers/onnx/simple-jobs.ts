@@ -1,13 +1,13 @@
-import type { Job } from '../../job.ts';
 import type {
   ChainWorkload,
   EmbeddingWorkload,
   EncoderLayerWorkload,
   GemmWorkload,
+  Job,
   LayerNormWorkload,
   SmallOpWorkload,
   SoftmaxWorkload,
-} from '../../workload.ts';
+} from '@rondo/workloads';
 import { kernelsOf } from '../models/kernels.ts';
 import { TransformerModel } from '../models/transformer.ts';
 import { onnxOperations } from './onnx-operations.ts';

@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { AdamWorkload } from '../../workload.ts';
+import type { AdamWorkload, Job } from '@rondo/workloads';
 import type { Tf, TfVariable } from './tf.ts';
 import { TfInputs } from './tf-inputs.ts';
 import { floats } from './tf-job.ts';

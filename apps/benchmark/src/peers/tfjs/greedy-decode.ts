@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { GreedyDecodeWorkload } from '../../workload.ts';
+import type { GreedyDecodeWorkload, Job } from '@rondo/workloads';
 import { TransformerModel, type KeysAndValues } from '../models/transformer.ts';
 import type { Tf, TfTensor } from './tf.ts';
 import { TfInputs } from './tf-inputs.ts';

@@ -1,6 +1,6 @@
+import { untilDone } from '@rondo/workloads/jobs';
 import { serve } from '../../serve.ts';
 import { provideWebGpu } from '../../webgpu/provide-webgpu.ts';
-import { untilDone } from '../../webgpu/until-done.ts';
 import { loadPeer } from '../peer-modules.ts';
 import type { Tf } from './tf.ts';
 

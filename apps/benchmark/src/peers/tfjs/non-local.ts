@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { NonLocalWorkload } from '../../workload.ts';
+import type { Job, NonLocalWorkload } from '@rondo/workloads';
 import type { Tf, TfTensor } from './tf.ts';
 import { TfInputs } from './tf-inputs.ts';
 import { backwardJob, forwardJob } from './tf-job.ts';

@@ -1,6 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { FirstCalls } from '../../protocol.ts';
-import type { NewLengthWorkload, RecurrentWorkload } from '../../workload.ts';
+import type { FirstCalls, Job, NewLengthWorkload, RecurrentWorkload } from '@rondo/workloads';
 import { measureLengths } from '../models/measure-lengths.ts';
 import type { Tf, TfTensor } from './tf.ts';
 import { TfInputs } from './tf-inputs.ts';

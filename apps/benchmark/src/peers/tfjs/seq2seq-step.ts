@@ -1,6 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { Unsupported } from '../../protocol.ts';
-import type { Seq2seqStepWorkload } from '../../workload.ts';
+import type { Job, Seq2seqStepWorkload, Unsupported } from '@rondo/workloads';
 import { gradientOf } from '../models/kernels.ts';
 import { TransformerModel } from '../models/transformer.ts';
 import { noScatterOnWasm } from './simple-jobs.ts';

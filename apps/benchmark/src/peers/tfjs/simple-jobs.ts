@@ -1,15 +1,15 @@
-import type { Job } from '../../job.ts';
-import type { Unsupported } from '../../protocol.ts';
 import type {
   ChainWorkload,
   CrossEntropyWorkload,
   EmbeddingWorkload,
   EncoderLayerWorkload,
   GemmWorkload,
+  Job,
   LayerNormWorkload,
   SmallOpWorkload,
   SoftmaxWorkload,
-} from '../../workload.ts';
+  Unsupported,
+} from '@rondo/workloads';
 import { TransformerModel } from '../models/transformer.ts';
 import type { Tf, TfTensor } from './tf.ts';
 import { TfInputs } from './tf-inputs.ts';

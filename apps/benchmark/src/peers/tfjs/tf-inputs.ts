@@ -1,4 +1,4 @@
-import type { Workload } from '../../workload.ts';
+import type { Workload } from '@rondo/workloads';
 import { kernelsOf } from '../models/kernels.ts';
 import type { Tf, TfTensor } from './tf.ts';
 

@@ -1,5 +1,4 @@
-import type { Job } from '../../job.ts';
-import type { Workload } from '../../workload.ts';
+import type { Job, Workload } from '@rondo/workloads';
 import { gradientOf, trainedNames } from '../models/kernels.ts';
 import type { Tf, TfTensor } from './tf.ts';
 import type { TfInputs } from './tf-inputs.ts';

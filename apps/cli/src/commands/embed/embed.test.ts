@@ -1,4 +1,4 @@
-import { writeWord2VecBinary } from '@rondo/embeddings';
+import { writeWord2VecBinary, writeWord2VecText } from '@rondo/embeddings';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { placeVectors, placeVectorsFile } from '../../../test/word-vectors.ts';
@@ -21,9 +21,23 @@ describe('rondo embed neighbours', () => {
     expect((await workspace.rondo(`${near} v.bin`)).printed).toBe(printed);
   });
 
+  it('takes vectors by what they are, with repeated words and broken ones, which are told', async () => {
+    const workspace = await withVectors();
+    workspace.file('model', await placeVectorsFile());
+    expect((await workspace.rondo('embed neighbours --model model oslo')).code).toBe(0);
+    const broken = Buffer.from([0x78, 0xff, ...Buffer.from(' 1 2\n')]);
+    workspace.file('v.vec', Buffer.concat([Buffer.from('4 2\na 1 2\nb 2 2\na 3 3\n'), broken]));
+    const { code, printed, complaint } = await workspace.rondo('embed neighbours --model v.vec a');
+    expect({ code, printed }).toEqual({ code: 0, printed: 'a\nx\uFFFD\t1.0000\nb\t0.9487\n' });
+    expect(complaint).toBe(
+      "warning: v.vec: 1 words are not UTF-8; what is broken in them became \uFFFD\nwarning: v.vec: 1 words come again, 'a' first; what they had first is taken\n",
+    );
+  });
+
   it('says what is wrong', async () => {
     const workspace = await withVectors();
     workspace.file('no.safetensors', 'no');
+    workspace.file('random.bin', Uint8Array.of(0xf7, 1, 2, 200));
     workspace.file('no.txt', 'no');
     const wrong = async (line: string): Promise<string> => {
       const { code, printed, complaint } = await workspace.rondo(`embed neighbours ${line}`);
@@ -35,6 +49,7 @@ describe('rondo embed neighbours', () => {
     expect(await wrong('--model none.safetensors a')).toContain('there is no such file');
     expect(await wrong('--model no.safetensors a')).toContain('no.safetensors: ');
     expect(await wrong('--model no.txt a')).toContain('no.txt: ');
+    expect(await wrong('--model random.bin a')).toContain('this one with the bytes f7 01 02 c8');
     expect(await wrong('oslo')).toContain('--model is missing');
     expect(await wrong('oslo --modle v')).toContain('Did you mean --model?');
   });
@@ -77,6 +92,10 @@ describe('rondo embed similarity', () => {
     expect({ code, printed }).toEqual({ code: 0, printed: 'a.tsv\t1.0000\t3 of 4 pairs\n' });
     workspace.file('a.tsv', 'rome\titaly\t9\n');
     expect((await workspace.rondo(line)).complaint).toContain('a correlation needs two');
+    workspace.file('a.tsv', Buffer.concat([...writeWord2VecText(placeVectors)]));
+    expect((await workspace.rondo(line)).complaint).toMatch(
+      /a\.tsv, line 1: .*, as in a file of vectors; take a file of pairs/,
+    );
   });
 });
 
@@ -104,6 +123,12 @@ it('rondo embed fill needs what predicts', async () => {
   const workspace = await withVectors();
   const { complaint } = await workspace.rondo(['embed', 'fill', '-m', 'v.safetensors', 'a _']);
   expect(complaint).toContain('v.safetensors: the file has vectors only');
+  workspace.file('v.vec', Buffer.concat([...writeWord2VecText(placeVectors)]));
+  const ofText = await workspace.rondo(['embed', 'fill', '-m', 'v.vec', 'a _']);
+  expect(ofText).toMatchObject({ code: 1 });
+  expect(ofText.complaint).toMatch(
+    /^error: v\.vec is no file of a run .*: name the folder of a run/,
+  );
 });
 
 it('rondo embed lists its commands, and each helps', async () => {

@@ -2,7 +2,9 @@ import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../test/fake-io.ts';
+import { FileServer } from '../../../test/file-server.ts';
 import { Workspace } from '../../../test/workspace.ts';
+import { dataSetNamed } from '../../download/data-sets.ts';
 
 /** Lines of an animal, what it does, and to what. */
 const lines = Array.from({ length: 900 }, (_, n) => {
@@ -103,12 +105,31 @@ describe('rondo embed train', () => {
     ['data: { text: one.txt }\nvocabulary: { minCount: 1 }', "only the word 'alone'"],
     ['data: { text: few.txt }\ntokenizer: { kind: wrods }', 'did you mean "words"?'],
     ['data: { text: few.txt }\ntokenizer: { kind: subword }', 'vectors are of words here'],
-    ['data: { text: few.txt }\ntraining: { epochs: 0 }', 'epochs'],
+    [
+      'data: { text: few.txt }\ntraining: { epochs: 0, windw: 3 }',
+      "does not fit:\n  training.epochs: expected >=1, received 0\n  training.windw: unknown key; did you mean 'window'?",
+    ],
+    [
+      'data: { text: few.txt }\nvocabulary: { minCount: 0 }',
+      'vocabulary.minCount: expected >=1, received 0',
+    ],
+    [
+      'data: { text: few.txt }\nvocabulary: 3',
+      'vocabulary: expected keys and their values, received 3',
+    ],
+    [
+      'data: { text: few.txt }\ntraining: { minLearningRate: 9 }',
+      'training.minLearningRate: 9 is above learningRate',
+    ],
+    ['data: { text: words.txt }', 'no sentence has two words of the vocabulary'],
+    ['data: { text: small.txt }\ntraining: { subsample: 1e-6 }', 'subsample: 0'],
   ])('refuses %j and leaves nothing', async (text, message) => {
     const workspace = new Workspace();
     workspace.file('few.txt', 'a b c\n');
     workspace.file('empty.txt', '');
     workspace.file('one.txt', 'alone alone\n');
+    workspace.file('words.txt', 'a\nb\n'.repeat(6));
+    workspace.file('small.txt', 'a b c\n'.repeat(50));
     workspace.file('bad.yaml', text);
     const { code, complaint } = await workspace.rondo('embed train bad.yaml --out run');
     expect(complaint).toContain(message);
@@ -139,13 +160,45 @@ describe('rondo embed train', () => {
     expect(printed).toMatch(/ {2}song-poems +Song poems by characters/);
     const wrong = await workspace.rondo('embed train song-poem');
     expect(wrong.complaint).toContain('did you mean song-poems?');
-    const missing = await workspace.rondo('embed train song-poems');
-    expect(missing.complaint).toContain(workspace.path('data/song-poems/songci.tsv.gz'));
-    mkdirSync(workspace.path('data/song-poems'), { recursive: true });
-    const poems = Array.from({ length: 9 }, () => '某\t调\t春花，秋月。春水秋山。\n').join('');
-    workspace.file('data/song-poems/songci.tsv.gz', gzipSync(poems));
-    const trained = await workspace.rondo('embed train song-poems');
+  });
+
+  it.each([
+    ['song-poems', 'songci.tsv'],
+    ['wikitext', 'train.txt'],
+  ])('%s says how to get its data', async (name, file) => {
+    const workspace = new Workspace();
+    const { code, complaint } = await workspace.rondo(`embed train ${name}`);
+    expect(code).toBe(1);
+    expect(complaint).toContain(workspace.path(`data/${name}/${file}`));
+    const download = `rondo download ${name} --out ${workspace.path('data')}`;
+    expect(complaint).toContain(`, or fetch this data with\n  ${download}\n`);
+  });
+
+  it('song-poems goes on from what its download makes', async () => {
+    const server = await FileServer.start();
+    const poem = { author: '某', rhythmic: '调', paragraphs: ['春花，秋月。', '春水秋山。'] };
+    for (const { remote } of dataSetNamed('song-poems').files) {
+      server.serve(`/${remote}`, JSON.stringify([poem]));
+    }
+    const workspace = new Workspace();
+    const from = `--from ${server.url('')} --any-version`;
+    const download = await workspace.rondo(`download song-poems ${from}`);
+    expect(download).toMatchObject({ code: 0, complaint: '' });
+    const trained = await workspace.rondo('embed train song-poems --set training.subsample=0');
     expect(trained).toMatchObject({ code: 0, complaint: '' });
-    expect(trained.printed).toContain('72 words, 6 different ones');
+    expect(trained.printed).toContain('184 words, 6 different ones');
+  });
+
+  it('wikitext goes on from what its download brings', async () => {
+    const server = await FileServer.start();
+    const text = `= Dogs = \n\n ${'The dog , it barks . '.repeat(40)}\n`;
+    for (const { remote } of dataSetNamed('wikitext').files) server.serve(`/${remote}`, text);
+    const workspace = new Workspace();
+    const from = `--from ${server.url('')} --any-version`;
+    expect(await workspace.rondo(`download wikitext ${from}`)).toMatchObject({ code: 0 });
+    const small = '--set training.epochs=1 --set training.subsample=0';
+    const trained = await workspace.rondo(`embed train wikitext ${small}`);
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toContain('160 words, 4 different ones');
   });
 });

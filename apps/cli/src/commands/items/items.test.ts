@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../test/fake-io.ts';
+import { FileServer } from '../../../test/file-server.ts';
 import { Workspace } from '../../../test/workspace.ts';
 
 /** Users of two tastes; what they like of the other taste is rated low. */
@@ -85,6 +86,25 @@ describe('rondo items', () => {
     expect(printed).toMatch(/--history "\w.*, /u);
   });
 
+  it('learns from films that were downloaded', async () => {
+    const server = await FileServer.start();
+    server.serve('/README.txt', 'Terms');
+    const rows = ratings().split('\n').slice(1, -1);
+    const own = rows.map((row) => row.split(','));
+    const films = new Set(own.map(([, film]) => film));
+    const lines = own.map(([user, film, time, stars]) => `${user},${film},${stars},${time}`);
+    server.serve('/ratings.csv', `userId,movieId,rating,timestamp\n${lines.join('\n')}\n`);
+    const named = [...films].map((film) => `${film},"Film, ${film}",Drama|War`);
+    server.serve('/movies.csv', `movieId,title,genres\n${named.join('\n')}\n`);
+    const workspace = new Workspace();
+    const from = `--from ${server.url('')} --any-version`;
+    const download = await workspace.rondo(`download movielens ${from}`);
+    expect(download).toMatchObject({ code: 0, complaint: '' });
+    const trained = await workspace.rondo('items train movielens --kind item2vec --epochs 1');
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toContain('120 users');
+  });
+
   it('says what is wrong with files', async () => {
     const workspace = new Workspace();
     workspace.file('log.csv', ratings());
@@ -101,10 +121,22 @@ describe('rondo items', () => {
       "log.csv, line 1: there is no column 'user' (found: who, what, when, stars)",
     );
     expect(await wrong('train short.csv')).toContain('none of 1 users has 3 different items');
+    workspace.file('tiny.txt', 'a b c\nb c a\nc a b\nb a c\na c b\n');
+    for (const kind of ['two-tower', 'item2vec']) {
+      expect(await wrong(`train tiny.txt --kind ${kind}`)).toContain(
+        'no user has two items left; take longer histories',
+      );
+    }
+    workspace.file('rare.csv', 'user,item\nu,a\nu,b\nu,c\nu,d\nv,e\n');
+    expect(await wrong('train rare.csv')).toContain(
+      'no user has two items that were taken at least 3 times left',
+    );
     expect(await wrong(`train log.csv ${columns} --out log.csv --overwrite`)).toContain(
       'log.csv is what would be read',
     );
-    expect(await wrong('train movielens --data here')).toContain('there is no ratings.csv in here');
+    expect(await wrong('train movielens --data here')).toMatch(
+      /there is no ratings.csv in here; .*, or fetch this data with\n {2}rondo download movielens\n/,
+    );
     expect(await wrong('recommend -m no.safetensors --history a')).toContain('no.safetensors: ');
   });
 

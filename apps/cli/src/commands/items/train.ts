@@ -13,7 +13,7 @@ import { stoppable } from '../../stoppable.ts';
 const help = `
 What to learn from
   groceries     baskets made in code: no file is needed
-  movielens     MovieLens latest-small in the folder of --data: films that users rated 4 or more, by time
+  movielens     MovieLens latest-small, of rondo download movielens: films that users rated 4 or more, by time
   <name>.csv    a line for each time that a user took an item; the first line names the columns (.gz too)
   other files   baskets or sessions, one a line, with blanks between items (.gz too)
 
@@ -22,7 +22,7 @@ new to the user (HitRate@10) and how far up (NDCG@10), beside recommending the m
 
 Examples
   rondo items train groceries
-  rondo items train movielens --data ~/ml-latest-small --out films.safetensors
+  rondo items train movielens --out films.safetensors
   rondo items train log.csv --user customer --item product --time day --features products.csv --categories brand,kind
   rondo items train baskets.txt --separator , --kind item2vec
 `;
@@ -47,7 +47,7 @@ export function trainItemsCommand(items: Command, io: Io, finish: (code: number)
     .option('--value <column>', 'how much it was liked, or how many were taken')
     .option('--least <number>', 'leave out smaller values', realNumber(-Infinity))
     .option('--separator <text>', 'between the items of a basket (blanks)')
-    .option('--data <folder>', 'of movielens (data/movielens-latest-small)')
+    .option('--data <folder>', 'of movielens (data/movielens)')
     .option('--features <file>', 'a .csv with what is known of the items')
     .option('--title <column>', 'their names for people')
     .option('--categories <columns>', 'such as genres, several in a cell with | between', names)

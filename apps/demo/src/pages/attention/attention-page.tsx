@@ -1,10 +1,13 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
+import { format } from '../../controls/format-number.ts';
 import { NumberGrid } from '../../controls/number-grid.tsx';
+import { useAsync } from '../../controls/use-async.ts';
 import { textsOf } from '../../i18n/language.ts';
 import { route, setQuery } from '../../route/location.ts';
 import { AttentionControls } from './attention-controls.tsx';
+import { AttentionExplanation } from './attention-explanation.tsx';
 import { attentionNumbers, type HeadNumbers } from './attention-numbers.ts';
 import {
   queryOf,
@@ -14,8 +17,7 @@ import {
   type MatrixName,
 } from './attention-state.ts';
 import { attentionTexts } from './attention-texts.ts';
-import { format, type Place } from './explain.ts';
-import { Explanation } from './explanation.tsx';
+import type { Place } from './explain.ts';
 import { MatrixInput } from './matrix-input.tsx';
 import './attention-page.css';
 
@@ -28,7 +30,7 @@ export function AttentionPage() {
   const t = textsOf(attentionTexts);
   const words = t.words.split(' ');
   const state = stateOf(route.value.query);
-  const numbers = useNumbers(state);
+  const numbers = useAsync(() => attentionNumbers(state), JSON.stringify(state));
   const [shown, setShown] = useState(0);
   const [place, setPlace] = useState<Place>();
   const change = (changes: Partial<AttentionState>): void =>
@@ -128,7 +130,7 @@ function Steps({ head, state, words, place, onLook, change }: StepsProps) {
           }}
         />
       </section>
-      <Explanation {...{ place, head, state, words }} />
+      <AttentionExplanation {...{ place, head, state, words }} />
     </div>
   );
 }
@@ -170,23 +172,4 @@ function HeadChoice(props: {
       <p class="quiet">{t.headsAbout}</p>
     </fieldset>
   );
-}
-
-/** The numbers of a state; those of the state before until they are there. */
-function useNumbers(state: AttentionState): readonly HeadNumbers[] | undefined {
-  const [numbers, setNumbers] = useState<readonly HeadNumbers[]>();
-  const [fault, setFault] = useState<unknown>();
-  const key = JSON.stringify(state);
-  useEffect(() => {
-    let isWanted = true;
-    attentionNumbers(state).then(
-      (found) => isWanted && setNumbers(found),
-      (error: unknown) => isWanted && setFault(error),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }, [key]);
-  if (fault !== undefined) throw fault;
-  return numbers;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { equations, format } from './explain.ts';
+import { equations } from './explain.ts';
 
 const head = {
   query: [[1, -2]],
@@ -38,9 +38,5 @@ describe('equations', () => {
     expect(equations({ step: 'weights', row: 0, column: 1 }, head, masked)[0]).toBe(
       'e^1.41 / (e^1.41)',
     );
-  });
-
-  it('have no minus before zero', () => {
-    expect(format(-0.001)).toBe('0.00');
   });
 });

@@ -1,3 +1,4 @@
+import { format, inBrackets } from '../../controls/format-number.ts';
 import type { HeadNumbers } from './attention-numbers.ts';
 import type { AttentionState } from './attention-state.ts';
 
@@ -6,14 +7,6 @@ export interface Place {
   readonly step: 'scores' | 'weights' | 'output';
   readonly row: number;
   readonly column: number;
-}
-
-/** With two digits behind the point, and a true minus. */
-export function format(value: number): string {
-  return value
-    .toFixed(2)
-    .replace(/^-(0\.00)$/, '$1')
-    .replace('-', '−');
 }
 
 /** How a number comes about, line by line. */
@@ -55,9 +48,4 @@ function weightLines(
   const power = (j: number): string => `e^${inBrackets(scores[row]![j]!)}`;
   const terms = allowed.flatMap((may, j) => (may ? [power(j)] : []));
   return [`${power(column)} / (${terms.join(' + ')})`, `= ${result}`];
-}
-
-function inBrackets(value: number): string {
-  const text = format(value);
-  return text.startsWith('−') ? `(${text})` : text;
 }

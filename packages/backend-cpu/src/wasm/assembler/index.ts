@@ -1,6 +1,6 @@
 export type { Expr, Operand } from './expression.ts';
 export { Local } from './expression.ts';
-export type { FunctionHandle } from './function-handle.ts';
+export type { FunctionHandle, ParameterLocals } from './function-handle.ts';
 export { FunctionBuilder } from './function-builder.ts';
 export { constantVector } from './constants.ts';
 export { compiledModules, ModuleBuilder } from './module-builder.ts';

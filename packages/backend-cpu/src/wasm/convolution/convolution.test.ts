@@ -68,25 +68,50 @@ describe('convolution', () => {
     for (const backend of [plain, reference, threaded]) backend.dispose();
   });
 
+  const expectTwin = async (example: Case): Promise<void> => {
+    const [actual, expected] = [await results(plain, example), await results(reference, example)];
+    for (const [i, numbers] of actual.entries()) {
+      const other = expected[i]!;
+      expect(numbers.length).toBe(other.length);
+      const scale = Math.max(1, ...Array.from(other, Math.abs));
+      expect(Math.max(0, ...Array.from(numbers, (n, j) => Math.abs(n - other[j]!)))).toBeLessThan(
+        2e-5 * scale,
+      );
+    }
+  };
+
   it('agrees with its composed twin, value and gradients', async () => {
-    await fc.assert(
-      fc.asyncProperty(cases, async (example) => {
-        const [actual, expected] = [
-          await results(plain, example),
-          await results(reference, example),
-        ];
-        for (const [i, numbers] of actual.entries()) {
-          const other = expected[i]!;
-          expect(numbers.length).toBe(other.length);
-          const scale = Math.max(1, ...Array.from(other, Math.abs));
-          expect(
-            Math.max(0, ...Array.from(numbers, (n, j) => Math.abs(n - other[j]!))),
-          ).toBeLessThan(2e-5 * scale);
-        }
-      }),
-      { numRuns: 60 },
-    );
+    await fc.assert(fc.asyncProperty(cases, expectTwin), { numRuns: 60 });
   });
+
+  const one = [1, 1] as const;
+  const pointwise = { kernel: one, stride: one, padding: [0, 0], dilation: one } as const;
+  it.each<[string, Case]>([
+    // More places than a block has, more images than parts.
+    ['single places', { N: 9, groups: 2, inputs: 3, outputs: 5, size: [17, 19], ...pointwise }],
+    [
+      'many channels of single places',
+      { N: 2, groups: 1, inputs: 67, outputs: 70, size: [3, 3], ...pointwise },
+    ],
+    [
+      'every other place',
+      { N: 3, groups: 1, inputs: 6, outputs: 7, size: [9, 8], ...pointwise, stride: [2, 2] },
+    ],
+    [
+      'several blocks of places and parts',
+      {
+        N: 10,
+        groups: 1,
+        inputs: 6,
+        outputs: 9,
+        size: [19, 23],
+        kernel: [3, 3],
+        stride: one,
+        padding: one,
+        dilation: one,
+      },
+    ],
+  ])('agrees with it on %s', (_, example) => expectTwin(example));
 
   it('is the same to the bit on several threads', async () => {
     const example: Case = {

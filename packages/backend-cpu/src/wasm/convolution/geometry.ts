@@ -3,6 +3,7 @@ import { type FunctionBuilder, i32, type Local } from '../assembler/index.ts';
 
 /** What a convolution is, as the int32 words in which kernels read it: sizes in elements, one word each. */
 const names = [
+  'N',
   'C',
   'D',
   'H',
@@ -10,8 +11,6 @@ const names = [
   'O',
   'kernelD',
   'kernelH',
-  'kernelW',
-  'outD',
   'outH',
   'outW',
   'strideD',
@@ -23,7 +22,6 @@ const names = [
   'dilationD',
   'dilationH',
   'dilationW',
-  'N',
   'groups',
   /** Elements of a channel of x. */
   'volume',
@@ -34,20 +32,40 @@ const names = [
   /** Channels of x and of the output in a group. */
   'inputs',
   'outputs',
-  /** Places, channels of x and channels of the output that are computed together: fixed, so that sums do not depend on threads. */
+  /** Products of an element of the output: `inputs` times `taps`. */
+  'depth',
+  /** 1 where each place of the output is made of the same place of x: then x is a matrix as it is. */
+  'isPointwise',
+  /** Lines of an image with its padding, and elements of a line, of a plane and of the image, with the channels of a place side by side. */
+  'paddedH',
+  'paddedD',
+  'line',
+  'plane',
+  'image',
+  /** Stretches of numbers that lie side by side where a line of the kernel meets x, and how long they are. */
+  'runs',
+  'run',
+  /** Places and channels of the output that are computed together, and blocks of places of an image: fixed, so that sums do not depend on threads. */
   'placesTogether',
-  'inputsTogether',
+  'blocks',
   'outputsTogether',
+  /** Sums into which the gradient of the weight is parted. */
+  'parts',
 ] as const;
 
 type Name = (typeof names)[number];
 export type Geometry = Readonly<Record<Name, number>>;
 export type GeometryLocals = Readonly<Record<Name, Local<'i32'>>>;
 
-/** Places, and products of a channel of weights, that keep a block of the unfolded input in the second cache. */
-const mostPlaces = 256;
-const mostRows = 128;
+/** Places whose unfolded input stays in the second cache; a multiple of the heights of tiles. */
+const mostPlaces = 252;
+const tileRows = 12;
 const mostOutputs = 64;
+const mostParts = 8;
+/** Elements of all parts of a gradient of the weight together. */
+const mostOfParts = 2 ** 20;
+
+type Five = readonly [number, number, number, number, number];
 
 export function geometryOf(
   x: Operand,
@@ -55,16 +73,18 @@ export function geometryOf(
   { shape: y }: Operand,
   { stride, padding, dilation, groups }: FusedAttributes['convolution'],
 ): Geometry {
-  const [N, C, D, H, W] = x.shape as [number, number, number, number, number];
-  const [O, inputs, kernelD, kernelH, kernelW] = weight.shape as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [N, C, D, H, W] = x.shape as Five;
+  const [O, inputs, kernelD, kernelH, kernelW] = weight.shape as Five;
   const [outD, outH, outW] = y.slice(2) as [number, number, number];
   const [places, taps] = [outD * outH * outW, kernelD * kernelH * kernelW];
+  const [paddedD, paddedH] = [D + 2 * padding[0], H + 2 * padding[1]];
+  const line = (W + 2 * padding[2]) * C;
+  const isWhole = kernelW === 1 || (dilation[2] === 1 && groups === 1);
+  const runs = isWhole ? 1 : kernelW;
+  const blocks = Math.max(1, Math.ceil(places / mostPlaces));
+  const depth = inputs * taps;
+  const isPointwise =
+    taps === 1 && [...stride, ...padding.map((amount) => amount + 1)].every((size) => size === 1);
   return {
     N,
     C,
@@ -74,8 +94,6 @@ export function geometryOf(
     O,
     kernelD,
     kernelH,
-    kernelW,
-    outD,
     outH,
     outW,
     strideD: stride[0],
@@ -93,9 +111,19 @@ export function geometryOf(
     taps,
     inputs,
     outputs: O / groups,
-    placesTogether: Math.min(places, mostPlaces),
-    inputsTogether: Math.max(1, Math.min(inputs, Math.floor(mostRows / taps))),
+    depth,
+    isPointwise: isPointwise ? 1 : 0,
+    paddedH,
+    paddedD,
+    line,
+    plane: line * paddedH,
+    image: line * paddedH * paddedD,
+    runs,
+    run: (inputs * kernelW) / runs,
+    placesTogether: Math.min(places, tileRows * Math.ceil(places / blocks / tileRows)),
+    blocks,
     outputsTogether: Math.max(1, Math.min(O / groups, mostOutputs)),
+    parts: Math.max(1, Math.min(N * blocks, mostParts, Math.floor(mostOfParts / (O * depth)))),
   };
 }
 

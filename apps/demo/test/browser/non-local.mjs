@@ -1,0 +1,231 @@
+// The page Non-local: training with and without a block, resting, reloading, files, maps, drawing.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkLook, isBusy } from './demo-browser.mjs';
+
+const whole = 9 * 60_000;
+
+/** Percent of right answers that a run has to reach with a block, and may not reach without one. */
+const leastWith = 90;
+const mostWithout = 60;
+/** On a machine that has nothing else to do. */
+const mostSeconds = 120;
+
+const train = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
+const status = (page, text) => page.getByRole('status').getByText(text).waitFor({ timeout: whole });
+const figure = (page, name) =>
+  page.locator('.figure').filter({ has: page.getByText(name, { exact: true }) });
+const numberOf = async (page, name) =>
+  Number.parseFloat(await figure(page, name).locator('dd.number').textContent());
+const place = (page, n) => page.locator('.place').nth(n);
+const stepOf = (page) => numberOf(page, 'Step');
+/** A position in the middle of the frame that is the cue. */
+const cue = 3 * 16 + 5;
+
+async function untilStep(page, step) {
+  await page.waitForFunction(
+    (wanted) => Number.parseInt(document.querySelector('.figure dd').textContent, 10) >= wanted,
+    step,
+    { timeout: whole },
+  );
+}
+
+/** The map that is shown, as it is told to screen readers. */
+async function mapOf(page) {
+  await page
+    .getByTestId('map-facts')
+    .getByText(/All positions together|所有位置合计/)
+    .waitFor();
+  const labels = await page
+    .locator('.place')
+    .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
+  return labels.map((label) => Number(label.split(/: |：/)[1]));
+}
+
+/** Shares of all, each told to three digits. */
+function checkSum(map) {
+  assert.equal(map.length, 64);
+  const sum = map.reduce((total, weight) => total + weight, 0);
+  assert.ok(Math.abs(sum - 1) < 64 * 0.0005, `the map sums to ${sum}`);
+}
+
+export const nonLocalTests = [
+  {
+    name: 'non-local: looks right in both themes and sizes before a run',
+    run: (demo) => demo.look('non-local', '#/non-local?clip=2'),
+  },
+  {
+    name: 'non-local: finds the digit with the block and not without, and shows where it looks',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const begin = performance.now();
+          await train(page);
+          await status(page, 'It has learned');
+          const seconds = (performance.now() - begin) / 1000;
+          await page.waitForFunction(
+            () => document.querySelectorAll('.verdict')[1]?.textContent !== '–',
+            undefined,
+            { timeout: whole },
+          );
+          const share = await numberOf(page, 'Right answers');
+          const told = await figure(page, 'Right answers').locator('.quiet').textContent();
+          const other = Number.parseFloat(told);
+          console.log(`  ${share} % and ${other} % after ${seconds.toFixed(0)} s`);
+          assert.ok(share >= leastWith, `${share} % are right with the block`);
+          assert.ok(other <= mostWithout, `${other} % are right without`);
+          assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
+
+          await place(page, cue).click();
+          const map = await mapOf(page);
+          checkSum(map);
+          const facts = await page.getByTestId('map-facts').textContent();
+          assert.match(facts, /All positions together: 1\.000/);
+          assert.ok((await numberOf(page, 'Distance of two maps')) > 0);
+          const right = await page.getByTestId('right').textContent();
+          assert.equal(await page.getByTestId('answer').first().textContent(), right);
+          await checkLook(page);
+          await demo.shoot(page, 'non-local-learned');
+        },
+        { hash: '#/non-local' },
+      ),
+  },
+  {
+    name: 'non-local: rests, both networks are kept and go on after a reload, and the file opens again',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await train(page);
+          await untilStep(page, 34);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await page.getByText('Kept in this browser').waitFor();
+          const step = await stepOf(page);
+          await page.waitForTimeout(500);
+          assert.equal(await stepOf(page), step);
+          const before = await mapOf(page);
+          // The one beside it is another worker and may rest a step later.
+          await page.waitForFunction(async () => {
+            const open = indexedDB.open('rondo-non-local-beside');
+            await new Promise((resolve) => (open.onsuccess = resolve));
+            const isThere = open.result.objectStoreNames.contains('runs');
+            const facts =
+              isThere && open.result.transaction('runs').objectStore('runs').get('facts');
+            if (facts) await new Promise((resolve) => (facts.onsuccess = resolve));
+            open.result.close();
+            return facts && facts.result?.step >= 1;
+          });
+
+          await page.reload();
+          await page.getByText(`step ${step} of 320`).waitFor();
+          await page.getByRole('button', { name: 'Go on with it' }).click();
+          await untilStep(page, step + 5);
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          assert.match(
+            await figure(page, 'Right answers').locator('.quiet').textContent(),
+            /with nothing between/,
+          );
+
+          const later = await stepOf(page);
+          const folder = mkdtempSync(join(tmpdir(), 'rondo-non-local-'));
+          try {
+            const [download] = await Promise.all([
+              page.waitForEvent('download'),
+              page.getByRole('button', { name: 'Download checkpoint' }).click(),
+            ]);
+            const file = join(folder, download.suggestedFilename());
+            await download.saveAs(file);
+            const shown = await mapOf(page);
+            assert.notDeepEqual(shown, before);
+            await page.reload();
+            await page.getByRole('button', { name: 'Forget it' }).click();
+            await page.locator('input[type=file]').setInputFiles(file);
+            await status(page, 'It rests');
+            assert.equal(await stepOf(page), later);
+            assert.deepEqual(await mapOf(page), shown);
+            await page.getByRole('button', { name: 'Go on', exact: true }).click();
+            await untilStep(page, later + 2);
+            await page.getByRole('button', { name: 'Pause' }).click();
+            await status(page, 'It rests');
+            const other = join(folder, 'other.safetensors');
+            writeFileSync(other, readFileSync(file).subarray(0, 5000));
+            await page.locator('input[type=file]').setInputFiles(other);
+            await page.getByRole('alert').getByText('safetensors').waitFor();
+          } finally {
+            rmSync(folder, { recursive: true, force: true });
+          }
+        },
+        { hash: '#/non-local?clips=10000&block=gaussian' },
+      ),
+  },
+  {
+    name: 'non-local: keyboard and pointer reach positions and draw, and the address holds the drawing',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await place(page, cue).focus();
+          await page.keyboard.press('ArrowUp');
+          await page.keyboard.press('ArrowLeft');
+          await page.keyboard.press('ArrowLeft');
+          await page.getByText('Frame 3, row 1, column 4', { exact: true }).waitFor();
+          await page.keyboard.press('Space');
+          await page.waitForFunction(() => location.hash.includes('at=35'));
+          assert.equal(await place(page, 35).getAttribute('aria-pressed'), 'true');
+
+          const colours = () =>
+            page.locator('.paper canvas').evaluate((canvas) => {
+              const { data } = canvas.getContext('2d').getImageData(0, 0, 16, 16);
+              const at = (row, column) =>
+                Array.from({ length: 3 }, (_, i) => data[4 * (16 * row + column) + i]);
+              return { middle: at(8, 8), right: at(8, 11), line: at(3, 8) };
+            });
+          await page.getByRole('radio', { name: 'Frame 2' }).first().check();
+          await page.getByRole('button', { name: 'Clear the frame' }).click();
+          await page.getByRole('radio', { name: 'Blue' }).check();
+          const paper = page.getByRole('application');
+          await paper.focus();
+          await page.keyboard.press('Space');
+          for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight');
+          await page.getByText('Pen at row 9, column 12').waitFor({ state: 'attached' });
+          const box = await paper.boundingBox();
+          const at = (share) => share * box.width;
+          await page.getByRole('radio', { name: 'Red' }).check();
+          await page.mouse.move(box.x + at(0.1), box.y + at(3.5 / 16));
+          await page.mouse.down();
+          await page.mouse.move(box.x + at(0.9), box.y + at(3.5 / 16), { steps: 9 });
+          await page.mouse.up();
+          await page.waitForFunction(() => location.hash.includes('frame2='));
+          const drawn = await colours();
+          assert.deepEqual(drawn, { middle: [0, 0, 255], right: [0, 0, 255], line: [255, 0, 0] });
+          assert.equal(await page.getByTestId('right').textContent(), '–');
+          await page.reload();
+          await page.getByRole('radio', { name: 'Frame 2' }).first().check();
+          assert.deepEqual(await colours(), drawn);
+          await page.getByRole('button', { name: 'Take the drawing back' }).click();
+          await page.waitForFunction(() => !location.hash.includes('frame2='));
+          assert.match(await page.getByTestId('right').textContent(), /\d/);
+        },
+        { hash: '#/non-local?clip=3' },
+      ),
+  },
+  {
+    name: 'non-local: learns on the graphics device, and speaks Chinese',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await page.getByRole('button', { name: '训练', exact: true }).click();
+          await untilStep(page, 3);
+          await page.getByText('用 WebGPU').waitFor();
+          await page.getByTestId('map-facts').getByText('所有位置合计').waitFor({ timeout: whole });
+          checkSum(await mapOf(page));
+          const facts = await page.getByTestId('map-facts').textContent();
+          assert.match(facts, /所有位置合计：1\.000/);
+          await checkLook(page);
+        },
+        { hash: '#/non-local?clips=10000&compare=no&backend=webgpu&lang=zh', graphics: true },
+      ),
+  },
+];

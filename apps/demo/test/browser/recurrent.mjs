@@ -1,0 +1,178 @@
+// The page Recurrent cell: one step at a time, every number explained, both directions.
+import assert from 'node:assert/strict';
+
+const cell = (page, table, row, column) =>
+  page
+    .getByRole('table', { name: table, exact: true })
+    .locator('tbody tr')
+    .nth(row)
+    .getByRole('button')
+    .nth(column);
+
+const number = async (locator) => Number((await locator.textContent()).replace('−', '-'));
+
+/** What stands in the timeline for a unit of the state at a step. */
+const stateAt = (page, unit, step) =>
+  page
+    .getByRole('table', { name: 'The sequence' })
+    .locator('tbody tr')
+    .nth(1 + unit)
+    .locator('td')
+    .nth(step - 1)
+    .locator('span');
+
+export const recurrentTests = [
+  {
+    name: 'recurrent: looks right in both themes and sizes',
+    run: (demo) =>
+      demo.look('recurrent', '#/recurrent?cell=lstm&hidden=4&t=3', async (page) => {
+        await cell(page, 'Forget gate f', 0, 1).focus();
+        await page.getByText('weight_ih[5] · xₜ + bias_ih[5]').waitFor();
+        await curves(page);
+      }),
+  },
+  {
+    name: 'recurrent: goes through time with buttons, slider and keyboard, and the address keeps the step',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await page.getByRole('heading', { name: 'Inside step 1' }).waitFor();
+          await page.getByRole('button', { name: 'Step on' }).click();
+          await page.getByRole('heading', { name: 'Inside step 2' }).waitFor();
+          await page.getByRole('slider', { name: 'Time step' }).focus();
+          await page.keyboard.press('ArrowRight');
+          await page.getByRole('heading', { name: 'Inside step 3' }).waitFor();
+          assert.match(page.url(), /t=3/);
+          // What the step leaves is what the timeline shows, and what the next one gets.
+          const left = await number(cell(page, 'New state h', 0, 2));
+          assert.equal(await number(stateAt(page, 3, 3)), left);
+          await page.keyboard.press('ArrowRight');
+          await page.getByRole('heading', { name: 'Inside step 4' }).waitFor();
+          const given = page.getByRole('table', { name: 'What the step gets' });
+          const got = given.locator('tbody tr').nth(1).locator('td').nth(2);
+          assert.equal(await number(got), left);
+          await page.getByRole('button', { name: 'Last step' }).click();
+          await page.reload();
+          await page.getByRole('heading', { name: 'Inside step 6' }).waitFor();
+        },
+        { hash: '#/recurrent' },
+      ),
+  },
+  {
+    name: 'recurrent: the keyboard reaches every number and hears how it comes about',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await cell(page, 'Reset gate r', 0, 0).focus();
+          await page.getByText('weight_ih[0] · xₜ + bias_ih[0]').waitFor();
+          await page.keyboard.press('ArrowDown');
+          await page.getByText('weight_hh[0] · hₜ₋₁ + bias_hh[0]').waitFor();
+          await page.keyboard.press('ArrowDown');
+          await page.keyboard.press('ArrowRight');
+          await page.getByRole('heading', { name: 'Reset gate r, r, unit 2' }).waitFor();
+          const lines = await page.locator('.explanation .number').allTextContents();
+          assert.match(lines[0], /^σ\(/);
+          assert.equal(lines.at(-1), `= ${await cell(page, 'Reset gate r', 2, 1).textContent()}`);
+          await page.getByRole('combobox', { name: 'Cell' }).selectOption('rnn');
+          await page.getByText('Point at a number of the tables above').waitFor();
+        },
+        { hash: '#/recurrent?t=2' },
+      ),
+  },
+  {
+    name: 'recurrent: inputs and weights can be changed, and a link shows the same',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await stateAt(page, 1, 1).waitFor();
+          const first = await number(stateAt(page, 1, 1));
+          const last = await number(stateAt(page, 1, 6));
+          await page.getByLabel('Input 1 at step 2').fill('-3');
+          await page.waitForFunction(() => location.hash.includes('x='));
+          await assert.doesNotReject(() => changed(page, stateAt(page, 1, 6), last));
+          assert.equal(await number(stateAt(page, 1, 1)), first);
+          await page.getByText('All weights').click();
+          await page.getByLabel('bias_hh, z, unit 1, column 1').fill('9');
+          await changed(page, stateAt(page, 1, 1), first);
+          // An update gate that is open keeps the zeros of the start.
+          assert.ok(Math.abs(await number(stateAt(page, 1, 1))) < 0.05);
+          const after = await number(stateAt(page, 1, 6));
+          await page.reload();
+          await stateAt(page, 1, 1).waitFor();
+          assert.equal(await number(stateAt(page, 1, 6)), after);
+          await page.getByRole('button', { name: 'Start again' }).click();
+          await changed(page, stateAt(page, 1, 6), after);
+          assert.equal(await number(stateAt(page, 1, 6)), last);
+        },
+        { hash: '#/recurrent' },
+      ),
+  },
+  {
+    name: 'recurrent: both directions are side by side, and the output has both',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const column = (table) =>
+            page
+              .getByRole('table', { name: table })
+              .locator('tbody tr td:nth-child(6)')
+              .allTextContents();
+          const output = await page.getByTestId('output').locator('tbody td').allTextContents();
+          const both = [...(await column('向前的状态')), ...(await column('向后的状态'))];
+          assert.deepEqual(output, both);
+          assert.equal(output.length, 8);
+        },
+        { hash: '#/recurrent?lang=zh&cell=lstm&hidden=4&t=5' },
+      ),
+  },
+  {
+    name: 'recurrent: gradients of three cells reach as far as their gates let them',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const chart = page.getByRole('img', { name: /Gradient of the loss/ });
+          const firstSteps = () => chart.getAttribute('aria-label').then(gradients);
+          await curves(page);
+          const [rnn, gru, lstm] = await firstSteps();
+          assert.ok(rnn < 1e-6 && gru > 100 * rnn && lstm > 100 * gru, `${rnn}, ${gru}, ${lstm}`);
+          const bias = page.getByRole('slider', { name: 'Bias of the gate' });
+          await bias.fill('-2');
+          await page.waitForFunction(
+            (before) => document.querySelector('.flow-box').getAttribute('aria-label') !== before,
+            await chart.getAttribute('aria-label'),
+          );
+          const [same, shutGru, shutLstm] = await firstSteps();
+          assert.equal(same, rnn);
+          assert.ok(shutGru < 1e-9 * gru && shutLstm < 1e-9 * lstm, `${shutGru}, ${shutLstm}`);
+          await page.getByLabel('What is measured').selectOption('input');
+          await page.getByText('the Frobenius norm of the Jacobian').waitFor();
+          await page.reload();
+          await page.getByText('the Frobenius norm of the Jacobian').waitFor();
+          assert.equal(await bias.inputValue(), '-2');
+        },
+        { hash: '#/recurrent?length=150' },
+      ),
+  },
+];
+
+/** Waits until the gradients of the three cells are there. */
+const curves = (page) =>
+  page.waitForFunction(() => document.querySelectorAll('.flow-box path[d^="M"]').length === 3);
+
+/** The numbers of a chart's text: "RNN (Elman): 3.1 × 10⁻⁸ at the first step; …". */
+function gradients(label) {
+  return [...label.matchAll(/: ([\d.]+)(?: × 10(⁻?)([⁰¹²³⁴-⁹]+))? at/g)].map(
+    ([, size, minus, power = '']) => {
+      const digits = [...power].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)).join('');
+      return Number(`${size}e${minus ? '-' : ''}${digits || 0}`);
+    },
+  );
+}
+
+async function changed(page, locator, before) {
+  for (let n = 0; n < 100; n++) {
+    if ((await number(locator)) !== before) return;
+    await page.waitForTimeout(20);
+  }
+  assert.fail(`it stayed ${before}`);
+}

@@ -1,0 +1,2 @@
+export { createJob } from './create-job.ts';
+export { untilDone } from './until-done.ts';
