@@ -12,6 +12,8 @@ import { useAnswer } from './use-answer.ts';
 import { WordMap } from './word-map.tsx';
 
 const rows = 10;
+/** Near words that are marked on the map. */
+const marked = 5;
 
 /** The map that moves as it learns, and the nearest words of one of them. */
 export function MapSection({ run, list }: { readonly run: WordsRun; readonly list: string }) {
@@ -59,7 +61,7 @@ export function MapSection({ run, list }: { readonly run: WordsRun; readonly lis
             facts={facts}
             look={look}
             selected={selected}
-            near={new Set(near.map((one) => one.word))}
+            near={new Set(near.slice(0, marked).map((one) => one.word))}
             onSelect={choose}
             onHover={setHovered}
           />

@@ -51,7 +51,7 @@ export class Looker {
     }
     const words = this.#shown.map(({ word }) => word);
     const own = new WordVectors(words, dimensions, rows);
-    const map = kind === 'pca' ? principalComponentMap(own) : umap(own, { neighbours: 10 });
+    const map = kind === 'pca' ? principalComponentMap(own) : umap(own, { minDist: 0.8 });
     const { points } = await map;
     const before = this.#before.get(kind);
     const turned = before ? aligned(points, before) : points;

@@ -40,7 +40,7 @@ export function wordsData({ text }: Pick<WordsSettings, 'text'>, ownText: string
 function templateData(template: TemplateText, config: TokenizerConfig): WordsData {
   const { tokenize } = splitter(config);
   return {
-    sentences: writeText(template, sentencesWritten).map(tokenize),
+    sentences: writeText(template, sentencesWritten).map((line) => tokenize(line).filter(isWord)),
     tokenizer: config,
     groups: Object.values(template.groups),
     minCount: 2,
@@ -57,6 +57,9 @@ function basketData(): WordsData {
   return { sentences: train.map(({ items }) => items), groups, minCount: 1, heldOut: test };
 }
 
+/** Punctuation has no meaning of its own to find. */
+const isWord = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
+
 /** Less than this teaches nothing. */
 const fewestWords = 50;
 
@@ -65,7 +68,7 @@ function ownData(text: string): WordsData {
   const { tokenize } = splitter(config);
   const sentences = text
     .split(/[\r\n]+|(?<=[.!?。！？])/u)
-    .map((sentence) => tokenize(sentence).filter((word) => /[\p{L}\p{N}]/u.test(word)))
+    .map((sentence) => tokenize(sentence).filter(isWord))
     .filter(({ length }) => length > 1);
   const words = sentences.reduce((sum, { length }) => sum + length, 0);
   if (words < fewestWords) {
