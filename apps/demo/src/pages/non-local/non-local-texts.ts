@@ -90,6 +90,15 @@ export const nonLocalTexts = translated(
     paper: (frame: number) => `Frame ${frame}, to draw into`,
     paperAbout:
       'Draw with a finger or the mouse. With the keyboard: arrow keys move the pen, the space bar makes a dot, Shift and arrow keys draw a line.',
+    imageTitle: 'One image, nothing learned',
+    imageAbout:
+      'The Gaussian block compares positions as they are, so it can be asked before any training. Here it is given the bare colours of an image, each pixel a position: press one, and it takes of its like, wherever that is. A black pixel has nothing to ask for and takes of all alike. Draw, and see.',
+    image: 'Image',
+    imagePaper: 'Image, to draw into',
+    pixel: (row: number, column: number) => `Row ${row}, column ${column}`,
+    contrast: 'Contrast c',
+    contrastAbout: 'f = exp(c² x · x): the larger the numbers, the sharper the choice.',
+    clearImage: 'Clear the image',
     cursorAt: (row: number, column: number) => `Pen at row ${row}, column ${column}`,
   },
   {
@@ -172,6 +181,15 @@ export const nonLocalTexts = translated(
     undraw: '撤回所画的',
     paper: (frame) => `第 ${frame} 帧，可以画`,
     paperAbout: '用手指或鼠标画。用键盘：方向键移动笔，空格键点一点，Shift 加方向键画线。',
+    imageTitle: '一张图，什么都没学',
+    imageAbout:
+      '高斯形式直接比较各个位置，所以不训练也能用。这里给它一张图的原始颜色，每个像素是一个位置：按一下，它就取与自己相像的，不管在哪里。黑色像素没有所求，从所有地方取得一样多。画一画看看。',
+    image: '图',
+    imagePaper: '图，可以画',
+    pixel: (row, column) => `第 ${row} 行，第 ${column} 列`,
+    contrast: '对比度 c',
+    contrastAbout: 'f = exp(c² x · x)：数越大，选择越分明。',
+    clearImage: '清空这张图',
     cursorAt: (row, column) => `笔在第 ${row} 行，第 ${column} 列`,
   },
 );
