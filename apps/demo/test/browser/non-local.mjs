@@ -23,7 +23,7 @@ const mostSeconds = 90;
 const numberOf = async (page, name) => Number.parseFloat(await figure(page, name).textContent());
 /** What is said of the network beside it. */
 const besideOf = (page) => page.getByText(/with nothing between the frames$/).textContent();
-const place = (page, n) => page.locator('.place').nth(n);
+const place = (page, n) => page.locator('.frames .place').nth(n);
 /** A position in the middle of the frame that is the cue. */
 const cue = 3 * 16 + 5;
 
@@ -34,7 +34,7 @@ async function mapOf(page) {
     .getByText(/All positions together|所有位置合计/)
     .waitFor();
   const labels = await page
-    .locator('.place')
+    .locator('.frames .place')
     .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')));
   return labels.map((label) => Number(label.split(/: |：/)[1]));
 }
