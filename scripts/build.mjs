@@ -12,6 +12,12 @@ const here = process.cwd();
 const isRoot = existsSync(join(here, 'tsconfig.build.json'));
 
 const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+if (!existsSync(compiler)) {
+  console.error(
+    'The dependencies are not installed yet. Run this first, once:\n  npm run bootstrap',
+  );
+  process.exit(1);
+}
 const project = isRoot ? ['tsconfig.build.json'] : [];
 const { status } = spawnSync(process.execPath, [compiler, '-b', ...project], { stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);

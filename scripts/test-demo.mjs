@@ -8,6 +8,7 @@ import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { DemoBrowser } from '../apps/demo/test/browser/demo-browser.mjs';
 import { attentionTests } from '../apps/demo/test/browser/attention.mjs';
+import { benchmarkTests } from '../apps/demo/test/browser/benchmark.mjs';
 import { nonLocalTests } from '../apps/demo/test/browser/non-local.mjs';
 import { recurrentTests } from '../apps/demo/test/browser/recurrent.mjs';
 import { shellTests } from '../apps/demo/test/browser/shell.mjs';
@@ -23,6 +24,7 @@ const tests = [
   ...recurrentTests,
   ...translateTests,
   ...nonLocalTests,
+  ...benchmarkTests,
 ].filter(({ name }) => name.includes(wanted));
 const work = mkdtempSync(join(tmpdir(), 'rondo-demo-'));
 

@@ -42,19 +42,22 @@ const offlineFiles: Plugin = {
   },
 };
 
+// Some packages load what others have at hand; that costs nothing.
+const checks = { bundlerTimings: false, ineffectiveDynamicImport: false };
+
 export default defineConfig({
   // Works in any folder of a site.
   base: './',
   plugins: [contentSecurityPolicy, offlineFiles],
   server: { headers: headers.isolation },
-  worker: { format: 'es', rolldownOptions: { checks: { bundlerTimings: false } } },
+  worker: { format: 'es', rolldownOptions: { checks } },
   build: {
     target: 'es2022',
     // Everything is a file of its own: the policy allows no data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      checks: { bundlerTimings: false },
+      checks,
       input: { index: 'index.html', 'service-worker': 'src/service-worker/service-worker.ts' },
       output: {
         entryFileNames: ({ name }) =>

@@ -67,4 +67,19 @@ export const pages: readonly Page[] = [
     ),
     load: async () => (await import('./non-local/non-local-page.tsx')).NonLocalPage,
   },
+  {
+    id: 'benchmark',
+    texts: translated(
+      {
+        name: 'Benchmark',
+        about:
+          'Time this device: one thread, several, the graphics device; share the results as a link.',
+      },
+      {
+        name: '性能测试',
+        about: '给这台设备计时：一个线程、多个线程、图形设备；结果可以用链接分享。',
+      },
+    ),
+    load: async () => (await import('./benchmark/benchmark-page.tsx')).loadBenchmarkPage(),
+  },
 ];

@@ -28,6 +28,7 @@ export const recurrentTests = [
       demo.look('recurrent', '#/recurrent?cell=lstm&hidden=4&t=3', async (page) => {
         await cell(page, 'Forget gate f', 0, 1).focus();
         await page.getByText('weight_ih[5] · xₜ + bias_ih[5]').waitFor();
+        await curves(page);
       }),
   },
   {
@@ -124,7 +125,49 @@ export const recurrentTests = [
         { hash: '#/recurrent?lang=zh&cell=lstm&hidden=4&t=5' },
       ),
   },
+  {
+    name: 'recurrent: gradients of three cells reach as far as their gates let them',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const chart = page.getByRole('img', { name: /Gradient of the loss/ });
+          const firstSteps = () => chart.getAttribute('aria-label').then(gradients);
+          await curves(page);
+          const [rnn, gru, lstm] = await firstSteps();
+          assert.ok(rnn < 1e-6 && gru > 100 * rnn && lstm > 100 * gru, `${rnn}, ${gru}, ${lstm}`);
+          const bias = page.getByRole('slider', { name: 'Bias of the gate' });
+          await bias.fill('-2');
+          await page.waitForFunction(
+            (before) => document.querySelector('.flow-box').getAttribute('aria-label') !== before,
+            await chart.getAttribute('aria-label'),
+          );
+          const [same, shutGru, shutLstm] = await firstSteps();
+          assert.equal(same, rnn);
+          assert.ok(shutGru < 1e-9 * gru && shutLstm < 1e-9 * lstm, `${shutGru}, ${shutLstm}`);
+          await page.getByLabel('What is measured').selectOption('input');
+          await page.getByText('the Frobenius norm of the Jacobian').waitFor();
+          await page.reload();
+          await page.getByText('the Frobenius norm of the Jacobian').waitFor();
+          assert.equal(await bias.inputValue(), '-2');
+        },
+        { hash: '#/recurrent?length=150' },
+      ),
+  },
 ];
+
+/** Waits until the gradients of the three cells are there. */
+const curves = (page) =>
+  page.waitForFunction(() => document.querySelectorAll('.flow-box path[d^="M"]').length === 3);
+
+/** The numbers of a chart's text: "RNN (Elman): 3.1 × 10⁻⁸ at the first step; …". */
+function gradients(label) {
+  return [...label.matchAll(/: ([\d.]+)(?: × 10(⁻?)([⁰¹²³⁴-⁹]+))? at/g)].map(
+    ([, size, minus, power = '']) => {
+      const digits = [...power].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(digit)).join('');
+      return Number(`${size}e${minus ? '-' : ''}${digits || 0}`);
+    },
+  );
+}
 
 async function changed(page, locator, before) {
   for (let n = 0; n < 100; n++) {

@@ -16,18 +16,22 @@ it.each([
   [{ subsample: Infinity }, 'subsample: expected a finite number, received Infinity'],
   [{ learningRate: '1' }, 'learningRate: expected a number, received "1"'],
 ])('says once what is wrong with %j', (options, fault) => {
-  const refused = (): unknown => embeddingConfig(options as object);
-  expect(refused).toThrow(DataError);
-  try {
-    refused();
-  } catch (error) {
-    const { facts, message } = error as DataError;
-    const [only, ...more] = facts['faults'] as string[];
-    expect(more).toEqual([]);
-    expect(only).toMatch(fault);
-    expect(message).toBe(`these options do not fit: ${only}`);
-  }
+  expect(() => embeddingConfig(options as object)).toThrow(DataError);
+  const { facts, message } = refusal(() => embeddingConfig(options as object));
+  const [only, ...more] = facts['faults'] as string[];
+  expect(more).toEqual([]);
+  expect(only).toMatch(fault);
+  expect(message).toBe(`these options do not fit: ${only}`);
 });
+
+function refusal(make: () => unknown): DataError {
+  try {
+    make();
+  } catch (error) {
+    return error as DataError;
+  }
+  throw new Error('nothing was refused');
+}
 
 it('lists all faults, and whose options they are of', () => {
   const options = { items: 0, dimension: 3, hidden: [4, 0] };

@@ -68,9 +68,14 @@ describe.each(['skipGram', 'cbow'] as const)('%s on WikiText-2', (architecture) 
       found.correlations.push(similarity.spearman);
     }
 
-    found.losses.forEach((loss, epoch) => {
-      expect(Math.abs(loss / losses[epoch]! - 1)).toBeLessThan(0.03);
-    });
-    expect(mean(found.correlations)).toBeGreaterThan(mean(correlations) - 0.03);
+    const ratios = found.losses.map((loss, epoch) => loss / losses[epoch]!);
+    console.log(architecture, 'losses beside gensim', ratios, 'ρ', found.correlations);
+    for (const ratio of ratios) expect(Math.abs(ratio - 1)).toBeLessThan(0.02);
+    expect(Math.abs(mean(found.correlations) - mean(correlations))).toBeLessThan(0.03);
+    // Seeds mean other numbers here than there, so they are not compared one by one.
+    for (const correlation of found.correlations) {
+      expect(correlation).toBeGreaterThan(Math.min(...correlations) - 0.03);
+      expect(correlation).toBeLessThan(Math.max(...correlations) + 0.03);
+    }
   });
 });

@@ -143,9 +143,9 @@ describe.each([
     const told: string[] = [];
     const options = { name: 'o.vec', tell: (what: string) => told.push(what) };
     for (const size of [1, 7, bytes.length]) {
-      const vectors = await read(pieces(bytes, size), { ...options, invalidUtf8: 'replace' });
-      expect(vectors.words).toEqual(['a', 'b\uFFFD', 'c\uFFFD']);
-      expect([...vectors.numbers]).toEqual([1, 2, 5, 6, 7, 8]);
+      const found = await read(pieces(bytes, size), { ...options, invalidUtf8: 'replace' });
+      expect(found.words).toEqual(['a', 'b\uFFFD', 'c\uFFFD']);
+      expect([...found.numbers]).toEqual([1, 2, 5, 6, 7, 8]);
     }
     expect(told.slice(0, 2)).toEqual([
       'o.vec: 2 words are not UTF-8; what is broken in them became \uFFFD',

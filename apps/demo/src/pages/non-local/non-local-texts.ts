@@ -45,7 +45,7 @@ export const nonLocalTexts = translated(
     keptWhat: (block: string, clips: string) => `${block}, ${clips} clips`,
     inside: 'Where it looks',
     insideAbout:
-      'Press a position in a frame: what it takes of each position, of all frames, is laid over them in yellow. The arrow keys go from position to position and tell the numbers. The last frame has to find the digit of its colour.',
+      'Press a position in a frame: what it takes of each position, of all frames, is laid over them in yellow; under each frame stands what it takes of that frame. The arrow keys go from position to position and tell the numbers. The last frame has to find the digit of its colour.',
     needModel:
       'Train a network, and its looks appear here. This is a clip that it will not have seen.',
     noMap: (block: string) =>
@@ -141,7 +141,7 @@ export const nonLocalTexts = translated(
     keptWhat: (block, clips) => `${block}，${clips} 段短片`,
     inside: '它看向哪里',
     insideAbout:
-      '按一下帧中的一个位置：它从所有帧的每个位置取多少，用黄色盖在上面。方向键在位置之间移动并读出数值。最后一帧要找到同色的数字。',
+      '按一下帧中的一个位置：它从所有帧的每个位置取多少，用黄色盖在上面；每帧下面是从这一帧取的总量。方向键在位置之间移动并读出数值。最后一帧要找到同色的数字。',
     needModel: '训练一个网络，这里就会出现它看的地方。这是一段它不会见过的短片。',
     noMap: (block) => `${block}：没有图。没有一个位置看别的位置，这里只显示答案。`,
     frames: '短片的各帧',

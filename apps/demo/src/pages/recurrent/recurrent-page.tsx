@@ -6,6 +6,7 @@ import { textsOf } from '../../i18n/language.ts';
 import { route, setQuery } from '../../route/location.ts';
 import { cellNumbers } from './cell/cell-numbers.ts';
 import { queryOf, stateOf, type CellState } from './cell/cell-state.ts';
+import { GradientSection } from './gradient/gradient-section.tsx';
 import { recurrentTexts } from './recurrent-texts.ts';
 import { BothDirections } from './view/both-directions.tsx';
 import { CellSettings } from './view/cell-settings.tsx';
@@ -13,6 +14,7 @@ import { StepControl } from './view/step-control.tsx';
 import { StepView } from './view/step-view.tsx';
 import { Timeline } from './view/timeline.tsx';
 import { WeightsEditor } from './view/weights-editor.tsx';
+import '../../live/live.css';
 import './recurrent-page.css';
 
 // A few dozen numbers: the threads of a larger backend would only be waited for.
@@ -43,6 +45,7 @@ export function RecurrentPage() {
       <Part title={t.both} about={t.bothAbout}>
         <BothDirections {...shown} />
       </Part>
+      <GradientSection />
     </>
   );
 }

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { BenchmarkRecord } from './record.ts';
+import { readRecord, recordBytes } from './record-file.ts';
+
+const record: BenchmarkRecord = {
+  format: 'rondo-benchmark',
+  version: 1,
+  at: 77,
+  browser: 'Firefox 150, macOS',
+  processors: 8,
+  rounds: 3,
+  contestants: { '1': 'CPU' },
+  results: [{ workload: 'softmax', cells: { '1': { milliseconds: 12.34, spread: 0.01 } } }],
+};
+
+const file = (content: string | Uint8Array, name = 'r.json'): File =>
+  new File([content as string], name);
+
+describe('results in a file', () => {
+  it('come back whole', async () => {
+    expect(await readRecord(file(recordBytes(record)))).toEqual(record);
+  });
+
+  it.each([
+    ['no JSON', 'gru_fb 12 ms', 'r.json is no JSON; open a file'],
+    ['another format', '{"format":"else"}', 'r.json holds no results: format:'],
+    ['no number', JSON.stringify({ ...record, rounds: '3' }), 'rounds:'],
+    ['a time below zero', JSON.stringify(record).replace('12.34', '-1'), 'results.0.cells.1'],
+    ['too much', ' '.repeat(1_000_001), 'too large'],
+  ])('that has %s is refused with a remedy', async (_what, content, said) => {
+    await expect(readRecord(file(content))).rejects.toThrow(said);
+  });
+});
