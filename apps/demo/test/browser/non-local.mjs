@@ -167,24 +167,25 @@ export const nonLocalTests = [
           await page.waitForFunction(() => location.hash.includes('at=35'));
           assert.equal(await place(page, 35).getAttribute('aria-pressed'), 'true');
 
+          const lab = page.getByRole('region', { name: 'Draw into the clip' });
           const colours = () =>
-            page.locator('.paper canvas').evaluate((canvas) => {
+            lab.locator('canvas').evaluate((canvas) => {
               const { data } = canvas.getContext('2d').getImageData(0, 0, 16, 16);
               const at = (row, column) =>
                 Array.from({ length: 3 }, (_, i) => data[4 * (16 * row + column) + i]);
               return { middle: at(8, 8), right: at(8, 11), line: at(3, 8) };
             });
-          await page.getByRole('radio', { name: 'Frame 2' }).first().check();
-          await page.getByRole('button', { name: 'Clear the frame' }).click();
-          await page.getByRole('radio', { name: 'Blue' }).check();
-          const paper = page.getByRole('application');
+          await lab.getByRole('radio', { name: 'Frame 2' }).check();
+          await lab.getByRole('button', { name: 'Clear the frame' }).click();
+          await lab.getByRole('radio', { name: 'Blue' }).check();
+          const paper = lab.getByRole('application');
           await paper.focus();
           await page.keyboard.press('Space');
           for (let n = 0; n < 3; n++) await page.keyboard.press('Shift+ArrowRight');
-          await page.getByText('Pen at row 9, column 12').waitFor({ state: 'attached' });
+          await lab.getByText('Pen at row 9, column 12').waitFor({ state: 'attached' });
           const box = await paper.boundingBox();
           const at = (share) => share * box.width;
-          await page.getByRole('radio', { name: 'Red' }).check();
+          await lab.getByRole('radio', { name: 'Red' }).check();
           await page.mouse.move(box.x + at(0.1), box.y + at(3.5 / 16));
           await page.mouse.down();
           await page.mouse.move(box.x + at(0.9), box.y + at(3.5 / 16), { steps: 9 });
@@ -194,9 +195,9 @@ export const nonLocalTests = [
           assert.deepEqual(drawn, { middle: [0, 0, 255], right: [0, 0, 255], line: [255, 0, 0] });
           assert.equal(await page.getByTestId('right').textContent(), '–');
           await page.reload();
-          await page.getByRole('radio', { name: 'Frame 2' }).first().check();
+          await lab.getByRole('radio', { name: 'Frame 2' }).check();
           assert.deepEqual(await colours(), drawn);
-          await page.getByRole('button', { name: 'Take the drawing back' }).click();
+          await lab.getByRole('button', { name: 'Take the drawing back' }).click();
           await page.waitForFunction(() => !location.hash.includes('frame2='));
           assert.match(await page.getByTestId('right').textContent(), /\d/);
         },

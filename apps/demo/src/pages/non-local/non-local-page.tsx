@@ -128,7 +128,8 @@ function start(settings: RunSettings): void {
   if (settings.isCompared) void besideRun.start({ ...settings, block: 'none' }, wish);
   else {
     besideRun.end();
-    void kept.beside.forget();
+    // Where nothing can be kept there is nothing to forget.
+    kept.beside.forget().catch(() => undefined);
   }
 }
 
