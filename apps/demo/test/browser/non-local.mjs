@@ -39,6 +39,14 @@ async function mapOf(page) {
   return labels.map((label) => Number(label.split(/: |：/)[1]));
 }
 
+/** Waits for what the network with the block answers. */
+async function answers(page, digit) {
+  await page.waitForFunction(
+    (wanted) => document.querySelector('.verdict').textContent === wanted,
+    digit,
+  );
+}
+
 /** Shares of all, each told to three digits. */
 function checkSum(map) {
   assert.equal(map.length, 64);
@@ -86,6 +94,19 @@ export const nonLocalTests = [
           assert.ok((await numberOf(page, 'Distance of two maps')) > 0);
           const right = await page.getByTestId('right').textContent();
           assert.equal(await page.getByTestId('answer').first().textContent(), right);
+          // The cue turned red, the red digit is the answer; another digit in its place, that one.
+          const lab = page.getByRole('region', { name: 'Draw into the clip' });
+          await lab.getByRole('radio', { name: 'Frame 4, the cue' }).check();
+          await lab.getByRole('radio', { name: 'Red' }).check();
+          await lab.getByRole('button', { name: 'Fill the frame' }).click();
+          await answers(page, '9');
+          await lab.getByRole('radio', { name: 'Frame 1' }).check();
+          await lab.getByLabel('Digit').selectOption('2');
+          await lab.getByRole('button', { name: 'Put this digit there' }).click();
+          await answers(page, '2');
+          await lab.getByRole('button', { name: 'Take the drawing back' }).click();
+          await answers(page, right);
+
           for (const colorScheme of ['light', 'dark']) {
             for (const width of [390, 1280]) {
               await page.emulateMedia({ colorScheme });
