@@ -273,4 +273,21 @@ export const nonLocalTests = [
         { hash: '#/non-local?clips=10000&compare=no&backend=webgpu&lang=zh', graphics: true },
       ),
   },
+  {
+    name: 'non-local: a form without a softmax learns on threads, and its map may have any sum',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 3);
+          await page.getByText(/computed on CPU × \d/).waitFor();
+          const map = await mapOf(page);
+          assert.equal(map.length, 64);
+          assert.ok(map.some((weight) => weight !== map[0]));
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+        },
+        { hash: '#/non-local?clips=10000&compare=no&block=dotProduct&backend=threads' },
+      ),
+  },
 ];
