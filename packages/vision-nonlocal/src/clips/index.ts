@@ -10,3 +10,4 @@ export {
   type ClipTraining,
   type TrainClipsOptions,
 } from './train-clips.ts';
+export { trainFrames, type TrainFramesOptions } from './train-frames.ts';
