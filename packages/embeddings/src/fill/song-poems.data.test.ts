@@ -36,7 +36,7 @@ it.each([1, 2])(
     expect(near.some((word) => ['夏', '秋', '冬'].includes(word))).toBe(true);
 
     // A line whose gap the characters nearby decide.
-    const line = parseGap('千里孤坟无处话凄_', (text) => [...text]);
+    const line = parseGap('千里孤坟无处话凄_', (text) => Array.from(text));
     const { candidates: answers } = await fill.rank(line, 1);
     expect(answers[0]!.word).toBe('凉');
     expect(answers[0]!.probability).toBeGreaterThan(0.04);
