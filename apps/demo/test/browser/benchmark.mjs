@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { checkLook, hosts } from './demo-browser.mjs';
+import { longestTask, longestTasks } from './live-run.mjs';
 
 const whole = 5 * 60_000;
 const small = '#/benchmark?work=gemm_64x64x64,emb_fwd&rounds=3';
@@ -21,8 +22,11 @@ export const benchmarkTests = [
     run: (demo) =>
       demo.use(
         async ({ page, context }) => {
-          await measure(page);
-          await status(page, 'Measured.');
+          const tasks = await longestTasks(page, async () => {
+            await measure(page);
+            await status(page, 'Measured.');
+          });
+          assert.ok(tasks[0] <= longestTask, `a task took ${tasks[0]} ms`);
           assert.deepEqual(await headings(page), ['Work', '1 thread', '2 threads']);
           const measured = await numbers(page);
           assert.equal(measured.length, 4);

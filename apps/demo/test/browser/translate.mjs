@@ -247,6 +247,41 @@ export const translateTests = [
       ),
   },
   {
+    name: 'translate: every head of a Transformer can be looked at, and the address keeps which',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 20);
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          await translated(page, '3 1 4 1');
+          const shown = async () => {
+            const cells = page.getByRole('table', { name: 'Where it looks' }).getByRole('button');
+            return (await cells.evaluateAll((all) => all.map((cell) => cell.ariaLabel))).join();
+          };
+          const choice = (name) => page.getByRole('combobox', { name, exact: true });
+          const mean = await shown();
+          const seen = new Set([mean]);
+          for (const layer of ['1', '2']) {
+            await choice('Layer').selectOption(layer);
+            for (const head of ['1', '2']) {
+              await choice('Head').selectOption(head);
+              seen.add(await shown());
+            }
+          }
+          assert.equal(seen.size, 5);
+          assert.match(page.url(), /layer=2&head=2/);
+          await checkLook(page);
+          await demo.shoot(page, 'translate-heads');
+          await choice('Layer').selectOption('1');
+          await choice('Head').selectOption('mean');
+          assert.equal(await shown(), mean);
+        },
+        { hash: '#/translate?task=reverse&model=transformer&size=32' },
+      ),
+  },
+  {
     name: 'translate: looks right in both themes and sizes',
     run: (demo) =>
       demo.look('translate', '#/translate?size=32', async (page) => {

@@ -67,6 +67,11 @@ export const translateTexts = translated(
     heatMap: 'Where it looks',
     heatMapAbout:
       'For each token that it writes, a row: how much of its attention goes to each token of the source. Point at a square.',
+    layer: 'Layer',
+    head: 'Head',
+    allHeads: 'mean of all',
+    headsAbout:
+      'Each layer of a Transformer looks at the source again, and each of its heads in a way of its own.',
     noAttention: 'This model has no attention: it saw the source only as one vector.',
     weight: (output: string, source: string, share: string) =>
       `“${output}” looks at “${source}”: ${share}`,
@@ -146,6 +151,10 @@ export const translateTexts = translated(
     needModel: '请先训练一个模型，或打开检查点。',
     heatMap: '它看哪里',
     heatMapAbout: '它写的每个词元占一行：注意力有多少落在源句的每个词元上。指向一个方格看看。',
+    layer: '层',
+    head: '头',
+    allHeads: '全部的平均',
+    headsAbout: 'Transformer 的每一层都重新看源句，层里的每个头有自己的看法。',
     noAttention: '这个模型没有注意力：它只看到由一个向量表示的源句。',
     weight: (output, source, share) => `“${output}”看“${source}”：${share}`,
     tree: '它如何决定',

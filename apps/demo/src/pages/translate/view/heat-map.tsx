@@ -1,15 +1,18 @@
 import { useState } from 'preact/hooks';
 import { NumberGrid } from '../../../controls/number-grid.tsx';
 import { textsOf } from '../../../i18n/language.ts';
+import { route } from '../../../route/location.ts';
 import { translateTexts } from '../translate-texts.ts';
 import type { TranslateOutput } from '../worker/protocol.ts';
 import { formatShare, visible } from '../../../live/view/format.ts';
+import { weightsOf } from './head-choice.ts';
+import { HeadSelect } from './head-select.tsx';
 
 /** Where a model looked while it wrote: rows are what it wrote, columns what it read. */
 export function HeatMap({ output }: { readonly output: TranslateOutput }) {
   const t = textsOf(translateTexts);
   const [place, setPlace] = useState<{ row: number; column: number }>();
-  const { attention } = output;
+  const attention = weightsOf(output, route.value.query);
   const tokens = output.tokens.map(visible);
   const sourceTokens = output.sourceTokens.map(visible);
   const said = (row: number, column: number): string =>
@@ -21,6 +24,7 @@ export function HeatMap({ output }: { readonly output: TranslateOutput }) {
       {attention ? (
         <>
           <p class="quiet">{t.heatMapAbout}</p>
+          {output.heads && <HeadSelect heads={output.heads} />}
           <div class="heat">
             <NumberGrid
               label={t.heatMap}

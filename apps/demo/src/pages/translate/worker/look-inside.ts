@@ -1,5 +1,5 @@
 import { padSequences, specialIndex, type PaddedSequences } from '@rondo/data';
-import { Translator } from '@rondo/seq2seq';
+import { headAttention, Translator } from '@rondo/seq2seq';
 import { dispose, keep, scope, softmax, tensor } from '@rondo/tensor';
 import { bestTokens, growBeamTree, type TreeNode } from './beam-tree.ts';
 import type { NextToken, TranslateInput, TranslateOutput, ViewNode, ViewTree } from './protocol.ts';
@@ -18,14 +18,16 @@ export async function translate(
     attention: hasAttention,
   });
   const { sourceTokens, tokens, finished, logProbabilities, attention } = translation!;
-  const { vocabulary } = codec.source;
-  const ids = vocabulary.encode(sourceTokens);
+  const ids = codec.source.vocabulary.encode(sourceTokens);
+  const written = finished ? [...tokens, end] : tokens;
+  const heads = await headAttention(model, ids, codec.target.vocabulary.encode(tokens));
   return {
     text: translation!.text,
     sourceTokens: [...sourceTokens, end],
-    tokens: finished ? [...tokens, end] : tokens,
+    tokens: written,
     probabilities: logProbabilities.map(Math.exp),
     attention,
+    heads: heads?.map((layer) => layer.map((head) => head.slice(0, written.length))),
     unknown: sourceTokens.filter((_, n) => ids[n] === specialIndex.unknown),
   };
 }

@@ -38,6 +38,9 @@ export interface TranslateInput {
   readonly beam: number;
 }
 
+/** Rows for what was written, columns for what was read. */
+export type Weights = readonly (readonly number[])[];
+
 export interface TranslateOutput {
   readonly text: string;
   /** With [end]. */
@@ -46,7 +49,9 @@ export interface TranslateOutput {
   /** P of each token. */
   readonly probabilities: readonly number[];
   /** A row for each output token over the source tokens. */
-  readonly attention: readonly (readonly number[])[] | undefined;
+  readonly attention: Weights | undefined;
+  /** The same of each layer, in it of each head, where a model has heads. */
+  readonly heads: readonly (readonly Weights[])[] | undefined;
   /** Tokens of the text that the model has never seen. */
   readonly unknown: readonly string[];
 }

@@ -1,0 +1,39 @@
+import type { TranslateOutput, Weights } from '../worker/protocol.ts';
+
+/** Which weights are shown: of one head of a layer, or the mean of all of it. Both count from 1. */
+export interface HeadChoice {
+  readonly layer: number;
+  readonly head: number | 'mean';
+}
+
+/** The choice of an address; what the model does not have is as at the start: the layer that alignments are taken from, all heads. */
+export function headChoiceOf(
+  query: Readonly<Record<string, string>>,
+  heads: NonNullable<TranslateOutput['heads']>,
+): HeadChoice {
+  const usual = Math.max(1, heads.length - 1);
+  const layer = placeIn(heads, query['layer']) ?? usual;
+  return { layer, head: placeIn(heads[layer - 1]!, query['head']) ?? 'mean' };
+}
+
+function placeIn(all: readonly unknown[], text: string | undefined): number | undefined {
+  const place = Number(text);
+  return Number.isInteger(place) && place >= 1 && place <= all.length ? place : undefined;
+}
+
+/** What is shown of the attention of an output. */
+export function weightsOf(
+  { attention, heads }: Pick<TranslateOutput, 'attention' | 'heads'>,
+  query: Readonly<Record<string, string>>,
+): Weights | undefined {
+  if (!heads) return attention;
+  const { layer, head } = headChoiceOf(query, heads);
+  const all = heads[layer - 1]!;
+  return head === 'mean' ? meanOf(all) : all[head - 1]!;
+}
+
+function meanOf(heads: readonly Weights[]): Weights {
+  return heads[0]!.map((row, t) =>
+    row.map((_, s) => heads.reduce((sum, head) => sum + head[t]![s]!, 0) / heads.length),
+  );
+}
