@@ -13,6 +13,7 @@ import { nonLocalTests } from '../apps/demo/test/browser/non-local.mjs';
 import { recurrentTests } from '../apps/demo/test/browser/recurrent.mjs';
 import { shellTests } from '../apps/demo/test/browser/shell.mjs';
 import { translateTests } from '../apps/demo/test/browser/translate.mjs';
+import { wordsTests } from '../apps/demo/test/browser/words.mjs';
 import { requireChromium } from './open-in-chromium.mjs';
 
 requireChromium();
@@ -23,6 +24,7 @@ const tests = [
   ...attentionTests,
   ...recurrentTests,
   ...translateTests,
+  ...wordsTests,
   ...nonLocalTests,
   ...benchmarkTests,
 ].filter(({ name }) => name.includes(wanted));

@@ -1,8 +1,8 @@
 import { BackendError, RangeFault } from '@rondo/tensor';
 import { GpuContext } from './device/gpu-context.ts';
 import { teamsOf } from './device/teams.ts';
-import { openDevice, type DeviceOptions } from './device/open-device.ts';
-import { matmulKinds, type MatmulKind } from './kernels/matmul/matmul.ts';
+import { openDevice, type AdapterDescription, type DeviceOptions } from './device/open-device.ts';
+import { canMultiplyBy, matmulKinds, type MatmulKind } from './kernels/matmul/matmul.ts';
 import { fastestMatmul } from './kernels/matmul/probe.ts';
 import { WebGpuBackend } from './webgpu-backend.ts';
 
@@ -16,7 +16,10 @@ export interface WebGpuOptions extends DeviceOptions {
    * loss, and leave steps out that are not finite (`GradScaler`). Tensors and parameters stay float32.
    */
   readonly mixedPrecision?: boolean;
-  /** How matrices are multiplied; unless told otherwise a short trial of each way decides, on software adapters 'registers'. */
+  /**
+   * How matrices are multiplied; unless told otherwise a short trial of each way decides, on software adapters 'subgroups'
+   * where these have 8 threads or more, else 'registers'.
+   */
   readonly matmul?: MatmulKind;
 }
 
@@ -47,16 +50,36 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
     );
   }
   const open = await openDevice(options);
-  if (mixedPrecision && !open.device.features.has('shader-f16')) {
+  const missing =
+    mixedPrecision && !open.device.features.has('shader-f16')
+      ? (['mixedPrecision', 'shader-f16'] as const)
+      : matmul !== undefined && !canMultiplyBy(matmul, open.device)
+        ? ([`matmul '${matmul}'`, 'subgroups'] as const)
+        : undefined;
+  if (missing) {
+    const [option, feature] = missing;
     if (!open.isGiven) open.device.destroy();
     throw new BackendError(
-      "webgpu: mixedPrecision needs the feature 'shader-f16', which this device does not have; leave it out, or give a device that was asked for with it",
-      { missing: 'shader-f16' },
+      `webgpu: ${option} needs the feature '${feature}', which this device does not have; leave it out, or give a device that was asked for with it`,
+      { missing: feature },
     );
   }
   const gpu = new GpuContext(open.device, maximumBytes);
   gpu.isMixedPrecision = mixedPrecision;
   gpu.teams = teamsOf(open.device, open.adapter.isSoftware);
-  gpu.matmulKind = matmul ?? (open.adapter.isSoftware ? 'registers' : await fastestMatmul(gpu));
+  gpu.matmulKind = matmul ?? (await chosenMatmul(gpu, open.adapter));
   return new WebGpuBackend(gpu, open);
+}
+
+/** Fewer threads to hand numbers to are no gain, measured on programs of the processor. */
+const worthwhile = 8;
+
+/** Such programs are slow enough that trying each way would be felt. */
+async function chosenMatmul(
+  gpu: GpuContext,
+  { isSoftware }: AdapterDescription,
+): Promise<MatmulKind> {
+  if (!isSoftware) return fastestMatmul(gpu);
+  const { kind, size } = gpu.teams.short;
+  return kind === 'one subgroup' && size >= worthwhile ? 'subgroups' : 'registers';
 }

@@ -80,6 +80,7 @@ export {
   type PixelSizes,
 } from './images/labelled-images.ts';
 export { centerCrop, fitImage, resizeImage, type ImageSize } from './images/resize.ts';
+export { splitImages, type SplitImagesOptions } from './images/split-images.ts';
 export { basketLines, type BasketLinesOptions } from './interactions/basket-lines.ts';
 export {
   csvFeatures,

@@ -63,6 +63,7 @@ export { ItemTower, UserTower, type ItemInput, type UserInput } from './two-towe
 export {
   twoTowerObjective,
   twoTowerTraining,
+  type TwoTowerLoop,
   type TwoTowerTrainingOptions,
 } from './two-tower/training.ts';
 export { TwoTower } from './two-tower/two-tower.ts';

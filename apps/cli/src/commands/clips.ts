@@ -1,22 +1,26 @@
 import type { Command } from '@commander-js/extra-typings';
-import { drawnDigits, halfSize } from '@rondo/data';
-import { readMnist, type ImageSplits } from '@rondo/data/node';
-import { clipBlocks, trainClips } from '@rondo/vision-nonlocal';
-import { resolve } from 'node:path';
-import { exitCode } from '../errors.ts';
+import {
+  clipBlocks,
+  type ClipBlock,
+  type ClipClassifier,
+  type ClipTraining,
+} from '@rondo/vision-nonlocal';
 import { clipMaps } from '../experiments/clip-maps.ts';
+import { clipSource } from '../experiments/clip-source.ts';
 import { ExperimentFolder } from '../experiments/experiment-folder.ts';
-import type { Experiment, MapPicture, TrainingResult } from '../experiments/experiment.ts';
-import { trainToEnd } from '../experiments/train-classifiers.ts';
+import { runExperiment } from '../experiments/run-experiment.ts';
 import type { Io } from '../io.ts';
 import { blocksOf, seedsOf } from '../options/blocks-and-seeds.ts';
-import { collect, wholeNumber } from '../options/numbers.ts';
-import { environment } from '../report/environment.ts';
-import { stoppable } from '../stoppable.ts';
+import { imageSize } from '../options/image-size.ts';
+import { collect, numberAbove, wholeNumber } from '../options/numbers.ts';
 
 const help = `
 Each clip has three digits, one red, one green, one blue, each somewhere in a frame of its own, and a last frame
 all of one colour. The answer is the digit of that colour. A network that sees single frames can at best name one of the three.
+
+With --frames it learns the classes of your own clips: DIR/class/clip/frame_0001.png (or .jpg), frames in the order of
+their names; or the same in DIR/train and DIR/test. All clips need as many frames, and all frames one size, unless
+--clip-frames takes some of each and --size resizes them.
 
 The folder gets
   results.json       all numbers
@@ -29,6 +33,7 @@ Blocks: ${clipBlocks.join(', ')}
 Examples
   rondo clips --out runs/clips
   rondo clips --block all --seed 0 --seed 1 --seed 2 --digits mnist --out runs/all
+  rondo clips --frames gestures --size 32 --clip-frames 8 --out runs/gestures
 `;
 
 /** `rondo clips` */
@@ -39,66 +44,31 @@ export function clipsCommand(program: Command, io: Io, finish: (code: number) =>
     .option('-b, --block <name>', 'what relates the frames, or all (again for more)', collect)
     .option('--seed <number>', 'a seed (again for more)', collect)
     .option('--digits <folder>', 'a folder with the files of MNIST; drawn digits without it')
+    .option(
+      '--frames <folder>',
+      'your own clips: a folder of frames for each, in one for each class',
+    )
+    .option('--size <pixels>', 'size of the frames: 32, or 24x32 (height x width)', imageSize)
+    .option('--clip-frames <number>', 'frames to take of each clip', wholeNumber(1))
+    .option('--test-share <number>', 'share of --frames for the test (0.2)', numberAbove(0, 0.9))
     .option('--epochs <number>', 'epochs', wholeNumber(1), 12)
-    .option('--clips <number>', 'fresh clips of an epoch', wholeNumber(1), 4000)
-    .option('--test-clips <number>', 'clips of the test', wholeNumber(1), 1000)
+    .option('--clips <number>', 'fresh clips of an epoch (4000)', wholeNumber(1))
+    .option('--test-clips <number>', 'clips of the test (1000)', wholeNumber(1))
     .option('-o, --out <folder>', 'the folder of the results', 'clips')
     .option('--overwrite', 'replace the results in the folder')
     .addHelpText('after', help)
     .action(async (options) => {
-      const { epochs, clips, testClips, out, overwrite = false } = options;
+      const { out, overwrite = false } = options;
       const blocks = blocksOf(options.block ?? ['none', 'embeddedGaussian'], clipBlocks);
       const seeds = seedsOf(options.seed ?? ['0']);
-      const digits = await digitsOf(options.digits, io);
+      const source = await clipSource(options, io);
       const folder = await ExperimentFolder.open(io.folder, out, { overwrite });
-      const results: TrainingResult[] = [];
-      const pictures: MapPicture[] = [];
-      const settings = { epochs, clips, testClips, digits: options.digits ?? 'drawn' };
-      const code = await stoppable(io, async (signal) => {
-        for (const seed of seeds) {
-          for (const block of blocks) {
-            const training = trainClips(digits, { block, seed, epochs, clips, testClips });
-            try {
-              const result = await trainToEnd(training, { block, seed }, io, signal);
-              if (!result) return exitCode.interrupted;
-              const maps = await clipMaps(training);
-              if (maps && seed === seeds[0]) pictures.push({ title: block, png: maps.png });
-              results.push(maps ? { ...result, cosineDistance: maps.cosineDistance } : result);
-            } finally {
-              training.loop.dispose();
-              training.model.dispose();
-            }
-            await folder.write(experimentOf(settings, results), pictures);
-          }
-        }
-        return exitCode.done;
-      });
-      if (results.length > 0) io.out.write(`Open ${folder.report} in a browser\n`);
-      finish(code);
+      finish(
+        await runExperiment<ClipBlock, ClipClassifier, ClipTraining>(
+          { ...source, blocks, seeds, maps: clipMaps },
+          folder,
+          io,
+        ),
+      );
     });
-}
-
-async function digitsOf(name: string | undefined, io: Io): Promise<ImageSplits> {
-  if (name === undefined) {
-    return {
-      train: drawnDigits({ count: 8000, seed: 1 }),
-      test: drawnDigits({ count: 2000, seed: 2 }),
-    };
-  }
-  const { train, test } = await readMnist(resolve(io.folder, name));
-  return { train: halfSize(train), test: halfSize(test) };
-}
-
-function experimentOf(
-  settings: Experiment['settings'],
-  results: readonly TrainingResult[],
-): Experiment {
-  return {
-    title: 'Three coloured digits and a cue',
-    subtitle:
-      'The class of a clip is the digit whose colour the last frame has: two frames that only belong together by what is in them.',
-    settings,
-    environment: environment(),
-    results,
-  };
 }

@@ -4,8 +4,8 @@ import { FakeIo } from '../../test/fake-io.ts';
 import { Workspace } from '../../test/workspace.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 
-describe('rondo clips', { timeout: 60_000 }, () => {
-  const small = 'clips --epochs 2 --clips 40 --test-clips 10 --out runs/c';
+describe('rondo clips', { timeout: 180_000 }, () => {
+  const small = 'clips --epochs 2 --clips 160 --test-clips 100 --out runs/c';
 
   it('trains each block with each seed and writes numbers, report and maps', async () => {
     const workspace = new Workspace();
@@ -17,7 +17,7 @@ describe('rondo clips', { timeout: 60_000 }, () => {
     expect(printed).toMatch(/epoch 2 {2}test loss \d.* right \d+\.\d\d %/u);
     const json = readFileSync(workspace.path('runs/c/results.json'), 'utf8');
     const { results, settings } = JSON.parse(json) as Experiment;
-    expect(settings).toMatchObject({ epochs: 2, clips: 40, testClips: 10, digits: 'drawn' });
+    expect(settings).toMatchObject({ epochs: 2, clips: 160, testClips: 100, digits: 'drawn' });
     expect(results.map(({ block, seed }) => `${block} ${seed}`)).toEqual([
       'none 1',
       'gaussian 1',
@@ -47,14 +47,15 @@ describe('rondo clips', { timeout: 60_000 }, () => {
     io.onWrite = (text) => {
       if (text.includes('epoch 1')) io.pressCtrlC();
     };
-    expect((await workspace.rondo(small.replace('2', '500'), io)).code).toBe(130);
+    expect((await workspace.rondo(small.replace('--epochs 2', '--epochs 500'), io)).code).toBe(130);
     expect(io.printed).not.toContain('epoch 9 ');
   });
 
   it.each([
     ['--block gausian', '--block: expected all or none, temporal, embeddedGaussian'],
     ['--seed x', '--seed: expected a whole number from 0, received x'],
-    ['--digits none', 'cannot read'],
+    ['--digits none', '--digits: cannot read'],
+    ['--digits none', 'there is no such folder; check the path'],
   ])('refuses %s', async (option, message) => {
     const { code, complaint } = await new Workspace().rondo(`${small} ${option}`);
     expect(code).toBeGreaterThan(0);
@@ -62,7 +63,15 @@ describe('rondo clips', { timeout: 60_000 }, () => {
   });
 });
 
-describe('rondo images', { timeout: 60_000 }, () => {
+it.each([
+  ['--clips 1', '--clips: expected 160 or more, five steps of 32, received 1'],
+  ['--test-clips 10', '--test-clips: expected 100 or more, steps of a percent, received 10'],
+])('rondo clips refuses %s', async (option, message) => {
+  const { code, complaint } = await new Workspace().rondo(`clips ${option}`);
+  expect([code, complaint]).toEqual([2, expect.stringContaining(message)]);
+});
+
+describe('rondo images', { timeout: 180_000 }, () => {
   it('trains on CIFAR files', async () => {
     const workspace = new Workspace();
     mkdirSync(workspace.path('cifar'));
@@ -81,6 +90,6 @@ describe('rondo images', { timeout: 60_000 }, () => {
     expect(results.map(({ block }) => block)).toEqual(['none', 'embeddedGaussian']);
     expect(settings).toMatchObject({ train: 40, test: 10 });
     const missing = await workspace.rondo('images --out runs/j');
-    expect(missing.complaint).toContain('--cifar is missing');
+    expect(missing.complaint).toContain('--folder or --cifar is missing');
   });
 });

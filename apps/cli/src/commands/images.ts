@@ -1,17 +1,12 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readCifar } from '@rondo/data/node';
-import { trainImages, type ImageBlock } from '@rondo/vision-nonlocal';
-import { resolve } from 'node:path';
-import { exitCode } from '../errors.ts';
+import type { ImageBlock, ImageClassifier } from '@rondo/vision-nonlocal';
 import { ExperimentFolder } from '../experiments/experiment-folder.ts';
-import type { TrainingResult } from '../experiments/experiment.ts';
-import { trainToEnd } from '../experiments/train-classifiers.ts';
+import { imageSource, type ImageTraining } from '../experiments/image-source.ts';
+import { runExperiment } from '../experiments/run-experiment.ts';
 import type { Io } from '../io.ts';
 import { blocksOf, seedsOf } from '../options/blocks-and-seeds.ts';
-import { collect, wholeNumber } from '../options/numbers.ts';
-import { required } from '../options/required.ts';
-import { environment } from '../report/environment.ts';
-import { stoppable } from '../stoppable.ts';
+import { imageSize } from '../options/image-size.ts';
+import { collect, numberAbove, wholeNumber } from '../options/numbers.ts';
 
 const blocks: readonly ImageBlock[] = [
   'none',
@@ -22,12 +17,17 @@ const blocks: readonly ImageBlock[] = [
 ];
 
 const help = `
-The folder of images holds files of the CIFAR binary format, .gz or plain: data_batch_1.bin or train….bin, and test….bin.
+--folder names your own images: DIR/class/image.png (or .jpg, .jpeg), of each class a fifth for the test; or the same in
+DIR/train and DIR/test. All need one size, unless --size resizes them: so that they cover it, cropped around their middle.
+
+--cifar names files of the CIFAR binary format, .gz or plain: data_batch_1.bin or train….bin, and test….bin.
+
 The folder of the results gets results.json with all numbers, and report.html.
 
 Blocks: ${blocks.join(', ')}
 
-Example
+Examples
+  rondo images --folder leaves --size 32 --out runs/leaves
   rondo images --cifar cifar-10-batches-bin --seed 0 --seed 1 --seed 2 --out runs/images
 `;
 
@@ -36,7 +36,10 @@ export function imagesCommand(program: Command, io: Io, finish: (code: number) =
   program
     .command('images')
     .description('learn the classes of small images, with and without a non-local block')
+    .option('--folder <folder>', 'your own images: a folder of PNG or JPEG files for each class')
     .option('--cifar <folder>', 'a folder with files of the CIFAR binary format')
+    .option('--size <pixels>', 'size of the images: 32, or 24x32 (height x width)', imageSize)
+    .option('--test-share <number>', 'share of --folder for the test (0.2)', numberAbove(0, 0.9))
     .option('-b, --block <name>', 'the block, none or all (again for more)', collect)
     .option('--seed <number>', 'a seed (again for more)', collect)
     .option('--epochs <number>', 'epochs', wholeNumber(1), 10)
@@ -44,41 +47,17 @@ export function imagesCommand(program: Command, io: Io, finish: (code: number) =
     .option('--overwrite', 'replace the results in the folder')
     .addHelpText('after', help)
     .action(async (options) => {
-      const { epochs, out, overwrite = false } = options;
-      const name = required(options.cifar, '--cifar', 'a folder of CIFAR files');
+      const { out, overwrite = false } = options;
       const chosen = blocksOf(options.block ?? ['none', 'embeddedGaussian'], blocks);
       const seeds = seedsOf(options.seed ?? ['0']);
-      const images = await readCifar(resolve(io.folder, name));
+      const source = await imageSource(options, io);
       const folder = await ExperimentFolder.open(io.folder, out, { overwrite });
-      const results: TrainingResult[] = [];
-      const counts = { train: images.train.count, test: images.test.count };
-      const code = await stoppable(io, async (signal) => {
-        for (const seed of seeds) {
-          for (const block of chosen) {
-            const training = trainImages(images, { block, seed, epochs });
-            try {
-              const result = await trainToEnd(training, { block, seed }, io, signal);
-              if (!result) return exitCode.interrupted;
-              results.push(result);
-            } finally {
-              training.loop.dispose();
-              training.model.dispose();
-            }
-            await folder.write(
-              {
-                title: 'Images with and without a non-local block',
-                subtitle: `A small convolutional network on ${counts.train} images, judged on ${counts.test}.`,
-                settings: { cifar: name, epochs, ...counts },
-                environment: environment(),
-                results,
-              },
-              [],
-            );
-          }
-        }
-        return exitCode.done;
-      });
-      if (results.length > 0) io.out.write(`Open ${folder.report} in a browser\n`);
-      finish(code);
+      finish(
+        await runExperiment<ImageBlock, ImageClassifier, ImageTraining>(
+          { ...source, blocks: chosen, seeds },
+          folder,
+          io,
+        ),
+      );
     });
 }

@@ -10,6 +10,7 @@ import {
 import { relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stringify } from 'yaml';
+import type { SettleBackend } from '../backend/open-backend.ts';
 import { adviseDownload } from '../download/advise-download.ts';
 import { atPlace, CliError } from '../errors.ts';
 import { AtomicFile, writeFileAtomic } from '../folder/atomic-write.ts';
@@ -23,6 +24,7 @@ import { withPaths, type EmbedConfig } from './embed-config.ts';
 import { embedCorpus } from './embed-corpus.ts';
 import { loadRunState, saveRunState, sizesOf } from './run-state.ts';
 import { vectorFileOf } from './vector-file.ts';
+import { fitForBackend, vectorsTrial } from './vectors-trial.ts';
 
 export interface TrainVectorsOptions {
   /** With absolute paths. */
@@ -31,6 +33,8 @@ export interface TrainVectorsOptions {
   readonly resume: boolean;
   /** Seconds between checkpoints. */
   readonly checkpointEvery: number;
+  /** Decides where to compute, if that is open, by the first steps of the training. */
+  readonly settle: SettleBackend;
   /** Where the vectors go in the text form of word2vec, too. */
   readonly text?: string;
 }
@@ -38,6 +42,8 @@ export interface TrainVectorsOptions {
 /** A trainer with the sizes of the files that it reads. */
 interface Run {
   readonly trainer: EmbeddingTrainer;
+  /** What it was told, fit for the backend. */
+  readonly config: EmbedConfig;
   readonly sizes: readonly number[];
 }
 
@@ -46,9 +52,11 @@ export async function trainVectors(
   options: TrainVectorsOptions,
   io: Io,
 ): Promise<'finished' | 'stopped'> {
-  const { config, folder, resume, text } = options;
-  const run = await (resume ? resumed(config, folder) : begun(config));
-  const { trainer } = run;
+  const { folder, resume, settle, text } = options;
+  const run = await (resume
+    ? resumed(options.config, folder, settle)
+    : begun(options.config, settle));
+  const { trainer, config } = run;
   const stop = io.listenForStop();
   try {
     await folder.prepare();
@@ -80,16 +88,28 @@ export async function trainVectors(
 
 const count = (value: number): string => value.toLocaleString('en');
 
-async function begun(config: EmbedConfig): Promise<Run> {
-  const sizes = await adviseDownload(() => sizesOf(config.data.text));
-  const corpus = embedCorpus(config);
-  const vocabulary = await WordCounts.of(corpus, config.vocabulary);
-  return { trainer: new EmbeddingTrainer({ corpus, vocabulary, ...config.training }), sizes };
+async function begun(wanted: EmbedConfig, settle: SettleBackend): Promise<Run> {
+  const sizes = await adviseDownload(() => sizesOf(wanted.data.text));
+  const corpus = embedCorpus(wanted);
+  const vocabulary = await WordCounts.of(corpus, wanted.vocabulary);
+  await settle(() => vectorsTrial(wanted, vocabulary));
+  const config = { ...wanted, training: fitForBackend(wanted.training, vocabulary.size) };
+  const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...config.training });
+  return { trainer, config, sizes };
 }
 
-async function resumed(config: EmbedConfig, folder: RunFolder): Promise<Run> {
+async function resumed(
+  config: EmbedConfig,
+  folder: RunFolder,
+  settle: SettleBackend,
+): Promise<Run> {
   const bytes = await folder.read('last');
   return atPlace(folder.nameOf('last'), async () => {
+    await settle(() => {
+      const { vocabulary, tensors } = loadRunState(bytes);
+      for (const tensor of Object.values(tensors)) tensor.dispose();
+      return vectorsTrial(config, vocabulary);
+    });
     const { vocabulary, tensors, state, sizes } = loadRunState(bytes);
     const corpus = embedCorpus(config);
     const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...config.training });
@@ -102,7 +122,7 @@ async function resumed(config: EmbedConfig, folder: RunFolder): Promise<Run> {
       }
       trainer.restore(state, tensors);
       await cutMetrics(folder.pathOf('metrics'), state.step, state.step);
-      return { trainer, sizes };
+      return { trainer, config, sizes };
     } catch (error) {
       trainer.dispose();
       throw error;
@@ -113,8 +133,8 @@ async function resumed(config: EmbedConfig, folder: RunFolder): Promise<Run> {
 }
 
 async function takeSteps(
-  { trainer, sizes }: Run,
-  { config, folder, checkpointEvery }: TrainVectorsOptions,
+  { trainer, config, sizes }: Run,
+  { folder, checkpointEvery }: TrainVectorsOptions,
   signal: AbortSignal,
   io: Io,
 ): Promise<'finished' | 'stopped'> {

@@ -23,7 +23,7 @@ export const basketSettings: ItemSettings = {
 /** For long histories in the order of time: what came last tells most of what comes next. */
 export const historySettings: ItemSettings = {
   minCount: 3,
-  item2vec: { dimensions: 64, epochs: 20, window: 5, last: 5 },
+  item2vec: { dimensions: 64, epochs: 10, window: 20, last: 5 },
   twoTower: { dimensions: 64, longestHistory: 5 },
   training: { epochs: 4, uniformNegatives: 256 },
 };

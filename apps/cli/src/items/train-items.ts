@@ -1,47 +1,53 @@
-import { formatLeaveLastOut, leaveLastOut, type Features, type LeaveLastOut } from '@rondo/data';
+import { formatLeaveLastOut, leaveLastOut, type LeaveLastOut } from '@rondo/data';
 import {
   casesOf,
   catalogueOf,
   evaluateItems,
-  featureTable,
   formatEvaluations,
-  item2vec,
-  nextItemCases,
   PopularityRecommender,
   recommenderOf,
-  TwoTower,
-  twoTowerTraining,
+  type TwoTower,
   type ItemCase,
   type ItemEvaluation,
   type ItemModel,
-  type WordCounts,
+  type TwoTowerLoop,
 } from '@rondo/embeddings';
-import { manualSeed } from '@rondo/tensor';
+import { currentBackend } from '@rondo/tensor';
 import { setImmediate } from 'node:timers/promises';
+import type { SettleBackend } from '../backend/open-backend.ts';
 import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { formatNumber } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
-import type { ItemSettings } from './item-settings.ts';
+import type { ItemCheckpoint, ItemCheckpoints } from './item-checkpoint.ts';
 import type { ItemSource } from './item-source.ts';
-
-export type ItemModelKind = 'item2vec' | 'two-tower';
+import {
+  itemsTrial,
+  itemVectorTrainer,
+  towerTrainer,
+  type ItemModelKind,
+  type ItemTask,
+} from './item-trainers.ts';
 
 export interface TrainItemsOptions {
   readonly kind: ItemModelKind;
   readonly seed: number;
-  /** Aborting it stops between two steps. */
+  /** Aborting it stops between two steps, after a checkpoint. */
   readonly signal: AbortSignal;
+  readonly checkpoints: ItemCheckpoints;
+  /** Whether it goes on from the checkpoint. */
+  readonly resume: boolean;
+  /** Decides where to compute, if that is open, by the first steps of the model that is kept. */
+  readonly settle: SettleBackend;
 }
 
 /** What training has in hand. */
-interface Work extends TrainItemsOptions {
-  readonly settings: ItemSettings;
-  readonly histories: readonly (readonly string[])[];
-  readonly features: readonly Features[];
-  readonly catalogue: WordCounts;
+interface Work extends TrainItemsOptions, ItemTask {
   readonly titles: readonly string[];
-  readonly validation: readonly ItemCase[];
+  /** What was measured so far. */
+  readonly results: Record<string, ItemEvaluation>;
+  /** Where it goes on from. */
+  readonly from: ItemCheckpoint | undefined;
   readonly io: Io;
 }
 
@@ -60,7 +66,9 @@ export async function trainItems(
     settings.minCount > 1 ? ` that were taken at least ${settings.minCount} times` : '';
   io.out.write(`${catalogue.size} items${seldom}\n`);
   const titles = new Map(features.map(({ id, title }) => [id, title]));
-  const work: Work = {
+  const { kind, seed, checkpoints, resume, settle } = options;
+  const popularity = await evaluateItems(new PopularityRecommender(catalogue.counts), test);
+  const begun = {
     ...options,
     settings,
     features,
@@ -70,19 +78,31 @@ export async function trainItems(
     titles: catalogue.words.map((item) => titles.get(item) ?? item),
     validation: casesOf(split.validation, catalogue),
   };
-  const results: Record<string, ItemEvaluation> = {
-    popularity: await evaluateItems(new PopularityRecommender(catalogue.counts), test),
-  };
-  const vectors = await trainVectors(work);
-  results['item2vec'] = await evaluated(vectors, test);
-  const towers = options.kind === 'two-tower' ? await trainTowers(work) : undefined;
-  if (towers) results['two-tower'] = await evaluated(towers, test);
-  const { unknown } = results['popularity']!;
+  await settle(() => itemsTrial(kind, begun));
+  const backend = currentBackend().name;
+  checkpoints.identify({ all, features, settings, kind, seed, backend });
+  const from = resume ? await checkpoints.read() : undefined;
+  const results: Record<string, ItemEvaluation> = { popularity, ...from?.results };
+  const work: Work = { ...begun, results, from };
+  let model: ItemModel | undefined;
+  try {
+    if (from?.stage !== 'two-tower') {
+      model = await trainVectors(work);
+      results['item2vec'] = await evaluated(model, test);
+    }
+    if (kind === 'two-tower') {
+      model = await trainTowers(work);
+      results['two-tower'] = await evaluated(model, test);
+    }
+  } finally {
+    for (const tensor of Object.values(from?.tensors ?? {})) tensor.dispose();
+  }
+  const { unknown } = popularity;
   const missing =
     unknown === 0 ? '' : `; ${unknown} of their items are not in the catalogue: misses`;
   io.out.write(`\nThe last item of ${test.length} users, among all items new to them${missing}\n`);
   io.out.write(`${formatEvaluations(results)}\n`);
-  return towers ?? vectors;
+  return model!;
 }
 
 /** @throws CliError where no item to learn from has another one beside it. */
@@ -109,11 +129,18 @@ async function evaluated(model: ItemModel, cases: readonly ItemCase[]): Promise<
 }
 
 async function trainVectors(work: Work): Promise<ItemModel> {
-  const { settings, histories, catalogue, titles, seed, signal, io } = work;
-  const { last, ...options } = settings.item2vec;
+  const { settings, catalogue, titles, io, from, results } = work;
+  const { last } = settings.item2vec;
   const line = new StatusLine(io.err);
-  const trainer = item2vec(histories, catalogue, { ...options, seed });
+  const trainer = itemVectorTrainer(work);
+  const standing = (): ItemCheckpoint => ({
+    stage: 'item2vec',
+    state: trainer.state(),
+    results,
+    tensors: trainer.stateDict(),
+  });
   try {
+    if (from?.stage === 'item2vec') trainer.restore(from.state, from.tensors);
     for await (const event of trainer.run()) {
       if (event.kind === 'step') {
         line.update(
@@ -121,9 +148,7 @@ async function trainVectors(work: Work): Promise<ItemModel> {
           () => `item2vec, epoch ${event.epoch + 1}, loss ${formatNumber(event.loss)}`,
         );
       }
-      // Gives the event loop a turn, in which Ctrl-C is noticed.
-      await setImmediate();
-      signal.throwIfAborted();
+      await pause(work, event, standing);
     }
     const { dimensions, numbers } = await trainer.vectors();
     return { kind: 'item2vec', catalogue, titles, dimensions, vectors: numbers, last };
@@ -134,24 +159,21 @@ async function trainVectors(work: Work): Promise<ItemModel> {
 }
 
 async function trainTowers(work: Work): Promise<ItemModel> {
-  const { settings, histories, features, catalogue, titles, validation, seed, signal, io } = work;
-  const itemFeatures = features.length > 0 ? featureTable(catalogue.words, features) : undefined;
-  manualSeed(seed);
-  const model = new TwoTower({
-    ...settings.twoTower,
-    items: catalogue.size,
-    ...(itemFeatures && { itemFeatures: itemFeatures.sizes }),
-  });
-  const queries = histories.map((items) => ({ history: catalogue.encode(items) }));
-  const loop = twoTowerTraining(model, {
-    ...settings.training,
-    cases: nextItemCases(queries),
-    itemFeatures,
-    validation,
-    seed,
-  });
+  const { catalogue, titles, io } = work;
+  const { model, loop, itemFeatures } = towerTrainer(work);
   const line = new StatusLine(io.err);
+  const standing = (): ItemCheckpoint => ({
+    stage: 'two-tower',
+    state: loop.state(),
+    optimizer: loop.optimizer.stateDict().numbers,
+    results: work.results,
+    tensors: {
+      ...prefixed('model.', model.stateDict()),
+      ...prefixed('optimizer.', loop.optimizer.stateDict().tensors),
+    },
+  });
   try {
+    restoreTowers(model, loop, work.from);
     for await (const event of loop.run()) {
       if (event.kind === 'step') {
         line.update(
@@ -165,8 +187,7 @@ async function trainTowers(work: Work): Promise<ItemModel> {
           `epoch ${event.epoch + 1}: validation HitRate@10 ${hitRate.toFixed(4)}, NDCG@10 ${ndcg.toFixed(4)}\n`,
         );
       }
-      await setImmediate();
-      signal.throwIfAborted();
+      await pause(work, event, standing);
     }
     return { kind: 'twoTower', catalogue, titles, model, itemFeatures };
   } catch (error) {
@@ -176,4 +197,40 @@ async function trainTowers(work: Work): Promise<ItemModel> {
     line.clear();
     loop.dispose();
   }
+}
+
+/** Puts model, optimizer and loop where a checkpoint of them says. */
+function restoreTowers(
+  model: TwoTower,
+  loop: TwoTowerLoop,
+  from: ItemCheckpoint | undefined,
+): void {
+  if (from?.stage !== 'two-tower') return;
+  const { tensors, optimizer, state } = from;
+  model.loadStateDict(withPrefix('model.', tensors));
+  loop.optimizer.loadStateDict({ tensors: withPrefix('optimizer.', tensors), numbers: optimizer });
+  loop.restore(state);
+}
+
+/** Gives the event loop a turn, in which Ctrl-C is noticed; writes a checkpoint then, and where the last one is long ago. */
+async function pause(
+  { signal, checkpoints }: TrainItemsOptions,
+  { kind }: { readonly kind: string },
+  standing: () => ItemCheckpoint,
+): Promise<void> {
+  await setImmediate();
+  if (kind !== 'end' && (signal.aborted || checkpoints.isDue)) await checkpoints.write(standing());
+  signal.throwIfAborted();
+}
+
+function prefixed<T>(prefix: string, own: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(own).map(([name, value]) => [prefix + name, value]));
+}
+
+function withPrefix<T>(prefix: string, all: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, value]) => [name.slice(prefix.length), value]),
+  );
 }

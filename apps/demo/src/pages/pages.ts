@@ -41,6 +41,21 @@ export const pages: readonly Page[] = [
     load: async () => (await import('./recurrent/recurrent-page.tsx')).RecurrentPage,
   },
   {
+    id: 'words',
+    texts: translated(
+      {
+        name: 'Words',
+        about:
+          'Watch words find their places on a map as a model learns vectors from nothing but their neighbours; ask it for analogies, gaps and what goes with a basket.',
+      },
+      {
+        name: '词向量',
+        about: '看模型只凭邻居学出词向量，词在地图上找到自己的位置；再问它类比、填空和购物篮。',
+      },
+    ),
+    load: async () => (await import('./words/words-page.tsx')).WordsPage,
+  },
+  {
     id: 'attention',
     texts: translated(
       {

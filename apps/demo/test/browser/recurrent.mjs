@@ -1,5 +1,17 @@
 // The page Recurrent cell: one step at a time, every number explained, both directions.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { checkLook } from './demo-browser.mjs';
+import {
+  figure,
+  longestTask,
+  longestTasks,
+  start,
+  status,
+  stepOf,
+  untilStep,
+  withDownload,
+} from './live-run.mjs';
 
 const cell = (page, table, row, column) =>
   page
@@ -87,9 +99,14 @@ export const recurrentTests = [
           await stateAt(page, 1, 1).waitFor();
           const first = await number(stateAt(page, 1, 1));
           const last = await number(stateAt(page, 1, 6));
-          await page.getByLabel('Input 1 at step 2').fill('-3');
-          await page.waitForFunction(() => location.hash.includes('x='));
-          await assert.doesNotReject(() => changed(page, stateAt(page, 1, 6), last));
+          const tasks = await longestTasks(page, async () => {
+            await page.getByLabel('Input 1 at step 2').fill('-3');
+            await page.waitForFunction(() => location.hash.includes('x='));
+            await changed(page, stateAt(page, 1, 6), last);
+            await page.getByRole('button', { name: 'Last step' }).click();
+          });
+          console.log(`  longest tasks: ${tasks.map((time) => time.toFixed(0)).join(', ')} ms`);
+          assert.ok(tasks[0] <= longestTask, `a task took ${tasks[0]} ms`);
           assert.equal(await number(stateAt(page, 1, 1)), first);
           await page.getByText('All weights').click();
           await page.getByLabel('bias_hh, z, unit 1, column 1').fill('9');
@@ -153,7 +170,104 @@ export const recurrentTests = [
         { hash: '#/recurrent?length=150' },
       ),
   },
+  {
+    name: 'recurrent: an Elman net learns to remember for a while, and no task holds the page up',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const begin = performance.now();
+          const tasks = await longestTasks(page, async () => {
+            await start(page);
+            await status(page, 'All steps are done');
+          });
+          const seconds = ((performance.now() - begin) / 1000).toFixed(0);
+          const worst = tasks.map((milliseconds) => milliseconds.toFixed(0)).join(', ');
+          const shares = await rightShares(page);
+          console.log(`  ${shares.join(', ')} % after ${seconds} s; longest tasks: ${worst} ms`);
+          for (const share of shares) assert.ok(share >= 95, `${share} %`);
+          assert.ok(tasks[0] <= longestTask, `a task took ${worst} ms`);
+          const answers = page.getByRole('table', { name: 'What they answer' });
+          assert.match(await answers.innerText(), /right/);
+          await checkLook(page);
+          await demo.shoot(page, 'recurrent-learned');
+          await withDownload(page, 'Download checkpoint', async (file) => {
+            const header = readFileSync(file).subarray(8, 4000).toString();
+            assert.match(header, /"rnn.recurrent.weight_ih_l0"/);
+          });
+        },
+        { hash: '#/recurrent' },
+      ),
+  },
+  {
+    name: 'recurrent: with a long delay the Elman net guesses and the gated ones learn',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await status(page, 'All steps are done');
+          const [rnn, gru, lstm] = await rightShares(page);
+          console.log(`  ${rnn}, ${gru}, ${lstm} %`);
+          assert.ok(rnn < 80 && gru >= 95 && lstm >= 95, `${rnn}, ${gru}, ${lstm} %`);
+        },
+        { hash: '#/recurrent?delay=40&forget=3&steps=250' },
+      ),
+  },
+  {
+    name: 'recurrent: a run rests, is kept over a reload, and goes on on threads',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 20);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await page.getByText('Kept in this browser').waitFor();
+          const rested = await stepOf(page);
+          await page.getByRole('button', { name: 'Go on', exact: true }).click();
+          await untilStep(page, rested + 10);
+          await page.getByRole('button', { name: 'Stop' }).click();
+          await status(page, 'Stopped');
+          const stopped = await stepOf(page);
+          await page.reload();
+          await page.getByText('This browser has kept a run').waitFor();
+          await page.goto(`${page.url()}&backend=threads`);
+          await page.getByRole('button', { name: 'Go on with it' }).click();
+          await page.getByText(/computed on CPU × \d/).waitFor();
+          await untilStep(page, stopped + 10);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await page.reload();
+          await page.getByRole('button', { name: 'Forget it' }).click();
+          await page.getByText('This browser has kept a run').waitFor({ state: 'hidden' });
+          await page.reload();
+          await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
+          assert.equal(await page.getByText('This browser has kept a run').count(), 0);
+        },
+        { hash: '#/recurrent?task=echo&delay=3&steps=20000' },
+      ),
+  },
+  {
+    name: 'recurrent: learns on WebGPU',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await status(page, 'All steps are done');
+          await page.getByText('computed on WebGPU').waitFor();
+          assert.match(await figure(page, 'Step').textContent(), /^4 \/ 4$/);
+        },
+        { hash: '#/recurrent?delay=1&units=4&steps=4&backend=webgpu', graphics: true },
+      ),
+  },
 ];
+
+/** Right answers of RNN, GRU and LSTM, in percent. */
+const rightShares = (page) =>
+  Promise.all(
+    ['RNN (Elman)', 'GRU', 'LSTM'].map((name) =>
+      figure(page, `${name}, right`).textContent().then(Number.parseFloat),
+    ),
+  );
 
 /** Waits until the gradients of the three cells are there. */
 const curves = (page) =>

@@ -48,6 +48,26 @@ export async function explainFileError(path: string, error: unknown): Promise<Da
   }
 }
 
+/** As `explainFileError`, for a path that must be a folder. */
+export async function explainFolderError(path: string, error: unknown): Promise<DataError> {
+  const { code } = error as { readonly code?: string };
+  if (code === 'ENOTDIR') {
+    return new DataError(
+      `cannot read ${path}: it is no folder; name the folder, not a file in it`,
+      { path, code },
+      error,
+    );
+  }
+  if (code !== 'ENOENT') return explainFileError(path, error);
+  const near = await nearestFile(path);
+  const hint = near === undefined ? 'check the path' : `did you mean ${near}?`;
+  return new DataError(
+    `cannot read ${path}: there is no such folder; ${hint}`,
+    { path, code },
+    error,
+  );
+}
+
 async function nearestFile(path: string): Promise<string | undefined> {
   try {
     return nearest(basename(path), await readdir(dirname(path)));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DataError } from '../errors.ts';
 import { idxImages, type IdxNames } from '../images/idx.ts';
 import { sliceImages, type LabelledImages } from '../images/labelled-images.ts';
-import { explainFileError } from './file-errors.ts';
+import { explainFolderError } from './file-errors.ts';
 import { readBytes } from './read-bytes.ts';
 
 /** Images to learn from, and images to be judged by. */
@@ -55,6 +55,6 @@ export async function filesOf(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).toSorted();
   } catch (error) {
-    throw await explainFileError(folder, error);
+    throw await explainFolderError(folder, error);
   }
 }

@@ -59,7 +59,9 @@ it('says which image, folder or class is wrong', async () => {
   await write('cat/b.png', plain(1));
   await mkdir(join(folder, 'dog'));
   await expect(readImageFolder(folder)).rejects.toThrow(/dog: expected a \.png/u);
-  await expect(readImageFolder(join(folder, 'none'))).rejects.toThrow('there is no such file');
+  await expect(readImageFolder(join(folder, 'none'))).rejects.toThrow('there is no such folder');
+  await expect(readImageFolder(join(folder, 'dogs'))).rejects.toThrow('did you mean dog?');
+  await expect(readImageFolder(join(folder, 'cat/b.png'))).rejects.toThrow('it is no folder');
 });
 
 it('reads clips of frames', async () => {

@@ -8,6 +8,7 @@ import { EmbeddingTrainer } from '../training/trainer.ts';
 import { WordCounts } from '../vocabulary/word-counts.ts';
 import { trainedModel } from './embedding-model.ts';
 import { FillIn } from './fill-in.ts';
+import { parseGap } from './gap.ts';
 
 useBackend(cpu());
 
@@ -33,6 +34,12 @@ it.each([1, 2])(
     const [neighbours, fill] = [new Neighbours(model.vectors), new FillIn(model)];
     const near = (await neighbours.of('春')).map(({ word }) => word);
     expect(near.some((word) => ['夏', '秋', '冬'].includes(word))).toBe(true);
+
+    // A line whose gap the characters nearby decide.
+    const line = parseGap('千里孤坟无处话凄_', (text) => Array.from(text));
+    const { candidates: answers } = await fill.rank(line, 1);
+    expect(answers[0]!.word).toBe('凉');
+    expect(answers[0]!.probability).toBeGreaterThan(0.04);
 
     // Poems that were not read, against the share of each character in the text.
     let [surprise, surpriseOfShares, gaps] = [0, 0, 0];

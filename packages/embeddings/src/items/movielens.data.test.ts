@@ -68,17 +68,19 @@ it('item2vec recommends better than popularity, and neighbours share genres', as
   const evaluations: ItemEvaluation[] = [];
   const histories = split.train.map(({ items }) => items);
   for (const seed of seeds) {
-    const trainer = item2vec(histories, catalogue, { window: 5, seed });
+    const trainer = item2vec(histories, catalogue, { window: 20, epochs: 10, seed });
     for await (const _ of trainer.run());
     const vectors = await trainer.vectors();
     trainer.dispose();
     evaluations.push(await evaluateItems(new ItemVectorRecommender(vectors, { last: 5 }), test));
     const { jaccard, same } = await overlapOf(new ItemVectorRecommender(vectors));
     console.log(`seed ${seed}, the same genres`, same, 'Jaccard', jaccard);
-    expect(same.ratio).toBeGreaterThan(3);
-    expect(jaccard.ratio).toBeGreaterThan(1.7);
+    expect(same.ratio).toBeGreaterThan(3.4);
+    // By this measure not three times: item2vec is not told of genres.
+    expect(jaccard.ratio).toBeGreaterThan(1.95);
   }
-  expect(tell('item2vec', evaluations)).toBeGreaterThan(1.3 * popularity.hitRate);
+  // Told: 0.0921. Other roundings move it by some users of 608.
+  expect(tell('item2vec', evaluations)).toBeGreaterThan(0.087);
 });
 
 it('two towers recommend better than popularity, and neighbours share genres', async () => {
@@ -106,8 +108,9 @@ it('two towers recommend better than popularity, and neighbours share genres', a
       new ItemVectorRecommender({ dimensions: 64, numbers }),
     );
     console.log(`seed ${seed}, the same genres`, same, 'Jaccard', jaccard);
-    expect(same.ratio).toBeGreaterThan(3);
+    expect(same.ratio).toBeGreaterThan(10);
+    expect(jaccard.ratio).toBeGreaterThan(3);
     for (const own of [loop, recommender, model]) own.dispose();
   }
-  expect(tell('two-tower', evaluations)).toBeGreaterThan(1.5 * popularity.hitRate);
+  expect(tell('two-tower', evaluations)).toBeGreaterThan(0.103);
 });

@@ -35,6 +35,9 @@ export interface TwoTowerTrainingOptions
   readonly learningRate?: number | undefined;
 }
 
+/** The loop, and the optimizer whose state belongs to that of the run. */
+export type TwoTowerLoop = TrainingLoop<TwoTower, TwoTowerBatch> & { readonly optimizer: Adam };
+
 /**
  * The loop that trains a two-tower model with Adam; `for await (const event of loop.run())` drives it.
  * @throws DataError when there are no cases.
@@ -42,7 +45,7 @@ export interface TwoTowerTrainingOptions
 export function twoTowerTraining(
   model: TwoTower,
   { validation, epochs = 10, learningRate = 0.01, ...options }: TwoTowerTrainingOptions,
-): TrainingLoop<TwoTower, TwoTowerBatch> {
+): TwoTowerLoop {
   const { cases, itemFeatures, batchSize, uniformNegatives, logQ, seed, ...rest } = options;
   const { config } = model;
   if (cases.length === 0) {
@@ -50,7 +53,8 @@ export function twoTowerTraining(
       'twoTowerTraining: there are no cases to learn from; nextItemCases makes them of histories of two items and more',
     );
   }
-  return new TrainingLoop<TwoTower, TwoTowerBatch>({
+  const optimizer = new Adam(model.parameters(), { learningRate });
+  const loop = new TrainingLoop<TwoTower, TwoTowerBatch>({
     ...twoTowerObjective,
     ...rest,
     model,
@@ -63,7 +67,7 @@ export function twoTowerTraining(
       logQ,
       seed,
     }),
-    optimizer: new Adam(model.parameters(), { learningRate }),
+    optimizer,
     epochs,
     seed,
     ...(validation && {
@@ -71,6 +75,7 @@ export function twoTowerTraining(
       metric: { name: 'hitRate', mode: 'max' },
     }),
   });
+  return Object.assign(loop, { optimizer });
 }
 
 /** The loss told is 1 - NDCG@10: that of sampled candidates says little. */

@@ -8,5 +8,7 @@ export {
   clipOptions,
   trainClips,
   type ClipTraining,
+  type DigitClipTraining,
   type TrainClipsOptions,
 } from './train-clips.ts';
+export { trainFrames, type TrainFramesOptions } from './train-frames.ts';

@@ -49,6 +49,10 @@ export interface ClipTraining {
   readonly loop: ClassifierLoop<ClipClassifier>;
   /** The first `count` test clips. */
   readonly testClips: (count: number) => LabelledBatch;
+}
+
+/** One that a file can take up. */
+export interface DigitClipTraining extends ClipTraining {
   /** A file of all that it takes to go on bit for bit, of the last complete step; the digits are not in it. */
   readonly checkpoint: () => Promise<Uint8Array>;
   /**
@@ -66,7 +70,7 @@ const firstTestClip = 2 ** 40;
 export function trainClips(
   digits: { readonly train: LabelledImages; readonly test: LabelledImages },
   options: TrainClipsOptions,
-): ClipTraining {
+): DigitClipTraining {
   checkOptions('trainClips', options, optionNames);
   const { block, subsample = false, seed = 0, epochs = 12, clips = 4000, size = 20 } = options;
   const { testClips = 1000, batchSize = 32, learningRate = 4e-3, digitFrames = 4 } = options;

@@ -1,6 +1,7 @@
-import { channelStatistics, exampleBatches, imageBatch, type LabelledImages } from '@rondo/data';
+import { channelStatistics, type LabelledImages } from '@rondo/data';
 import { manualSeed } from '@rondo/tensor';
-import { trainClassifier, type ClassifierLoop } from '../classification/train-classifier.ts';
+import type { ClassifierLoop } from '../classification/train-classifier.ts';
+import { trainLabelled } from '../classification/train-labelled.ts';
 import { ImageClassifier, type ImageBlock } from './image-classifier.ts';
 
 export interface TrainImagesOptions {
@@ -37,33 +38,21 @@ export function trainImages(
     flip = true,
   }: TrainImagesOptions,
 ): { readonly model: ImageClassifier; readonly loop: ClassifierLoop<ImageClassifier> } {
-  const { train, test } = images;
+  const { train } = images;
   manualSeed(seed);
   const model = new ImageClassifier({
     block,
     channels: train.channels,
     classes: train.classes.length,
   });
-  const normalize = channelStatistics(train);
-  const loop = trainClassifier({
+  const loop = trainLabelled({
     model,
-    batches: exampleBatches({
-      count: train.count,
-      batchSize,
-      seed,
-      make: (indices, epoch) =>
-        imageBatch(train, indices, { normalize, augment: { padding, flip, seed, epoch } }),
-    }),
-    test: function* () {
-      for (let first = 0; first < test.count; first += testBatch) {
-        const size = Math.min(testBatch, test.count - first);
-        yield imageBatch(
-          test,
-          Array.from({ length: size }, (_, n) => first + n),
-          { normalize },
-        );
-      }
-    },
+    images,
+    batchSize,
+    testBatch,
+    normalize: channelStatistics(train),
+    padding,
+    flip,
     epochs,
     learningRate,
     weightDecay,

@@ -1,3 +1,4 @@
+import { cpu } from '@rondo/backend-cpu';
 import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -136,6 +137,27 @@ describe('rondo embed train', () => {
     expect(complaint).not.toContain('fault in the program');
     expect(code).toBe(1);
     expect(existsSync(workspace.path('run'))).toBe(false);
+  });
+
+  it('computes where it is told to, or where it is faster, and goes on there', async () => {
+    const workspace = withCorpus();
+    const line = 'embed train words.yaml --overwrite --set training.epochs=2 --out run';
+    const absent = await workspace.rondo(`${line} --backend webgpu`);
+    expect(absent).toMatchObject({ code: 1 });
+    expect(absent.complaint).toContain('To compute on the processor: --backend cpu\n');
+    expect(existsSync(workspace.path('run'))).toBe(false);
+    const io = new FakeIo(workspace.folder);
+    const device = Object.assign(cpu(), { name: 'device' });
+    io.makeWebGpu = () => Promise.resolve(device);
+    expect(await workspace.rondo(`${line} --backend webgpu`, io)).toMatchObject({ code: 0 });
+    device.dispose();
+    for (const more of ['', ' --resume']) {
+      const auto = await workspace.rondo(
+        `${more === '' ? line : 'embed train --out run --resume'} --backend auto`,
+      );
+      expect(auto.complaint).toMatch(/^Backend: cpu/u);
+      expect(auto.code).toBe(0);
+    }
   });
 
   it('leaves files of the user as they are', async () => {

@@ -1,6 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { addBackendOption, backendOf } from '../../backend/backend-option.ts';
+import { openBackend } from '../../backend/open-backend.ts';
 import { readConfigTree } from '../../config/read-config.ts';
 import { configPlace, jobList } from '../../config/shipped-jobs.ts';
 import { parseEmbedConfig, withPaths, type EmbedConfig } from '../../embed/embed-config.ts';
@@ -38,7 +40,7 @@ const least = 'data: { text: corpus.txt }';
 
 /** `rondo embed train` */
 export function trainVectorsCommand(embed: Command, io: Io, finish: (code: number) => void): void {
-  embed
+  const command = embed
     .command('train')
     .description('learn vectors of words as a config file says')
     .argument('[config]', 'a config, or the name of a job; with --resume it may be left out')
@@ -51,46 +53,50 @@ export function trainVectorsCommand(embed: Command, io: Io, finish: (code: numbe
     .addHelpText(
       'after',
       () => `\nJobs by name, from the folder examples/embed\n${jobList('embed')}${help}`,
-    )
-    .action(async (name, { out, set = [], text, checkpointEvery, ...flags }) => {
-      const { resume = false, overwrite = false } = flags;
-      if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
-      const path = name ?? (resume ? `${out}/config.yaml` : undefined);
-      if (path === undefined) {
-        throw new UsageError(
-          'embed train needs a config file, for instance: rondo embed train song-poems',
-        );
-      }
-      const named = resolve(io.folder, path);
-      const existing = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
-      const read = async (): Promise<EmbedConfig> => {
-        const place = configPlace(named, path, io.folder, 'embed');
-        const tree = await readConfigTree(place.file, set, least);
-        const config = await atPlace(place.file, () => parseEmbedConfig(tree));
-        return withPaths(config, (file) => resolve(place.folder, file));
-      };
-      // A folder that is opened may first put its own config in its place; the config of a new run stands elsewhere.
-      const early = resume ? undefined : await read();
-      const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
-      await requireOwnVectors(folder);
-      const config = early ?? (await read());
-      const target = text === undefined ? undefined : resolve(io.folder, text);
-      if (text !== undefined) {
-        const inputs = [...config.data.text, vectorFileOf(folder.path)];
-        const again = {
-          name: text,
-          inputs,
-          overwrite: overwrite || resume,
-          option: '--text',
-        } as const;
-        await requireFreeTarget(target!, again);
-      }
-      const ending = await trainVectors(
-        { config, folder, resume, checkpointEvery, ...(target !== undefined && { text: target }) },
-        io,
+    );
+  addBackendOption(command);
+  command.action(async (name, { out, set = [], text, checkpointEvery, ...flags }) => {
+    const backend = backendOf(command);
+    const { resume = false, overwrite = false } = flags;
+    if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+    const path = name ?? (resume ? `${out}/config.yaml` : undefined);
+    if (path === undefined) {
+      throw new UsageError(
+        'embed train needs a config file, for instance: rondo embed train song-poems',
       );
-      finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
-    });
+    }
+    const named = resolve(io.folder, path);
+    const existing = resume ? 'resume' : overwrite ? 'overwrite' : 'refuse';
+    const read = async (): Promise<EmbedConfig> => {
+      const place = configPlace(named, path, io.folder, 'embed');
+      const tree = await readConfigTree(place.file, set, least);
+      const config = await atPlace(place.file, () => parseEmbedConfig(tree));
+      return withPaths(config, (file) => resolve(place.folder, file));
+    };
+    // A folder that is opened may first put its own config in its place; the config of a new run stands elsewhere.
+    const early = resume ? undefined : await read();
+    const folder = await RunFolder.open(resolve(io.folder, out), out, existing, named);
+    await requireOwnVectors(folder);
+    const config = early ?? (await read());
+    const target = text === undefined ? undefined : resolve(io.folder, text);
+    if (text !== undefined) {
+      const inputs = [...config.data.text, vectorFileOf(folder.path)];
+      const again = {
+        name: text,
+        inputs,
+        overwrite: overwrite || resume,
+        option: '--text',
+      } as const;
+      await requireFreeTarget(target!, again);
+    }
+    const settle = await openBackend(backend, io);
+    const run = { config, folder, resume, checkpointEvery, settle };
+    const ending = await trainVectors(
+      { ...run, ...(target !== undefined && { text: target }) },
+      io,
+    );
+    finish(ending === 'stopped' ? exitCode.interrupted : exitCode.done);
+  });
 }
 
 /** Vectors in a folder without a run are the user's. */

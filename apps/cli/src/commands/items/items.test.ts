@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { cpu } from '@rondo/backend-cpu';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../../test/fake-io.ts';
 import { FileServer } from '../../../test/file-server.ts';
+import { placeVectorsFile } from '../../../test/word-vectors.ts';
 import { Workspace } from '../../../test/workspace.ts';
 
 /** Users of two tastes; what they like of the other taste is rated low. */
@@ -158,15 +160,74 @@ describe('rondo items', () => {
     expect(await wrong('recommend -m a')).toContain('--history is missing');
   });
 
-  it('writes nothing when it is stopped', async () => {
+  it.each([
+    ['item2vec', /^\d+ users/u],
+    ['the towers', /^epoch 2/u],
+  ])('goes on after Ctrl-C in %s to the same bits', async (_, when) => {
     const workspace = new Workspace();
+    workspace.file('log.csv', ratings());
+    const line = `items train log.csv ${columns} --epochs 6 --dimensions 8 --out`;
+    const whole = await workspace.rondo(`${line} whole.safetensors`);
+    expect(whole).toMatchObject({ code: 0 });
     const io = new FakeIo(workspace.folder);
-    io.onWrite = () => io.pressCtrlC();
-    const { code, complaint } = await workspace.rondo('items train groceries', io);
-    expect(code).toBe(130);
-    expect(complaint).toBe('stopped; nothing was written\n');
-    expect((await workspace.rondo('items recommend -m items.safetensors --history a')).code).toBe(
-      1,
+    io.onWrite = (text) => {
+      if (when.test(text)) io.pressCtrlC();
+    };
+    const stopped = await workspace.rondo(`${line} parts.safetensors`, io);
+    expect(stopped.code).toBe(130);
+    expect(stopped.complaint).toContain(
+      'stopped; where it stands is in parts.run.safetensors: go on with the same command and --resume\n',
+    );
+    expect(existsSync(workspace.path('parts.safetensors'))).toBe(false);
+    const again = await workspace.rondo(`${line} parts.safetensors`);
+    expect(again).toMatchObject({ code: 1 });
+    expect(again.complaint).toContain('parts.run.safetensors is of a run that was stopped');
+    const other = await workspace.rondo(`${line} parts.safetensors --resume --seed 2`);
+    expect(other.complaint).toContain('was of other data or options');
+
+    const resumed = await workspace.rondo(`${line} parts.safetensors --resume`);
+    expect(resumed).toMatchObject({ code: 0 });
+    const table = /^popularity .*\n.*\n.*\n/mu;
+    expect(table.exec(resumed.printed)![0]).toBe(table.exec(whole.printed)![0]);
+    const [a, b] = ['whole', 'parts'].map((name) =>
+      readFileSync(workspace.path(`${name}.safetensors`)),
+    );
+    expect(a!.equals(b!)).toBe(true);
+    expect(existsSync(workspace.path('parts.run.safetensors'))).toBe(false);
+  });
+
+  it('computes where it is told to, or where the model is faster', async () => {
+    const workspace = new Workspace();
+    workspace.file('log.csv', ratings());
+    const line = `items train log.csv ${columns} --epochs 2 --dimensions 8 --overwrite`;
+    const absent = await workspace.rondo(`${line} --backend webgpu`);
+    expect(absent).toMatchObject({ code: 1 });
+    expect(absent.complaint).toContain('To compute on the processor: --backend cpu\n');
+    for (const kind of ['item2vec', 'two-tower']) {
+      const chosen = await workspace.rondo(`${line} --kind ${kind} --backend auto`);
+      expect(chosen.complaint).toMatch(/^Backend: cpu/u);
+      expect(chosen.code).toBe(0);
+      const io = new FakeIo(workspace.folder);
+      const device = Object.assign(cpu(), { name: 'device' });
+      io.makeWebGpu = () => Promise.resolve(device);
+      const told = await workspace.rondo(`${line} --kind ${kind} --backend webgpu`, io);
+      expect(told).toMatchObject({ code: 0, complaint: '' });
+      device.dispose();
+    }
+  });
+
+  it('resumes nothing that is not there, and replaces no file of the user', async () => {
+    const workspace = new Workspace();
+    const none = await workspace.rondo('items train groceries --resume');
+    expect(none).toMatchObject({ code: 1 });
+    expect(none.complaint).toContain('items.run.safetensors is not there');
+    const both = await workspace.rondo('items train groceries --resume --overwrite');
+    expect(both).toMatchObject({ code: 2 });
+    workspace.file('items.run.safetensors', await placeVectorsFile());
+    const mine = await workspace.rondo('items train groceries --overwrite');
+    expect(mine).toMatchObject({ code: 1 });
+    expect(mine.complaint).toContain(
+      'items.run.safetensors: this is no state of rondo items train',
     );
   });
 });

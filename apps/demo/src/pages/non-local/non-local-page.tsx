@@ -16,6 +16,7 @@ import { queryOf, settingsOf, type RunSettings } from './run/run-settings.ts';
 import { AccuracyChart } from './view/accuracy-chart.tsx';
 import { ClipLab } from './view/clip-lab.tsx';
 import { DiversityFigures } from './view/diversity-figures.tsx';
+import { ImageLab } from './view/image-lab.tsx';
 import { SettingsForm } from './view/settings-form.tsx';
 import '../../live/live.css';
 import './non-local-page.css';
@@ -63,6 +64,7 @@ export function NonLocalPage() {
       />
       <Training settings={settings} />
       <ClipLab settings={settings} />
+      <ImageLab />
     </>
   );
 }
@@ -126,7 +128,8 @@ function start(settings: RunSettings): void {
   if (settings.isCompared) void besideRun.start({ ...settings, block: 'none' }, wish);
   else {
     besideRun.end();
-    void kept.beside.forget();
+    // Where nothing can be kept there is nothing to forget.
+    kept.beside.forget().catch(() => undefined);
   }
 }
 

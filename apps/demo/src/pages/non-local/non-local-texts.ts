@@ -45,7 +45,7 @@ export const nonLocalTexts = translated(
     keptWhat: (block: string, clips: string) => `${block}, ${clips} clips`,
     inside: 'Where it looks',
     insideAbout:
-      'Press a position in a frame: what it takes of each position, of all frames, is laid over them in yellow. The arrow keys go from position to position and tell the numbers. The last frame has to find the digit of its colour.',
+      'Press a position in a frame: what it takes of each position, of all frames, is laid over them in yellow; under each frame stands what it takes of that frame. The arrow keys go from position to position and tell the numbers. The last frame has to find the digit of its colour.',
     needModel:
       'Train a network, and its looks appear here. This is a clip that it will not have seen.',
     noMap: (block: string) =>
@@ -90,6 +90,15 @@ export const nonLocalTexts = translated(
     paper: (frame: number) => `Frame ${frame}, to draw into`,
     paperAbout:
       'Draw with a finger or the mouse. With the keyboard: arrow keys move the pen, the space bar makes a dot, Shift and arrow keys draw a line.',
+    imageTitle: 'One image, nothing learned',
+    imageAbout:
+      'The Gaussian block compares positions as they are, so it can be asked before any training. Here it is given the bare colours of an image, each pixel a position: press one, and it takes of its like, wherever that is. A black pixel has nothing to ask for and takes of all alike. Draw, and see.',
+    image: 'Image',
+    imagePaper: 'Image, to draw into',
+    pixel: (row: number, column: number) => `Row ${row}, column ${column}`,
+    contrast: 'Contrast c',
+    contrastAbout: 'f = exp(c² x · x): the larger the numbers, the sharper the choice.',
+    clearImage: 'Clear the image',
     cursorAt: (row: number, column: number) => `Pen at row ${row}, column ${column}`,
   },
   {
@@ -132,7 +141,7 @@ export const nonLocalTexts = translated(
     keptWhat: (block, clips) => `${block}，${clips} 段短片`,
     inside: '它看向哪里',
     insideAbout:
-      '按一下帧中的一个位置：它从所有帧的每个位置取多少，用黄色盖在上面。方向键在位置之间移动并读出数值。最后一帧要找到同色的数字。',
+      '按一下帧中的一个位置：它从所有帧的每个位置取多少，用黄色盖在上面；每帧下面是从这一帧取的总量。方向键在位置之间移动并读出数值。最后一帧要找到同色的数字。',
     needModel: '训练一个网络，这里就会出现它看的地方。这是一段它不会见过的短片。',
     noMap: (block) => `${block}：没有图。没有一个位置看别的位置，这里只显示答案。`,
     frames: '短片的各帧',
@@ -172,6 +181,15 @@ export const nonLocalTexts = translated(
     undraw: '撤回所画的',
     paper: (frame) => `第 ${frame} 帧，可以画`,
     paperAbout: '用手指或鼠标画。用键盘：方向键移动笔，空格键点一点，Shift 加方向键画线。',
+    imageTitle: '一张图，什么都没学',
+    imageAbout:
+      '高斯形式直接比较各个位置，所以不训练也能用。这里给它一张图的原始颜色，每个像素是一个位置：按一下，它就取与自己相像的，不管在哪里。黑色像素没有所求，从所有地方取得一样多。画一画看看。',
+    image: '图',
+    imagePaper: '图，可以画',
+    pixel: (row, column) => `第 ${row} 行，第 ${column} 列`,
+    contrast: '对比度 c',
+    contrastAbout: 'f = exp(c² x · x)：数越大，选择越分明。',
+    clearImage: '清空这张图',
     cursorAt: (row, column) => `笔在第 ${row} 行，第 ${column} 列`,
   },
 );

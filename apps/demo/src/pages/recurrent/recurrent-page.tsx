@@ -7,6 +7,7 @@ import { route, setQuery } from '../../route/location.ts';
 import { cellNumbers } from './cell/cell-numbers.ts';
 import { queryOf, stateOf, type CellState } from './cell/cell-state.ts';
 import { GradientSection } from './gradient/gradient-section.tsx';
+import { LearnSection } from './learn/learn-section.tsx';
 import { recurrentTexts } from './recurrent-texts.ts';
 import { BothDirections } from './view/both-directions.tsx';
 import { CellSettings } from './view/cell-settings.tsx';
@@ -46,6 +47,7 @@ export function RecurrentPage() {
         <BothDirections {...shown} />
       </Part>
       <GradientSection />
+      <LearnSection />
     </>
   );
 }

@@ -30,7 +30,7 @@ export const recurrentTexts = translated(
     last: 'Last step',
     inside: (t: number) => `Inside step ${t}`,
     insideAbout:
-      'The same weights are used at every step; only input and state change. Orange is above zero, blue below. Point at a number, or go there with the keyboard, to see how it comes about.',
+      'The same weights are used at every step; only input and state change. Orange is above zero, blue below. Point at a number, tap it, or go there with the keyboard, to see how it comes about.',
     before: 'What the step gets',
     beforeAbout:
       'The input of this step and the state that the step before has left; zeros at first.',
@@ -59,7 +59,7 @@ export const recurrentTexts = translated(
     fromInput: 'from xₜ',
     fromState: 'from hₜ₋₁',
     explainTitle: 'How this number comes about',
-    explainNothing: 'Point at a number of the tables above, or go there with the keyboard.',
+    explainNothing: 'Point at a number of the tables above, tap it, or go there with the keyboard.',
     numberOf: (part: string, row: string, unit: number) => `${part}, ${row}, unit ${unit}`,
     weights: 'All weights',
     weightsAbout:
@@ -101,7 +101,7 @@ export const recurrentTexts = translated(
     last: '最后一步',
     inside: (t) => `第 ${t} 步之内`,
     insideAbout:
-      '每一步用的都是同样的权重，变的只有输入和状态。橙色大于零，蓝色小于零。指向一个数字，或用键盘移到那里，就能看到它怎么来的。',
+      '每一步用的都是同样的权重，变的只有输入和状态。橙色大于零，蓝色小于零。指向或点一个数字，或用键盘移到那里，就能看到它怎么来的。',
     before: '这一步得到什么',
     beforeAbout: '这一步的输入，和上一步留下的状态；开始时为零。',
     r: '重置门 r',
@@ -129,7 +129,7 @@ export const recurrentTexts = translated(
     fromInput: '来自 xₜ',
     fromState: '来自 hₜ₋₁',
     explainTitle: '这个数字怎么来的',
-    explainNothing: '指向上面表中的一个数字，或用键盘移到那里。',
+    explainNothing: '指向或点上面表中的一个数字，或用键盘移到那里。',
     numberOf: (part, row, unit) => `${part}，${row}，单元 ${unit}`,
     weights: '全部权重',
     weightsAbout: '随机取的，只有一位小数，可以用笔验算。每个都可以改。',

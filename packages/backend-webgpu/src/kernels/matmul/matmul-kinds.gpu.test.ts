@@ -1,8 +1,11 @@
 import { cpu } from '@rondo/backend-cpu';
 import { linear, manualSeed, randn, scope, useBackend, type Tensor } from '@rondo/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plainDevice } from '../../../test/plain-device.ts';
+import { GpuContext } from '../../device/gpu-context.ts';
+import { openDevice } from '../../device/open-device.ts';
 import { webgpu } from '../../webgpu.ts';
-import type { WebGpuBackend } from '../../webgpu-backend.ts';
+import { WebGpuBackend } from '../../webgpu-backend.ts';
 import { matmulKinds } from './matmul.ts';
 
 const reference = cpu({ kernels: 'reference' });
@@ -16,10 +19,19 @@ function seen(matrix: Tensor, at: string): Tensor {
   return at === 'N' ? matrix : matrix.transpose(0, 1);
 }
 
-describe.each(matmulKinds)('matmul by %s', (kind) => {
+/** As graphics devices multiply, which have more threads in a workgroup. */
+async function bySubgroupsOfMany(): Promise<WebGpuBackend> {
+  const open = await openDevice({});
+  const gpu = new GpuContext(open.device, 2 ** 30);
+  gpu.matmulKind = 'subgroups';
+  expect(gpu.teamFor(Infinity).size).toBe(64);
+  return new WebGpuBackend(gpu, open);
+}
+
+describe.each([...matmulKinds, 'subgroups, 64 threads'] as const)('matmul by %s', (kind) => {
   let gpu: WebGpuBackend;
   beforeAll(async () => {
-    gpu = await webgpu({ matmul: kind });
+    gpu = await (kind === 'subgroups, 64 threads' ? bySubgroupsOfMany() : webgpu({ matmul: kind }));
   });
   afterAll(() => gpu.dispose());
 
@@ -46,6 +58,8 @@ describe.each(matmulKinds)('matmul by %s', (kind) => {
     [65, 17, 96],
     [128, 33, 128],
     [131, 5, 129],
+    [19, 70, 300],
+    [48, 132, 260],
     // Fours: with and without a rest behind the last workgroup, and behind the last eight.
     [64, 4, 64],
     [100, 36, 68],
@@ -78,6 +92,14 @@ describe.each(matmulKinds)('matmul by %s', (kind) => {
 it('refuses a way to multiply that does not exist', async () => {
   // @ts-expect-error no such way
   await expect(webgpu({ matmul: 'magic' })).rejects.toThrow(
-    "one of registers, workgroups 4, workgroups 8, received 'magic'",
+    "one of registers, workgroups 4, workgroups 8, subgroups, received 'magic'",
   );
+});
+
+it('says that a device has no subgroups', async () => {
+  const device = await plainDevice();
+  await expect(webgpu({ device, matmul: 'subgroups' })).rejects.toThrow(
+    "needs the feature 'subgroups'",
+  );
+  device.destroy();
 });

@@ -1,7 +1,7 @@
 import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import type { GpuBlock } from '../../memory/gpu-block.ts';
-import { matmul, matmulKinds, type MatmulKind } from './matmul.ts';
+import { canMultiplyBy, matmul, matmulKinds, type MatmulKind } from './matmul.ts';
 
 const rounds = 3;
 
@@ -23,14 +23,15 @@ export async function fastestMatmul(gpu: GpuContext, size = 512): Promise<Matmul
     await gpu.device.queue.onSubmittedWorkDone();
     return performance.now() - start;
   };
+  const kinds = matmulKinds.filter((kind) => canMultiplyBy(kind, gpu.device));
   const best = new Map<MatmulKind, number>();
   // The first round compiles.
   for (let round = 0; round <= rounds; round++) {
-    for (const kind of matmulKinds) {
+    for (const kind of kinds) {
       const time = await multiply(kind);
       if (round > 0) best.set(kind, Math.min(time, best.get(kind) ?? Infinity));
     }
   }
   for (const { buffer } of [a, b, output]) gpu.memory.free(buffer as GpuBlock);
-  return matmulKinds.reduce((one, other) => (best.get(other)! < best.get(one)! ? other : one));
+  return kinds.reduce((one, other) => (best.get(other)! < best.get(one)! ? other : one));
 }

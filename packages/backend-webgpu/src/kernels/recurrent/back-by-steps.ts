@@ -1,9 +1,10 @@
 import type { GpuContext } from '../../device/gpu-context.ts';
-import { reads, writes } from '../kernel.ts';
-import { named, optional } from '../slot-table.ts';
+import { reads } from '../kernel.ts';
+import { named } from '../slot-table.ts';
 import type { Cell } from './cell.ts';
 import { lengthOf } from './length-of.ts';
 import type { BackwardOperands, Work } from './operands.ts';
+import { stepBackOf } from './step-back.ts';
 import {
   eachRow,
   eachTile,
@@ -27,17 +28,14 @@ const quads = [0, 1];
 export function backBySteps(
   gpu: GpuContext,
   cell: Cell,
-  { weightHh, lengths, output, kept, ofOutput, dH0 }: BackwardOperands,
-  { d, e, dh, dc, before, memoryBefore }: Work,
+  operands: BackwardOperands,
+  work: Work,
   reverse: boolean,
 ): void {
+  const { weightHh, lengths, output, dH0, ofOutput, kept } = operands;
   const [batch, steps, units] = output.shape as [number, number, number];
-  const each = Array.from({ length: cell.gates }, (_, gate) => gate);
-  // The simple unit keeps nothing: its output says it.
-  const values = cell.kept.length === 0 ? output : kept!;
-  const parts = Math.max(cell.kept.length, 1);
-  const hasTwoParts = cell.hasOwnRecurrentPart;
-  const others = [values, before, memoryBefore, lengths, ofOutput, d, e, dh, dc];
+  const step = stepBackOf(cell, operands, work);
+  const others = [output, kept, lengths, ofOutput, ...Object.values(work)];
   const isVector = readsFours(weightHh, units, others);
   for (let after = steps; after >= (dH0 ? 0 : 1); after--) {
     gpu.run(
@@ -45,21 +43,12 @@ export function backBySteps(
         key: `${cell.name} step back${reverse ? ' reverse' : ''}${isVector ? ' by fours' : ''}`,
         slots: {
           weights: { ...reads(weightHh), isVector },
-          values: reads(values),
-          before: cell.needsStateBefore ? reads(before) : undefined,
-          memory: cell.hasMemory ? reads(memoryBefore) : undefined,
-          lengths: optional(reads, lengths),
-          ofOutput: optional(reads, ofOutput),
-          d: writes(d),
-          e: hasTwoParts ? writes(e) : undefined,
-          dh: writes(dh),
-          dc: cell.hasMemory ? writes(dc) : undefined,
+          ...step.slots,
         },
         parameters: { batch: 'u32', steps: 'u32', units: 'u32', after: 'u32' },
         values: [batch, steps, units, after],
         workgroups: workgroupsOfStep(batch, units, unitsOfThread),
         code: (at, foursAt) => {
-          const eName = hasTwoParts ? 'e' : 'd';
           // Fours beyond the end are read from the last, and not written.
           const weightsOf = (q: number): string =>
             isVector
@@ -82,7 +71,7 @@ ${eachTile(
   if (${eachRow.map((r) => `has${r}`).join(' || ')}) {
     for (var k = 0u; k < wide; k++) {
       ${quads.map((q) => `let w${q} = ${weightsOf(q)};`).join(' ')}
-      ${eachRow.map((r) => `let x${r} = vec4f(${at(eName, `e${r} + k`)}); ${quads.map((q) => `sum${r}_${q} = fma(x${r}, w${q}, sum${r}_${q});`).join(' ')}`).join('\n      ')}
+      ${eachRow.map((r) => `let x${r} = vec4f(${at(step.recurrent, `e${r} + k`)}); ${quads.map((q) => `sum${r}_${q} = fma(x${r}, w${q}, sum${r}_${q});`).join(' ')}`).join('\n      ')}
     }
   }
   var sums = array<vec4f, ${rowsOfThread * quads.length}>(${eachRow.flatMap((r) => quads.map((q) => `select(vec4f(), sum${r}_${q}, has${r})`)).join(', ')});
@@ -99,20 +88,11 @@ ${eachTile(
       let step = p.after - 1u;
       if (step >= length) {
         let place = n * p.steps + step;
-        ${each.map((g) => `${at('d', placeOfGate(g))} = 0.0;`).join(' ')}
-        ${hasTwoParts ? each.map((g) => `${at('e', placeOfGate(g))} = 0.0;`).join(' ') : ''}
+        ${step.zeros(at)}
         continue;
       }
       let place = n * p.steps + ${reverse ? 'length - 1u - step' : 'step'};
-      let dh = reached${ofOutput ? ` + ${at('ofOutput', 'place * p.units + j')}` : ''};
-      ${cell.hasMemory ? `let dc = ${at('dc', 'n * p.units + j')}; let c = ${at('memory', 'place * p.units + j')};` : ''}
-      ${cell.needsStateBefore ? `let h = ${at('before', 'place * p.units + j')};` : ''}
-      ${Array.from({ length: parts }, (_, v) => `let v${v} = ${at('values', `(place * ${parts}u + ${v}u) * p.units + j`)};`).join(' ')}
-      ${cell.backward}
-      ${each.map((g) => `${at('d', placeOfGate(g))} = d${g};`).join(' ')}
-      ${hasTwoParts ? each.map((g) => `${at('e', placeOfGate(g))} = e${g};`).join(' ') : ''}
-      ${at('dh', 'n * p.units + j')} = through;
-      ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
+      ${step.gradients(at, 'reached')}
     }
   }`,
 )}`;
@@ -120,9 +100,4 @@ ${eachTile(
       }),
     );
   }
-}
-
-/** WGSL of the place of a gate's number for unit `j`. */
-function placeOfGate(g: number): string {
-  return `place * wide + ${g}u * p.units + j`;
 }

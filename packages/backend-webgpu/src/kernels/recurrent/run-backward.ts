@@ -2,17 +2,18 @@ import type { Operand } from '@rondo/tensor';
 import type { GpuContext } from '../../device/gpu-context.ts';
 import { viewOf } from '../../layout/axes.ts';
 import { copy, fill } from '../elementwise/move.ts';
-import { reads, writes } from '../kernel.ts';
+import { reads } from '../kernel.ts';
 import { matmul } from '../matmul/matmul.ts';
 import { columnSums } from '../rows/column-sums.ts';
 import { withScratch } from '../scratch.ts';
-import { named, optional } from '../slot-table.ts';
+import { named } from '../slot-table.ts';
 import { backBySteps } from './back-by-steps.ts';
 import type { Cell } from './cell.ts';
 import { lengthOf } from './length-of.ts';
 import type { BackwardOperands, Work } from './operands.ts';
 import { teamOf } from './run-forward.ts';
 import { statesBefore } from './states-before.ts';
+import { stepBackOf } from './step-back.ts';
 import { isBySteps } from './step-tile.ts';
 
 /**
@@ -104,41 +105,27 @@ function goBack(
   work: Work,
   reverse: boolean,
 ): void {
-  const { weightHh, lengths, output, kept, ofOutput, ofHidden, ofCell } = operands;
-  const { d, e, dh, dc, before, memoryBefore } = work;
+  const { weightHh, lengths, output, ofHidden, ofCell } = operands;
   const [batch, steps, units] = output.shape as [number, number, number];
-  begin(gpu, ofHidden, dh);
-  if (cell.hasMemory) begin(gpu, ofCell, dc);
+  begin(gpu, ofHidden, work.dh);
+  if (cell.hasMemory) begin(gpu, ofCell, work.dc);
   if (isBySteps(gpu, units)) {
     backBySteps(gpu, cell, operands, work, reverse);
     return;
   }
   const team = teamOf(units);
-  const each = Array.from({ length: cell.gates }, (_, gate) => gate);
-  // The simple unit keeps nothing: its output says it.
-  const values = cell.kept.length === 0 ? output : kept!;
-  const parts = Math.max(cell.kept.length, 1);
-  const hasTwoParts = cell.hasOwnRecurrentPart;
+  const step = stepBackOf(cell, operands, work);
   gpu.run(
     named({
       key: `${cell.name} backward${reverse ? ' reverse' : ''} ${team}`,
       slots: {
         weights: reads(weightHh),
-        values: reads(values),
-        before: cell.needsStateBefore ? reads(before) : undefined,
-        memory: cell.hasMemory ? reads(memoryBefore) : undefined,
-        lengths: optional(reads, lengths),
-        ofOutput: optional(reads, ofOutput),
-        d: writes(d),
-        e: hasTwoParts ? writes(e) : undefined,
-        dh: writes(dh),
-        dc: cell.hasMemory ? writes(dc) : undefined,
+        ...step.slots,
       },
       parameters: { batch: 'u32', steps: 'u32', units: 'u32' },
       values: [batch, steps, units],
       workgroups: [Math.min(batch, 65_535)],
       code: (at) => {
-        const eName = hasTwoParts ? 'e' : 'd';
         return `${cell.functions}
 @compute @workgroup_size(${team})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: vec3u, @builtin(local_invocation_index) own: u32) {
@@ -149,28 +136,20 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       let place = n * p.steps + t;
       for (var j = own; j < wide; j += ${team}u) {
         ${at('d', 'place * wide + j')} = 0.0;
-        ${hasTwoParts ? `${at('e', 'place * wide + j')} = 0.0;` : ''}
+        ${step.recurrent === 'e' ? `${at('e', 'place * wide + j')} = 0.0;` : ''}
       }
     }
     for (var step = length; step > 0u; step--) {
       let t = ${reverse ? 'length - step' : 'step - 1u'};
       let place = n * p.steps + t;
       for (var j = own; j < p.units; j += ${team}u) {
-        let dh = ${at('dh', 'n * p.units + j')}${ofOutput ? ` + ${at('ofOutput', 'place * p.units + j')}` : ''};
-        ${cell.hasMemory ? `let dc = ${at('dc', 'n * p.units + j')}; let c = ${at('memory', 'place * p.units + j')};` : ''}
-        ${cell.needsStateBefore ? `let h = ${at('before', 'place * p.units + j')};` : ''}
-        ${Array.from({ length: parts }, (_, v) => `let v${v} = ${at('values', `(place * ${parts}u + ${v}u) * p.units + j`)};`).join(' ')}
-        ${cell.backward}
-        ${each.map((g) => `${at('d', placeOfGate(g))} = d${g};`).join(' ')}
-        ${hasTwoParts ? each.map((g) => `${at('e', placeOfGate(g))} = e${g};`).join(' ') : ''}
-        ${at('dh', 'n * p.units + j')} = through;
-        ${cell.hasMemory ? `${at('dc', 'n * p.units + j')} = dcBefore;` : ''}
+        ${step.gradients(at, at('dh', 'n * p.units + j'))}
       }
       storageBarrier();
       for (var k = own; k < p.units; k += ${team}u) {
         var sum = ${at('dh', 'n * p.units + k')};
         for (var j = 0u; j < wide; j++) {
-          sum = fma(${at(eName, 'place * wide + j')}, ${at('weights', 'j * p.units + k')}, sum);
+          sum = fma(${at(step.recurrent, 'place * wide + j')}, ${at('weights', 'j * p.units + k')}, sum);
         }
         ${at('dh', 'n * p.units + k')} = sum;
       }
@@ -181,11 +160,6 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(num_workgroups) groups: ve
       },
     }),
   );
-}
-
-/** WGSL of the place of a gate's number for unit `j`. */
-function placeOfGate(g: number): string {
-  return `place * wide + ${g}u * p.units + j`;
 }
 
 function begin(gpu: GpuContext, gradient: Operand | undefined, state: Operand): void {

@@ -33,13 +33,17 @@ export function digitLevels(digit: number, way: number): Uint8Array {
   return bytes.map((value) => Math.round((value / 255) * brightest));
 }
 
+/** Below half a level, so that noise is none. */
+const dark = 0.2;
+
 /** A frame of a clip in the few levels in which a person draws: without its noise. */
 export function levelsOf(pixels: Float32Array, frame: number): DrawnFrame {
   const levels = new Uint8Array(colours * framePixels);
   for (let colour = 0; colour < colours; colour++) {
     for (let i = 0; i < framePixels; i++) {
       const value = pixels[(colour * frames + frame) * framePixels + i]!;
-      levels[colour * framePixels + i] = Math.round(Math.max(0, Math.min(1, value)) * brightest);
+      const level = Math.round(Math.min(1, value) * brightest - dark);
+      levels[colour * framePixels + i] = Math.max(0, level);
     }
   }
   return levels;

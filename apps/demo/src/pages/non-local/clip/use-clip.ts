@@ -1,13 +1,11 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { route, setQuery } from '../../../route/location.ts';
 import { allPlaces, frames, placeOf } from './clip-shape.ts';
 import { formatFrame, parseFrame, type DrawnFrame } from './drawn-frame.ts';
 import { exampleClip, exampleCount, levelsOf, withDrawn } from './example-clips.ts';
+import { useSettled } from './use-settled.ts';
 
 type Drawn = readonly (DrawnFrame | undefined)[];
-
-/** Milliseconds after which the address tells what was drawn; browsers refuse to have it changed with every stroke. */
-const settled = 400;
 
 /** The clip that is looked at. The address has all of it: the example's number, frames drawn over it, the position that looks. */
 export interface Clip {
@@ -36,16 +34,8 @@ export function useClip(): Clip {
   const number = numberIn(told['clip'], 1, exampleCount) ?? 1;
   const query = numberIn(told['at'], 0, allPlaces - 1) ?? usualQuery;
   const texts = frameNames.map((name) => told[name] ?? '');
-  const [fresh, setFresh] = useState<Drawn>();
+  const [fresh, setFresh] = useSettled<Drawn>(tell);
   const parsed = useMemo(() => texts.map((text) => parseFrame(text)), [texts.join()]);
-  useEffect(() => {
-    if (!fresh) return undefined;
-    const timer = setTimeout(() => {
-      tell(fresh);
-      setFresh(undefined);
-    }, settled);
-    return () => clearTimeout(timer);
-  }, [fresh]);
   const drawn = fresh ?? parsed;
   const example = useMemo(() => exampleClip(number), [number]);
   const pixels = useMemo(() => withDrawn(example.pixels, drawn), [example, drawn]);

@@ -30,7 +30,7 @@ export function ClipLab({ settings }: { readonly settings: RunSettings }) {
     <>
       <section class="clip-lab" aria-labelledby="inside-title">
         <h2 id="inside-title">{t.inside}</h2>
-        <p>{block === undefined ? t.needModel : t.insideAbout}</p>
+        <p>{t.insideAbout}</p>
         <ClipChoice clip={clip} />
         <FramesView
           pixels={clip.pixels}
@@ -46,7 +46,7 @@ export function ClipLab({ settings }: { readonly settings: RunSettings }) {
               {t.sum(formatWeight(map.reduce((sum, weight) => sum + weight, 0)))}
             </>
           ) : (
-            (look && block && t.noMap(t[block])) || '\u00a0'
+            ((look && block && t.noMap(t[block])) ?? (block ? '\u00a0' : t.needModel))
           )}
         </p>
         <h3>{t.question}</h3>

@@ -1,5 +1,5 @@
 import { drawnDigits, type LabelledImages } from '@rondo/data';
-import { clipOptions, trainClips, type ClipTraining } from '@rondo/vision-nonlocal';
+import { clipOptions, trainClips, type DigitClipTraining } from '@rondo/vision-nonlocal';
 import { digitSize, frames, size } from '../clip/clip-shape.ts';
 import type { RunSettings } from '../run/run-settings.ts';
 
@@ -17,7 +17,7 @@ const fixed = {
 /** A network that learns clips, and what was chosen for it. */
 export interface ClipRun {
   readonly settings: RunSettings;
-  readonly training: ClipTraining;
+  readonly training: DigitClipTraining;
 }
 
 export function startRun(settings: RunSettings): ClipRun {

@@ -14,7 +14,7 @@ import {
 } from './cell-state.ts';
 
 /** What a gate adds up, and what comes of it; a number for each unit. */
-export interface GateNumbers {
+interface GateNumbers {
   /** W x + b. */
   readonly input: readonly number[];
   /** W h + b. */

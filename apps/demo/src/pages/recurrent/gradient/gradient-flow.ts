@@ -3,6 +3,7 @@ import { init } from '@rondo/layers-core';
 import { GRU, LSTM, LSTMCell, RNN, type GRUCell, type RNNCell } from '@rondo/layers-recurrent';
 import { concat, manualSeed, randn, scope, tensor, zeros, type Tensor } from '@rondo/tensor';
 import { cellKinds, gatesOf, type CellKind } from '../cell/cell-kind.ts';
+import { keepBiasOf } from '../cell/keep-bias.ts';
 import type { FlowSettings } from './flow-settings.ts';
 
 /** How far gradients reach in one cell; numbers of all steps, the first step first. */
@@ -16,8 +17,8 @@ export interface CellFlow {
 
 export type FlowInput = Pick<FlowSettings, 'length' | 'radius' | 'keepBias' | 'seed'>;
 
-export const units = 16;
-export const inputs = 4;
+const units = 16;
+const inputs = 4;
 
 type AnyLayer = RNN | GRU | LSTM;
 type AnyCell = RNNCell | GRUCell | LSTMCell;
@@ -55,11 +56,9 @@ async function cellFlow(kind: CellKind, { length, radius, keepBias, seed }: Flow
 /** Recurrent weights that are ρ times an orthogonal matrix for each gate; all biases 0 but that of the gate that keeps the state. */
 function setRecurrence(cell: AnyCell, kind: CellKind, radius: number, keepBias: number): void {
   scope(() => {
-    const gates = gatesOf[kind];
-    const blocks = gates.map(() => init.orthogonal([units, units], radius));
+    const blocks = gatesOf[kind].map(() => init.orthogonal([units, units], radius));
     cell.weightHh.assign(concat(blocks, 0));
-    const keeps = gates.map((gate) => (gate === 'f' || gate === 'z' ? keepBias : 0));
-    const bias = keeps.flatMap((value) => Array.from({ length: units }, () => value));
+    const bias = keepBiasOf(kind, units, keepBias);
     cell.biasIh!.assign(tensor(bias));
     cell.biasHh!.assign(zeros([bias.length]));
   });

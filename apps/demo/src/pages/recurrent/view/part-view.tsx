@@ -29,11 +29,7 @@ export function PartView({ kind, part, step, place, onLook }: PartViewProps) {
         <h3>{t[part]}</h3>
         <Formula text={formulas[kind][part]!} />
         <p class="quiet">{partAbout(kind, part)}</p>
-        {gate >= 0 && (
-          <p class="quiet">
-            <code>{t.parameterRows(`${gate * size}:${(gate + 1) * size}`)}</code>
-          </p>
-        )}
+        {gate >= 0 && <p class="quiet">{t.parameterRows(`${gate * size}:${(gate + 1) * size}`)}</p>}
       </div>
       <NumberGrid
         label={t[part]}
