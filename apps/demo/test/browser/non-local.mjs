@@ -1,6 +1,7 @@
 // The page Non-local: training with and without a block, resting, reloading, files, maps, drawing.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { checkLook, isBusy } from './demo-browser.mjs';
 import {
   figure,
@@ -217,6 +218,9 @@ export const nonLocalTests = [
           assert.equal(await page.getByTestId('right').textContent(), '–');
           await page.reload();
           await lab.getByRole('radio', { name: 'Frame 2' }).check();
+          for (let n = 0; n < 100 && !isDeepStrictEqual(await colours(), drawn); n++) {
+            await page.waitForTimeout(20);
+          }
           assert.deepEqual(await colours(), drawn);
           await lab.getByRole('button', { name: 'Take the drawing back' }).click();
           await page.waitForFunction(() => !location.hash.includes('frame2='));

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { colours, framePixels, frames, size } from '../clip/clip-shape.ts';
 
 export interface FrameCanvasProps {
@@ -15,7 +15,7 @@ export interface FrameCanvasProps {
 export function FrameCanvas(props: FrameCanvasProps) {
   const { pixels, frame, count = frames, brightest = 1 } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!context) return;
     const image = context.createImageData(size, size);
