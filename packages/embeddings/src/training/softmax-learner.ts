@@ -1,7 +1,7 @@
 import { backward, valueAndGrad } from '@rondo/autograd';
 import { Adam } from '@rondo/optim';
 import {
-  assign,
+  accumulate,
   crossEntropy,
   indexAdd,
   linear,
@@ -15,7 +15,11 @@ import type { EmbeddingConfig } from './config.ts';
 import type { Examples } from './examples.ts';
 import type { Learner, LearnerState } from './learner.ts';
 
-/** Learns the textbook form from blocks of examples: with Adam, or with plain steps that visit only the rows that are read. */
+/**
+ * Learns the textbook form from blocks of examples, with Adam or with plain steps. Plain steps visit only the rows of the embedding that
+ * are read; Adam visits all of them, since its moments go on moving a row that is not read. The prediction table is visited whole by
+ * either: every word has a part in each softmax.
+ */
 export class SoftmaxLearner implements Learner {
   readonly model: SoftmaxWord2Vec;
   readonly capacity: number;
@@ -58,7 +62,7 @@ export class SoftmaxLearner implements Learner {
     const share = ofHidden.div(isNamed.cast('float32').sum(1, { keepDim: true }));
     const steps = isNamed.unsqueeze(2).where(share.mul(-learningRate).unsqueeze(1), 0);
     indexAdd(input, maximum(read, 0).reshape([-1]), steps.reshape([-1, input.shape[1]!]));
-    assign(prediction.weight, prediction.weight.sub(ofWeight.mul(learningRate)));
+    accumulate(prediction.weight, ofWeight.mul(-learningRate));
     return value;
   }
 
