@@ -1,10 +1,23 @@
-import { scope, zeros, type Backend, type DType, type Shape, type Tensor } from '@rondo/tensor';
+import {
+  scope,
+  zeros,
+  type Backend,
+  type DType,
+  type FusedAttributes,
+  type Shape,
+  type Tensor,
+} from '@rondo/tensor';
+import type { Tolerance } from './expect-close.ts';
 
 /** What the suites know of the backend under test. It is also the current backend while a test runs. */
 export interface Context {
   readonly backend: () => Backend;
   /** A backend that is trusted, to run whole programs on both. */
   readonly reference: () => Backend;
+  /** The fused kernels to test, where not all. */
+  readonly fused?: readonly (keyof FusedAttributes)[];
+  /** How far matrix products may be off, where that is more than float32 makes of them. */
+  readonly products?: Tolerance;
 }
 
 /** Runs a computation in a scope and reads its result. */

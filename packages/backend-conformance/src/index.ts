@@ -1,2 +1,2 @@
-export { describeBackend } from './describe-backend.ts';
+export { describeBackend, type DescribeBackendOptions } from './describe-backend.ts';
 export { exactly, expectClose, type Tolerance } from './expect-close.ts';

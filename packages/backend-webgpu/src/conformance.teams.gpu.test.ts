@@ -21,5 +21,10 @@ for (const [name, choice] of Object.entries(teams)) {
       return new WebGpuBackend(gpu, open);
     },
     () => cpu({ kernels: 'reference' }),
+    // All other kernels are the same.
+    {
+      suites: ['reduce', 'cumsumAndTopk', 'clipNorm', 'fused'],
+      fused: ['softmax', 'logSoftmax', 'logSumExp', 'layerNorm', 'addLayerNorm', 'crossEntropy'],
+    },
   );
 }

@@ -19,6 +19,8 @@ export interface WebGpuDescription {
   readonly limits: Readonly<Record<LimitName, number>>;
   /** Whether matrices are multiplied in float16. */
   readonly mixedPrecision: boolean;
+  /** Whether large products read float16. */
+  readonly halfStorage: boolean;
   /** How matrices are multiplied. */
   readonly matmul: MatmulKind;
   readonly memory: {
@@ -36,7 +38,7 @@ export interface WebGpuDescription {
 }
 
 export function describeWebGpu(
-  { memory, counts, device, matmulKind, isMixedPrecision }: GpuContext,
+  { memory, counts, device, matmulKind, isMixedPrecision, keepsHalf }: GpuContext,
   { adapter }: OpenDevice,
 ): WebGpuDescription {
   const { bytesInUse, peakBytes, capacity } = memory;
@@ -48,6 +50,7 @@ export function describeWebGpu(
       number
     >,
     mixedPrecision: isMixedPrecision,
+    halfStorage: keepsHalf,
     matmul: matmulKind,
     memory: { bytesInUse, peakBytes, capacity },
     counts,

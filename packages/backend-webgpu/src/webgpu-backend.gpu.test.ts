@@ -345,6 +345,29 @@ describe('memory', () => {
     device.destroy();
   });
 
+  it('rounds factors to float16 again after it could not for want of memory', async () => {
+    const { device } = await openDevice({});
+    const own = await webgpu({
+      device: withoutMemoryFor(device, 2 ** 20),
+      halfStorage: true,
+      matmul: 'registers',
+    });
+    const [a, b] = [ones([64, 64], { backend: own }), ones([64, 64], { backend: own })];
+    const product = async (): Promise<number> => {
+      const corner = scope(() => a.matmul(b).narrow(0, 0, 1).narrow(1, 0, 1).mul(1));
+      return corner.item().finally(() => corner.dispose());
+    };
+    expect(await product()).toBe(64);
+    scope(() => assign(a, a.mul(2)));
+    expect(await total(a)).toBe(8192);
+    const broken = scope(() => b.reshape([4096, 1]).expand([4096, 122]).add(1));
+    await expect(product()).rejects.toThrow('out of memory');
+    expect(await product()).toBe(128);
+    for (const one of [a, b, broken]) one.dispose();
+    own.dispose();
+    device.destroy();
+  });
+
   it('names the limit of the device that a tensor is beyond', () => {
     const { maxStorageBufferBindingSize } = gpu.describe().limits;
     const elements = maxStorageBufferBindingSize / 4 + 1;

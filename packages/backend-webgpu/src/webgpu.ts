@@ -17,6 +17,12 @@ export interface WebGpuOptions extends DeviceOptions {
    */
   readonly mixedPrecision?: boolean;
   /**
+   * Whether large matrix products read their factors from copies in float16 (off), which are made once after each change of a tensor, of
+   * weights once a step: half of what products read, and half as much memory again for such tensors. Sums are float32 unless `mixedPrecision` says
+   * otherwise. Of large and small numbers the same holds as there: train with a scaled loss.
+   */
+  readonly halfStorage?: boolean;
+  /**
    * How matrices are multiplied; unless told otherwise a short trial of each way decides, on software adapters 'subgroups'
    * where these have 8 threads or more, else 'registers'.
    */
@@ -28,7 +34,15 @@ export interface WebGpuOptions extends DeviceOptions {
  * @throws BackendError when there is no WebGPU, no adapter or no device; RangeFault for an option that does not exist.
  */
 export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend> {
-  const known = ['gpu', 'device', 'powerPreference', 'maximumBytes', 'matmul', 'mixedPrecision'];
+  const known = [
+    'gpu',
+    'device',
+    'powerPreference',
+    'maximumBytes',
+    'matmul',
+    'mixedPrecision',
+    'halfStorage',
+  ];
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     throw new RangeFault(`webgpu: unknown option '${name}'; known: ${known.join(', ')}`, {
@@ -42,7 +56,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
       { maximumBytes },
     );
   }
-  const { matmul, mixedPrecision = false } = options;
+  const { matmul, mixedPrecision = false, halfStorage = false } = options;
   if (matmul !== undefined && !matmulKinds.includes(matmul)) {
     throw new RangeFault(
       `webgpu: expected matmul to be one of ${matmulKinds.join(', ')}, received '${matmul}'`,
@@ -51,8 +65,8 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   }
   const open = await openDevice(options);
   const missing =
-    mixedPrecision && !open.device.features.has('shader-f16')
-      ? (['mixedPrecision', 'shader-f16'] as const)
+    (mixedPrecision || halfStorage) && !open.device.features.has('shader-f16')
+      ? ([mixedPrecision ? 'mixedPrecision' : 'halfStorage', 'shader-f16'] as const)
       : matmul !== undefined && !canMultiplyBy(matmul, open.device)
         ? ([`matmul '${matmul}'`, 'subgroups'] as const)
         : undefined;
@@ -66,6 +80,7 @@ export async function webgpu(options: WebGpuOptions = {}): Promise<WebGpuBackend
   }
   const gpu = new GpuContext(open.device, maximumBytes);
   gpu.isMixedPrecision = mixedPrecision;
+  gpu.keepsHalf = halfStorage;
   gpu.teams = teamsOf(open.device, open.adapter.isSoftware);
   gpu.matmulKind = matmul ?? (await chosenMatmul(gpu, open.adapter));
   return new WebGpuBackend(gpu, open);

@@ -1,7 +1,7 @@
 import { grad } from '@rondo/autograd';
 import { zeros, type FusedAttributes, type Tensor } from '@rondo/tensor';
 import { describe, it } from 'vitest';
-import { resultsOf } from '../context.ts';
+import { resultsOf, type Context } from '../context.ts';
 import { expectClose } from '../expect-close.ts';
 import { place } from '../layouts.ts';
 import { noise } from '../values.ts';
@@ -64,8 +64,9 @@ function gradientOfResult(gruSequence: Run, result: number): Promise<Float64Arra
   });
 }
 
-export function fusedSuite(): void {
-  describe.each(Object.keys(fusedTable) as (keyof FusedAttributes)[])(
+export function fusedSuite({ fused }: Context): void {
+  const names = Object.keys(fusedTable) as (keyof FusedAttributes)[];
+  describe.each(fused ?? names)(
     'fused %s equals its composed twin, forward and backward',
     (name) => {
       const { cases, differentiable } = fusedTable[name];

@@ -67,9 +67,9 @@ const eachAlone: readonly Layouts[] = layoutNames.flatMap((layout): Layouts[] =>
 ]);
 
 /** Sums are rounded in float32 at every step. */
-const tolerance = { rtol: 1e-5, atol: 3e-5 };
+const float32Sums = { rtol: 1e-5, atol: 3e-5 };
 
-export function matmulSuite({ backend }: Context): void {
+export function matmulSuite({ backend, products: tolerance = float32Sums }: Context): void {
   const check = async (
     a: Values,
     b: Values,

@@ -28,6 +28,10 @@ export class GpuContext {
   explain: ((error: BackendError, bytes: number) => BackendError) | undefined;
   /** Whether matrices are multiplied in float16. */
   isMixedPrecision = false;
+  /** Whether matrices are multiplied that lie in float16. */
+  keepsHalf = false;
+  /** Goes up when commands were lost: a copy in float16 that was to be made before may not be there. */
+  period = 1;
   /** How matrices are multiplied. */
   matmulKind: MatmulKind = 'registers';
   /** Which threads share rows. */
@@ -81,6 +85,11 @@ export class GpuContext {
   teamFor(length: number, size = 64): Team {
     const { short, longest, long } = this.teams;
     return length <= longest ? short : { kind: long, size };
+  }
+
+  /** Whether launches are only compiled. */
+  get isPrewarming(): boolean {
+    return this.#prewarming !== undefined;
   }
 
   /** Records a launch. */
@@ -138,6 +147,7 @@ export class GpuContext {
     this.#health.check();
     if (block.lastUse === this.#submission) this.submit();
     block.constant = undefined;
+    if (block.half) block.half.madeIn = 0;
     if (data.length > 0) this.device.queue.writeBuffer(block.gpu, 0, data);
   }
 
@@ -169,7 +179,12 @@ export class GpuContext {
       this.#health.check();
       throw error;
     }
-    this.#health.checkDone();
+    try {
+      this.#health.checkDone();
+    } catch (error) {
+      this.period++;
+      throw error;
+    }
     const fault = faultOf(new Int32Array(all, bytes));
     if (fault) throw fault;
     return all.slice(0, bytes);
@@ -219,8 +234,10 @@ export class GpuContext {
     // First, for it may submit: then the launch belongs to the next submission.
     for (const { operand } of slots) this.#settle(operand.buffer as GpuBlock);
     for (let i = 0; i < slots.length; i++) {
-      const block = slots[i]!.operand.buffer as GpuBlock;
+      const { operand, access } = slots[i]!;
+      const block = operand.buffer as GpuBlock;
       block.lastUse = this.#submission;
+      if (block.half && access === 'write') block.half.madeIn = 0;
       blocks[ofSlot[i]!] = block;
     }
     if (mayFault) blocks.push(this.#faults);

@@ -37,9 +37,9 @@ export function shaderModule(
   { ofSlot, slots, isWritten }: Bindings,
 ): string {
   const names = slots.map((_, i) => `buffer${i}`);
-  const buffers = slots.map(({ operand, isVector = false }, i) => {
+  const buffers = slots.map(({ operand, isVector = false, isHalf = false }, i) => {
     const access = isWritten[i] ? 'read_write' : 'read';
-    const element = elementTypes[operand.dtype];
+    const element = isHalf ? 'f16' : elementTypes[operand.dtype];
     const type = isVector ? `vec4<${element}>` : element;
     return `@group(0) @binding(${i}) var<storage, ${access}> ${names[i]}: array<${type}>;`;
   });
@@ -48,7 +48,7 @@ export function shaderModule(
     : [];
   const fields = Object.entries(parameters).map(([name, type]) => `${name}: ${type}`);
   return [
-    ...(launch.usesHalf ? ['enable f16;'] : []),
+    ...(launch.usesHalf || slots.some(({ isHalf }) => isHalf) ? ['enable f16;'] : []),
     ...(launch.team && launch.team.kind !== 'memory' ? ['enable subgroups;'] : []),
     ...buffers,
     ...faults,

@@ -12,6 +12,8 @@ export interface Slot {
   readonly access: 'read' | 'write';
   /** Whether the kernel sees fours of numbers; then no other slot may lie in its buffer. */
   readonly isVector?: boolean;
+  /** Whether its numbers lie in float16. */
+  readonly isHalf?: boolean;
 }
 
 /** Names under which the code of a kernel finds its slots: one buffer has one name, even if two slots lie in it. */

@@ -71,6 +71,8 @@ export class BufferPool {
       });
     }
     block.isFree = true;
+    if (block.half) this.free(block.half.block);
+    block.half = undefined;
     this.#bytesInUse -= block.capacity;
     if (block.isBroken) {
       this.#destroy(block);

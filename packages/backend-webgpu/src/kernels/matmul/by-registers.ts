@@ -30,7 +30,7 @@ export function byRegisters(product: Product, tile: 4 | 8, half: boolean): Launc
       const [x, w] = names;
       const [scalar, vector, into] = half ? ['f16', 'vec4h', 'part'] : ['f32', 'vec4f', 'sum'];
       const weights = (q: number): string =>
-        `vec4f(${[0, 1, 2, 3].map((s) => `${w}[w${4 * q + s}]`).join(', ')})`;
+        `vec4f(${[0, 1, 2, 3].map((s) => `f32(${w}[w${4 * q + s}])`).join(', ')})`;
       const step = `
       ${quads.map((q) => `let weights${q} = ${vector}(${weights(q)});`).join('\n      ')}
       ${lines

@@ -84,13 +84,14 @@ function leftOf(
   readonly value: (r: number, e: number) => string;
 } {
   if (!product.readsFours || product.aAlongDepth) {
+    const type = product.readsFours ? 'vec4f' : 'f32';
     const place = (r: number): string =>
       product.readsFours ? `(x${r} + mine) / 4u` : `u32(i32(x${r}) + i32(mine) * p.aDepth)`;
     return {
       begin: lines
         .map((r) => `let x${r} = ${placeOf.a(`min(row0 + ${r}u, p.rows - 1u)`, '0')};`)
         .join('\n    '),
-      read: lines.map((r) => `let mine${r} = ${x}[${place(r)}];`).join('\n      '),
+      read: lines.map((r) => `let mine${r} = ${type}(${x}[${place(r)}]);`).join('\n      '),
       handOver: lines
         .map((r) => `let a${r} = subgroupShuffle(mine${r}, giver);`)
         .join('\n        '),
@@ -104,7 +105,10 @@ function leftOf(
       .map((q) => `let x${q} = ${placeOf.a(`min(row0 + ${4 * q}u, p.rows - 4u)`, '0')};`)
       .join('\n    '),
     read: all
-      .map(([q, e]) => `let mine${q}_${e} = ${x}[(x${q} + (mine + ${e}u) * u32(p.aDepth)) / 4u];`)
+      .map(
+        ([q, e]) =>
+          `let mine${q}_${e} = vec4f(${x}[(x${q} + (mine + ${e}u) * u32(p.aDepth)) / 4u]);`,
+      )
       .join('\n      '),
     handOver: all
       .map(([q, e]) => `let a${q}_${e} = subgroupShuffle(mine${q}_${e}, giver);`)
@@ -127,19 +131,20 @@ function rightOf(
       begin,
       read: '',
       weights: () =>
-        `vec4f(${four.map((s) => `${w}[u32(i32(w${s}) + i32(k0 + giver) * p.bDepth)]`).join(', ')})`,
+        `vec4f(${four.map((s) => `f32(${w}[u32(i32(w${s}) + i32(k0 + giver) * p.bDepth)])`).join(', ')})`,
     };
   }
   if (bAlongDepth) {
     return {
       begin,
-      read: four.map((s) => `let b${s} = ${w}[(w${s} + k0) / 4u + giver];`).join(' '),
+      read: four.map((s) => `let b${s} = vec4f(${w}[(w${s} + k0) / 4u + giver]);`).join(' '),
       weights: (e) => `vec4f(${four.map((s) => `b${s}[${e}]`).join(', ')})`,
     };
   }
   return {
     begin: `let w0 = ${placeOf.b('0', 'min(column0, p.columns - 4u)')};`,
     read: '',
-    weights: (e) => `${w}[(w0 + (k0 + ${stepsOf(product)}u * giver + ${e}u) * u32(p.bDepth)) / 4u]`,
+    weights: (e) =>
+      `vec4f(${w}[(w0 + (k0 + ${stepsOf(product)}u * giver + ${e}u) * u32(p.bDepth)) / 4u])`,
   };
 }

@@ -64,7 +64,9 @@ describe.each([...matmulKinds, 'subgroups, 64 threads'] as const)('matmul by %s'
     [64, 4, 64],
     [100, 36, 68],
   ] as const;
-  describe.each(['NN', 'NT', 'TN', 'TT'] as const)('%s', (layout) => {
+  // How rows and columns are read does not depend on how many threads there are.
+  const layouts = kind === 'subgroups, 64 threads' ? ['NT'] : ['NN', 'NT', 'TN', 'TT'];
+  describe.each(layouts)('%s', (layout) => {
     const [atA, atB] = layout as unknown as [string, string];
     it.each(sizes)('[%i, %i] by %i columns', async (n, depth, m) => {
       await expectEqual(

@@ -6,6 +6,7 @@ import { byFours } from './by-fours.ts';
 import { bySubgroups, subgroupTile } from './by-subgroups.ts';
 import { byRegisters } from './by-registers.ts';
 import { blockOf, byWorkgroups } from './by-workgroups.ts';
+import { inHalf } from './in-half.ts';
 import { productOf, type Product } from './product.ts';
 
 /**
@@ -54,7 +55,7 @@ export function matmul(
   const product = productOf(a, b, output, options);
   const { rows, columns, batches } = product;
   if (rows * columns * batches === 0) return;
-  gpu.run(launchOf(gpu, product));
+  gpu.run(launchOf(gpu, gpu.keepsHalf ? inHalf(gpu, product) : product));
 }
 
 function inParts(lines: number, run: (start: number, size: number) => void): void {

@@ -1,15 +1,9 @@
 import { manualSeed, randn, scope, tensor, useBackend, type Tensor } from '@rondo/tensor';
 import { describe, expect, it } from 'vitest';
 import { plainDevice } from '../../../test/plain-device.ts';
+import { toHalf } from '../../../test/to-half.ts';
 import { webgpu } from '../../webgpu.ts';
 import { matmulKinds } from './matmul.ts';
-
-/** The nearest float16: 11 bits, no smaller step than 2⁻²⁴. */
-function toHalf(x: number): number {
-  const exponent = Math.max(-14, Math.floor(Math.log2(Math.abs(x))));
-  const step = 2 ** (exponent - 10);
-  return Math.round(x / step) * step;
-}
 
 async function numbers(x: Tensor): Promise<number[]> {
   return [...(await x.data())];
