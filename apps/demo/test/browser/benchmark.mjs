@@ -65,7 +65,10 @@ export const benchmarkTests = [
           await lacks.getByText('not cross-origin isolated').waitFor();
           await lacks.getByText(/no WebGPU|no graphics device/).waitFor();
           await measure(page);
-          await page.getByText(/Transformer layer.*: 1 thread/).waitFor({ timeout: whole });
+          await page
+            .locator('.bench-moment')
+            .getByText('Transformer layer')
+            .waitFor({ timeout: whole });
           await page.getByRole('button', { name: 'Stop' }).click();
           await status(page, 'Stopped.');
           assert.deepEqual(await headings(page), ['Work', '1 thread']);
