@@ -1,4 +1,4 @@
-// Runs every ```ts block of the READMEs as a user would: type-checked against the built
+// Runs every ```ts block of the READMEs, and of the pages in a package's docs, as a user would: type-checked against the built
 // declarations, compiled, and run by this Node. A ```text block that follows is its expected output.
 // Examples on a graphics device are only compiled; with --gpu they are those that run.
 import { spawn, spawnSync } from 'node:child_process';
@@ -24,9 +24,18 @@ const typescript = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const packages = readdirSync(join(root, 'packages')).filter((name) =>
   existsSync(join(root, 'packages', name, 'package.json')),
 );
-const readmes = ['README.md', ...packages.map((name) => `packages/${name}/README.md`)].filter(
-  (file) => existsSync(join(root, file)),
+const readmes = ['README.md', ...packages.flatMap(pagesOf)].filter((file) =>
+  existsSync(join(root, file)),
 );
+
+/** The README of a package, and the pages in its docs. */
+function pagesOf(name) {
+  const docs = join(root, 'packages', name, 'docs');
+  const pages = existsSync(docs) ? readdirSync(docs).filter((file) => file.endsWith('.md')) : [];
+  return ['README.md', ...pages.map((file) => `docs/${file}`)].map(
+    (file) => `packages/${name}/${file}`,
+  );
+}
 
 /** The fenced blocks of a Markdown text, with the line number of their first line of content. */
 function fencedBlocks(text) {

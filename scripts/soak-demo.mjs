@@ -1,4 +1,4 @@
-// The memory of the page while it trains: node scripts/soak-demo.mjs [minutes, 10]
+// The memory of a page while it learns: node scripts/soak-demo.mjs [minutes, 10] [translate | words | recurrent | non-local]
 // Fails where it grows. Page and workers together, as the browser counts them, and the process of the tab.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
@@ -7,18 +7,24 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
 import { serveFolder } from '../apps/demo/scripts/static-server.mjs';
+import { start } from '../apps/demo/test/browser/live-run.mjs';
+import { growthOf, longRuns, memoryFlag, watchMemory } from '../apps/demo/test/browser/memory.mjs';
 import { requireChromium } from './open-in-chromium.mjs';
 
 /** Seconds between two looks. */
 const every = 10;
 /** Seconds until code is compiled and buffers have their sizes. */
 const settling = 60;
-/** What the last third may have more than the first, both by their medians. */
+/** What the last third of the looks may have more than the first, of the page and its workers. */
 const mostGrowth = 0.05;
+/** The same of the process, which also has what allocators keep of workers that have ended. */
+const mostProcessGrowth = 0.1;
 
-const minutes = Number(process.argv[2] ?? 10);
-if (!(minutes >= 2)) {
-  console.error(`expected at least 2 minutes, received ${process.argv[2]}`);
+const [minutes, name] = [Number(process.argv[2] ?? 10), process.argv[3] ?? 'translate'];
+if (!(minutes >= 2) || !(name in longRuns)) {
+  const names = Object.keys(longRuns).join(', ');
+  const received = process.argv.slice(2).join(' ');
+  console.error(`expected at least 2 minutes and one of ${names}; received ${received}`);
   process.exit(1);
 }
 requireChromium();
@@ -32,27 +38,29 @@ await build({
 const { address, close } = await serveFolder({ folder });
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  // Collects what is garbage before it counts.
-  args: ['--no-sandbox', '--enable-blink-features=ForceEagerMeasureMemory'],
+  args: ['--no-sandbox', memoryFlag],
 });
 try {
   const page = await browser.newPage();
-  await page.goto(`${address}#/translate?epochs=1000`);
-  await page.getByRole('button', { name: 'Train', exact: true }).click();
+  await page.goto(`${address}${longRuns[name]}`);
+  await start(page);
   const { model } = cpus()[0];
   console.log(`Chromium ${browser.version()}, ${cpus().length} x ${model}, ${today()}\n`);
   console.log('| Minute | Step | Page and workers, MB | Process of the tab, MB |');
   console.log('| -----: | ---: | -------------------: | ---------------------: |');
-  const looks = await lookAgainAndAgain(page, await tabProcess());
-  const settled = looks.filter(({ seconds }) => seconds >= settling);
-  const growth = {
-    'page and workers': growthOf(settled.map(({ megabytes }) => megabytes)),
-    'process of the tab': growthOf(settled.map(({ resident }) => resident)),
+  const pid = await tabProcess();
+  let told = -1;
+  const onLook = (look) => {
+    look.resident = residentMegabytes(pid);
+    const minute = Math.floor(look.seconds / 60);
+    if (minute > told) console.log(`| ${row(look)} |`);
+    told = minute;
   };
-  for (const [what, share] of Object.entries(growth)) {
-    console.log(`\n${what}: ${(100 * share).toFixed(1)} % from the first third to the last`);
-    if (share > mostGrowth) process.exitCode = 1;
-  }
+  const looks = await watchMemory(page, { seconds: minutes * 60, every, onLook });
+  const settled = looks.filter(({ seconds }) => seconds >= settling);
+  const [held, resident] = ['megabytes', 'resident'].map((key) => settled.map((one) => one[key]));
+  check('page and workers', held, mostGrowth);
+  check('process of the tab', resident, mostProcessGrowth);
   const last = looks.at(-1);
   if (!(last.step > settled[0].step)) throw new Error('it did not train');
 } finally {
@@ -61,35 +69,15 @@ try {
   rmSync(work, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function lookAgainAndAgain(page, pid) {
-  const looks = [];
-  const begin = performance.now();
-  for (let at = 0; at <= minutes * 60; at += every) {
-    await page.waitForTimeout(Math.max(0, at * 1000 - (performance.now() - begin)));
-    const seconds = (performance.now() - begin) / 1000;
-    const { bytes, step } = await page.evaluate(async () => ({
-      bytes: (await performance.measureUserAgentSpecificMemory()).bytes,
-      step: Number.parseInt(document.querySelector('.figure dd').textContent, 10) || 0,
-    }));
-    const look = { seconds, step, megabytes: bytes / 1e6, resident: residentMegabytes(pid) };
-    looks.push(look);
-    if (at % 60 === 0) console.log(`| ${row(look)} |`);
-  }
-  return looks;
+/** Prints by how much it grew, which is a fault beyond the most. */
+function check(what, values, most) {
+  const share = growthOf(values);
+  console.log(`\n${what}: ${(100 * share).toFixed(1)} % from the first third to the last`);
+  if (share > most) process.exitCode = 1;
 }
 
 function row({ seconds, step, megabytes, resident }) {
   return [(seconds / 60).toFixed(1), step, megabytes.toFixed(1), resident.toFixed(0)].join(' | ');
-}
-
-/** By how much the median of the last third is above that of the first. */
-function growthOf(values) {
-  const third = Math.floor(values.length / 3);
-  return median(values.slice(-third)) / median(values.slice(0, third)) - 1;
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** The process that computes the page; the browser keeps others in reserve. */

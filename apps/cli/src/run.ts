@@ -1,6 +1,7 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { backendOf } from './backend/backend-option.ts';
 import { averageCommand } from './commands/average.ts';
+import { classifyCommand } from './commands/classify.ts';
 import { clipsCommand } from './commands/clips.ts';
 import { demoCommand } from './commands/demo.ts';
 import { downloadCommand } from './commands/download.ts';
@@ -47,6 +48,7 @@ const commands = [
   demoCommand,
   clipsCommand,
   imagesCommand,
+  classifyCommand,
 ];
 
 /** Runs one command line and returns the exit code. */

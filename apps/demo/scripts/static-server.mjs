@@ -1,8 +1,9 @@
 // A server of the files of a folder.
-import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Compressed } from './compressed.mjs';
 
 const { isolation, policy } = JSON.parse(
   readFileSync(fileURLToPath(new URL('../headers.json', import.meta.url)), 'utf8'),
@@ -29,7 +30,7 @@ const types = {
 };
 
 /**
- * Serves a folder under an address such as `/` or `/some/where/`. A port that is taken is replaced by a free one.
+ * Serves a folder, its texts compressed, under an address such as `/` or `/some/where/`. A port that is taken is replaced by a free one.
  * @returns the address, and what ends the server.
  */
 export async function serveFolder({
@@ -38,22 +39,32 @@ export async function serveFolder({
   base = '/',
   port = 0,
 }) {
-  const server = createServer((request, response) => {
+  const compressed = new Compressed();
+  const answer = async (request, response) => {
     const path = pathOf(request.url, base);
     const file = path === undefined ? undefined : fileAt(folder, path);
     if (!file) {
       response.writeHead(404, headers).end('not found\n');
       return;
     }
+    const { bytes, headers: packing } = await compressed.read(
+      file.path,
+      file.facts,
+      request.headers['accept-encoding'],
+    );
     // The names of assets change with their content.
     const caching = path.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
     response.writeHead(200, {
-      'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+      'Content-Type': types[extname(file.path)] ?? 'application/octet-stream',
+      'Content-Length': bytes.length,
       'Cache-Control': caching,
+      ...packing,
       ...headers,
     });
-    if (request.method === 'HEAD') response.end();
-    else createReadStream(file).pipe(response);
+    response.end(request.method === 'HEAD' ? undefined : bytes);
+  };
+  const server = createServer((request, response) => {
+    answer(request, response).catch(() => response.writeHead(500, headers).end());
   });
   await listen(server, port);
   const address = `http://localhost:${server.address().port}${base}`;
@@ -74,12 +85,13 @@ function pathOf(url, base) {
   }
 }
 
-function fileAt(folder, path) {
-  const file = normalize(
-    join(folder, path === '' || path.endsWith('/') ? `${path}index.html` : path),
+function fileAt(folder, name) {
+  const path = normalize(
+    join(folder, name === '' || name.endsWith('/') ? `${name}index.html` : name),
   );
-  const isInside = file.startsWith(normalize(folder + sep));
-  return isInside && statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  if (!path.startsWith(normalize(folder + sep))) return undefined;
+  const facts = statSync(path, { throwIfNoEntry: false });
+  return facts?.isFile() ? { path, facts } : undefined;
 }
 
 /** Listens at a port, or at any free one where it is taken. */

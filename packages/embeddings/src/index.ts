@@ -42,6 +42,8 @@ export type {
   EmbeddingStepEvent,
 } from './training/events.ts';
 export type { EmbeddingState } from './training/state.ts';
+export { Phrases, type Phrase, type PhrasesOptions } from './phrases/phrases.ts';
+export type { InitialWeights } from './training/initial-weights.ts';
 export { EmbeddingTrainer, type EmbeddingTrainerOptions } from './training/trainer.ts';
 export {
   twoTowerBatches,
@@ -71,8 +73,13 @@ export type { Bytes } from './vectors/byte-source.ts';
 export { loadVectors, saveVectors } from './vectors/safetensors.ts';
 export { readWord2VecBinary, writeWord2VecBinary } from './vectors/word2vec-binary.ts';
 export type { ReadVectorsOptions } from './vectors/collected-vectors.ts';
-export { readWord2VecText, writeWord2VecText } from './vectors/word2vec-text.ts';
+export {
+  readWord2VecText,
+  writeWord2VecText,
+  type ReadWord2VecTextOptions,
+} from './vectors/word2vec-text.ts';
 export { WordVectors } from './vectors/word-vectors.ts';
+export { mergeCounts } from './vocabulary/merge-counts.ts';
 export { WordCounts, type WordCountsOptions } from './vocabulary/word-counts.ts';
 export {
   analogies,
@@ -97,13 +104,26 @@ export {
   type SimilarityEvaluation,
 } from './evaluation/evaluate-similarity.ts';
 export { parseSimilarityPairs, type SimilarityPair } from './evaluation/similarity-pairs.ts';
+export type { NarrowOptions } from './evaluation/narrowed-vectors.ts';
 export { spearman } from './evaluation/spearman.ts';
 export { trainedModel, type EmbeddingModel } from './fill/embedding-model.ts';
 export { FillIn, type Candidate, type FillInOptions, type Filling } from './fill/fill-in.ts';
 export { parseGap, type Gap } from './fill/gap.ts';
 export { loadEmbeddingModel, saveEmbeddingModel } from './fill/model-file.ts';
-export { principalComponentMap, type PrincipalComponentMap } from './maps/principal-components.ts';
+export {
+  principalComponentMap,
+  type PrincipalComponentMap,
+  type PrincipalComponentOptions,
+} from './maps/principal-components.ts';
 export { umap, type UmapOptions } from './maps/umap.ts';
 export { firstWords, type WordMap } from './maps/word-map.ts';
 export { cosine } from './neighbours/cosine.ts';
-export { Neighbours, type Neighbour, type NeighbourOptions } from './neighbours/neighbours.ts';
+export { mostSimilar, type SimilarTo } from './neighbours/most-similar.ts';
+export { doesntMatch, similarity } from './neighbours/similarity.ts';
+export type { CandidateIndex } from './neighbours/candidate-index.ts';
+export {
+  Neighbours,
+  type Neighbour,
+  type NeighbourOptions,
+  type NeighboursOptions,
+} from './neighbours/neighbours.ts';

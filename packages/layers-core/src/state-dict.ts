@@ -22,7 +22,9 @@ export interface LoadReport {
 }
 
 /** A state dict that does not fit; `facts` has the names `missing`, `unexpected` and `mismatched`. */
-export class StateDictError extends RondoError {}
+export class StateDictError extends RondoError {
+  override readonly name = 'StateDictError';
+}
 
 /** What a module saves and loads, and where each of its names is in the code. */
 interface OwnState {

@@ -13,7 +13,9 @@ export interface OptimizerState {
 }
 
 /** A state that belongs to another optimizer or other parameters; `facts` lists the names. */
-export class OptimizerStateError extends RondoError {}
+export class OptimizerStateError extends RondoError {
+  override readonly name = 'OptimizerStateError';
+}
 
 /** @throws OptimizerStateError unless there are as many step counts as parameters. */
 export function checkSteps(where: string, steps: unknown, count: number): void {

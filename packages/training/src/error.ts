@@ -1,4 +1,6 @@
 import { RondoError } from '@rondo/tensor';
 
 /** Training that cannot go on; what was good so far is untouched. */
-export class TrainingError extends RondoError {}
+export class TrainingError extends RondoError {
+  override readonly name = 'TrainingError';
+}

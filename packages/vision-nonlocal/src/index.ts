@@ -16,4 +16,5 @@ export {
 } from './maps/draw-similarity-maps.ts';
 export { mapDiversity, type MapDiversity } from './maps/map-diversity.ts';
 export type { NonLocalPlacement, StageName } from './resnet/placement.ts';
+export * from './trained/index.ts';
 export { ResNet2d, ResNet3d, type ResNet3dOptions, type ResNetOptions } from './resnet/resnet.ts';

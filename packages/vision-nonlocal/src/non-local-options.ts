@@ -22,13 +22,14 @@ export interface NonLocalBlockOptions {
    * 'before', which is cheaper and gives other numbers.
    */
   readonly subsample?: boolean | 'after' | 'before';
-  /** Whether the embedded Gaussian divides its products by √innerChannels (true), as the authors' code does and their formula does not. */
+  /** Whether the embedded Gaussian divides its products by √innerChannels (true), as the authors' code does and their formula does not; the other forms have no such factor. */
   readonly scale?: boolean;
   /** Batch normalisation behind the last convolution ('batch'), or 'none'. */
   readonly norm?: 'batch' | 'none';
   /**
    * Whether the block begins as the identity (true): with a factor of 0 in the batch normalisation, or, without one, with a last
-   * convolution of 0; never both, since then no gradient would reach either.
+   * convolution of 0; never both, since then no gradient would reach either. Bit for bit, but that -0 becomes 0, and as long as no product
+   * of features overflows.
    */
   readonly zeroInit?: boolean;
   /** Standard deviation of the initial weights, N(0, std²); biases begin as 0 (0.01, for many channels; 1/√channels for few). */
@@ -71,7 +72,9 @@ export function settingsOf(
   checkCounts(where, { innerChannels });
   checkChoice(where, 'form', form, nonLocalForms);
   checkChoice(where, 'subsample', subsample, [false, true, 'after', 'before']);
+  checkChoice(where, 'scale', scale, [true, false]);
   checkChoice(where, 'norm', norm, ['batch', 'none']);
+  checkChoice(where, 'zeroInit', zeroInit, [true, false]);
   if (!(std >= 0 && std < Infinity)) {
     throw new RangeFault(
       `${where.toString()}: expected std as a number of 0 or more, received ${std}`,

@@ -19,6 +19,8 @@ describe('refuses', () => {
     ['another place to pool', 4, { subsample: 'both' }, /subsample as one of false, true, after/],
     ['another norm', 4, { norm: 'layer' }, /norm as one of batch, none, received layer/],
     ['a deviation below 0', 4, { std: -1 }, /std as a number of 0 or more, received -1/],
+    ['a scale that is no choice', 4, { scale: 0.5 }, /scale as one of true, false, received 0.5/],
+    ['a beginning that is no choice', 4, { zeroInit: 1 }, /zeroInit as one of true, false/],
     ['another option', 4, { subSample: true }, /did you mean 'subsample'/],
   ])('%s', (_name, channels, options, message) => {
     const make = (): unknown => new NonLocalBlock2d(channels, options);

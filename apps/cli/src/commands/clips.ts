@@ -1,14 +1,18 @@
 import type { Command } from '@commander-js/extra-typings';
-import {
-  clipBlocks,
-  type ClipBlock,
-  type ClipClassifier,
-  type ClipTraining,
-} from '@rondo/vision-nonlocal';
+import { clipBlocks, type ClipBlock } from '@rondo/vision-nonlocal';
+import { addBackendOption, backendOf } from '../backend/backend-option.ts';
+import { openBackend } from '../backend/open-backend.ts';
+import { UsageError } from '../errors.ts';
 import { clipMaps } from '../experiments/clip-maps.ts';
-import { clipSource } from '../experiments/clip-source.ts';
+import { clipSource, type AnyClipTraining } from '../experiments/clip-source.ts';
 import { ExperimentFolder } from '../experiments/experiment-folder.ts';
 import { runExperiment } from '../experiments/run-experiment.ts';
+import {
+  batchSize,
+  checkpointEvery,
+  learningRate,
+  networkOption,
+} from '../experiments/training-options.ts';
 import type { Io } from '../io.ts';
 import { blocksOf, seedsOf } from '../options/blocks-and-seeds.ts';
 import { imageSize } from '../options/image-size.ts';
@@ -27,6 +31,9 @@ The folder gets
   report.html        accuracy over epochs, a table, what the blocks look at; open it in a browser
   accuracy.svg       the curves alone
   maps-….png         what a block looks at in one clip
+  model-….safetensors  each trained network, which rondo classify asks about other clips
+
+Ctrl-C leaves where it stands there, and --resume goes on to the same bits.
 
 Blocks: ${clipBlocks.join(', ')}
 
@@ -38,10 +45,14 @@ Examples
 
 /** `rondo clips` */
 export function clipsCommand(program: Command, io: Io, finish: (code: number) => void): void {
-  program
+  const command = program
     .command('clips')
     .description('learn to relate the frames of clips, with and without a non-local block')
     .option('-b, --block <name>', 'what relates the frames, or all (again for more)', collect)
+    .option('--subsample', 'pool what the block looks at')
+    .addOption(networkOption())
+    .option('--learning-rate <number>', 'the highest of the training (0.004)', learningRate)
+    .option('--batch-size <number>', 'clips of a step (32; 16 of --frames)', batchSize)
     .option('--seed <number>', 'a seed (again for more)', collect)
     .option('--digits <folder>', 'a folder with the files of MNIST; drawn digits without it')
     .option(
@@ -56,19 +67,27 @@ export function clipsCommand(program: Command, io: Io, finish: (code: number) =>
     .option('--test-clips <number>', 'clips of the test (1000)', wholeNumber(1))
     .option('-o, --out <folder>', 'the folder of the results', 'clips')
     .option('--overwrite', 'replace the results in the folder')
-    .addHelpText('after', help)
-    .action(async (options) => {
-      const { out, overwrite = false } = options;
-      const blocks = blocksOf(options.block ?? ['none', 'embeddedGaussian'], clipBlocks);
-      const seeds = seedsOf(options.seed ?? ['0']);
-      const source = await clipSource(options, io);
-      const folder = await ExperimentFolder.open(io.folder, out, { overwrite });
-      finish(
-        await runExperiment<ClipBlock, ClipClassifier, ClipTraining>(
-          { ...source, blocks, seeds, maps: clipMaps },
-          folder,
-          io,
-        ),
-      );
-    });
+    .option('--resume', 'go on with what is missing there; the other options as before')
+    .option('--checkpoint-every <seconds>', 'longest time between checkpoints', checkpointEvery, 30)
+    .addHelpText('after', help);
+  addBackendOption(command);
+  command.action(async (options) => {
+    const { out, overwrite = false, resume = false } = options;
+    if (resume && overwrite) throw new UsageError('--resume and --overwrite exclude each other');
+    const backend = backendOf(command);
+    const blocks = blocksOf(options.block ?? ['none', 'embeddedGaussian'], clipBlocks);
+    const seeds = seedsOf(options.seed ?? ['0']);
+    const source = await clipSource(options, io);
+    const settle = await openBackend(backend, io);
+    const folder = await ExperimentFolder.open(io.folder, out, { overwrite, resume });
+    const run = { settle, checkpointEvery: options.checkpointEvery };
+    finish(
+      await runExperiment<ClipBlock, AnyClipTraining>(
+        { ...source, blocks, seeds, maps: clipMaps },
+        folder,
+        run,
+        io,
+      ),
+    );
+  });
 }

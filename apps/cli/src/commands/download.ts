@@ -72,13 +72,15 @@ export function downloadCommand(program: Command, io: Io, finish: (code: number)
 const count = (value: number): string => value.toLocaleString('en');
 
 function describe({ name, title, page, licence, cite, files, newer }: DataSet): string {
-  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const bytes = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0);
+  const others = files.filter((file) => file.bytes === undefined).map((file) => file.name);
+  const size = [`${count(bytes)} bytes`, ...others].join(' and those of ');
   return [
     `${name}: ${title}`,
     `  source   ${page}`,
     `  licence  ${licence}`,
     `  cite     ${cite}`,
-    `  files    ${files.length}, ${count(bytes)} bytes`,
+    `  files    ${files.length}, ${size}`,
     ...(newer === undefined
       ? []
       : [`  newer    ${newer}: unpack it, then --from <folder> --any-version`]),

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FakeIo } from '../../test/fake-io.ts';
 import { Workspace } from '../../test/workspace.ts';
@@ -37,8 +37,25 @@ describe('rondo clips', { timeout: 180_000 }, () => {
     const again = await workspace.rondo(small);
     expect([again.code, again.complaint]).toEqual([
       1,
-      'error: runs/c holds results already; add --overwrite, or name another folder with --out\n',
+      'error: runs/c holds results already; add --resume to go on with what is missing, --overwrite to replace them, or name another folder with --out\n',
     ]);
+  });
+
+  it('says what --backend lacks, and writes nothing', async () => {
+    const workspace = new Workspace();
+    const { code, complaint } = await workspace.rondo(`${small} --backend webgpu`);
+    expect([code, complaint]).toEqual([
+      1,
+      expect.stringContaining('To compute on the processor: --backend cpu'),
+    ]);
+    expect(existsSync(workspace.path('runs'))).toBe(false);
+  });
+
+  it('chooses where to compute by steps of its training', async () => {
+    const workspace = new Workspace();
+    const short = small.replace('--epochs 2', '--epochs 1');
+    const { code, complaint } = await workspace.rondo(`${short} --block none --backend auto`);
+    expect([code, complaint]).toEqual([0, expect.stringMatching(/^Backend: cpu chosen; cpu: /u)]);
   });
 
   it('stops between two steps', async () => {

@@ -39,6 +39,7 @@ describe('rondo images --folder', { timeout: 180_000 }, () => {
       train: 8,
       test: 2,
       sizes: '9 x 10',
+      data: expect.stringMatching(/^[\da-f]{16}$/u) as string,
     });
     const other = await workspace.rondo(`${images} --overwrite --test-share 0.4 --size 8x12`);
     expect([other.code, other.complaint]).toEqual([0, '']);

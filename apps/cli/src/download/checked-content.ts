@@ -61,8 +61,10 @@ export function requireKnown(
     if (other === '') return;
     throw new CliError(`${place} is not the file that is wanted${other}; it was not written`);
   }
+  const wanted = checksumOf(known);
+  const expected = known.bytes === undefined ? wanted : `${known.bytes} bytes with ${wanted}`;
   throw new CliError(
-    `${place} is not the file that is wanted${other}: expected ${known.bytes} bytes with ${checksumOf(known)}, ` +
+    `${place} is not the file that is wanted${other}: expected ${expected}, ` +
       `received ${content.length} bytes with ${checksum(content, known)}; it was not written. If it is another version that you want: --any-version`,
   );
 }

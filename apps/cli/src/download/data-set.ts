@@ -1,18 +1,16 @@
 /** A file of a data set. */
 export type DataFile = NamedFile & Checksum;
 
-/** Of the unpacked content: SHA-256, or the name that git gives it, where only that is known. */
+/** Of the unpacked content: SHA-256 and bytes; or the name that git gives it, where only that is known: a checksum of both. */
 type Checksum =
-  | { readonly sha256: string; readonly gitBlob?: never }
-  | { readonly gitBlob: string; readonly sha256?: never };
+  | { readonly sha256: string; readonly bytes: number; readonly gitBlob?: never }
+  | { readonly gitBlob: string; readonly bytes?: never; readonly sha256?: never };
 
 interface NamedFile {
   /** Its name on this machine; it is kept unpacked. */
   readonly name: string;
   /** Its name at the source, packed there or not. */
   readonly remote: string;
-  /** Of the unpacked content. */
-  readonly bytes: number;
   /** Whether the examples do without it: then a source need not have it. */
   readonly optional?: boolean;
 }

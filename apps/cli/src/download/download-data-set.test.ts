@@ -101,7 +101,7 @@ describe('downloadDataSet', () => {
     const { server, set, download, told } = await dogs();
     // Of `git hash-object`.
     const gitBlob = 'e7f5b6c10c0e0d9056e55c65c6fd620af82fb0eb';
-    const file = { name: 'a.txt', remote: 'a.txt', bytes: 17, gitBlob };
+    const file = { name: 'a.txt', remote: 'a.txt', gitBlob };
     Object.assign(set, { files: [file] });
     server.serve('/v1/a.txt', english);
     await download();
@@ -110,7 +110,7 @@ describe('downloadDataSet', () => {
     server.serve('/v1/a.txt', german);
     Object.assign(file, { name: 'b.txt' });
     await expect(download()).rejects.toThrow(
-      `expected 17 bytes with git blob ${gitBlob}, received 22 bytes with git blob `,
+      `expected git blob ${gitBlob}, received 22 bytes with git blob `,
     );
   });
 

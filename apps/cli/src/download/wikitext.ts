@@ -12,7 +12,6 @@ export const wikiText: DataSet = {
     {
       name: 'train.txt',
       remote: 'train.txt',
-      bytes: 10_797_148,
       gitBlob: '2d84b35af79e411d73ea7cae83c73964c6ac83b4',
     },
     {

@@ -21,6 +21,16 @@ const schema = v.strictObject({
     v.strictObject({ minCount: v.optional(count, 5), maxWords: v.exactOptional(count) }),
     {},
   ),
+  /** Pairs of words that are one are joined, in each pass those of the pass before, too: the options of `Phrases`. */
+  phrases: v.exactOptional(
+    v.strictObject({
+      minCount: v.optional(count, 5),
+      threshold: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 100),
+      passes: v.optional(count, 1),
+    }),
+  ),
+  /** Vectors to begin with, of a file or of a run, whose words and what predicts them are kept, too. */
+  initial: v.exactOptional(path),
   /** The options of `EmbeddingTrainer`. */
   training: v.optional(v.looseObject({}), {}),
 });
@@ -34,6 +44,12 @@ export interface EmbedConfig {
   };
   readonly tokenizer: TokenizerConfig;
   readonly vocabulary: { readonly minCount: number; readonly maxWords?: number };
+  readonly phrases?: {
+    readonly minCount: number;
+    readonly threshold: number;
+    readonly passes: number;
+  };
+  readonly initial?: string;
   readonly training: EmbeddingOptions;
 }
 
@@ -44,7 +60,7 @@ export interface EmbedConfig {
 export function parseEmbedConfig(config: unknown): EmbedConfig {
   const parsed = v.safeParse(schema, config ?? {});
   if (!parsed.success) throw misfit(parsed.issues.map(explain));
-  const { data, vocabulary, training } = parsed.output;
+  const { data, vocabulary, phrases, initial, training } = parsed.output;
   const kind = parsed.output.tokenizer as TokenizerConfig;
   refuseFiles(kind);
   tokenizer(kind);
@@ -52,6 +68,8 @@ export function parseEmbedConfig(config: unknown): EmbedConfig {
     data: { ...data, text: [data.text].flat() },
     tokenizer: kind,
     vocabulary,
+    ...(phrases && { phrases }),
+    ...(initial !== undefined && { initial }),
     training: trainingOptions(training),
   };
 }
@@ -74,14 +92,20 @@ function misfit(faults: readonly string[]): CliError {
 
 /** The config with its paths changed. */
 export function withPaths(config: EmbedConfig, change: (path: string) => string): EmbedConfig {
-  return { ...config, data: { ...config.data, text: config.data.text.map(change) } };
+  const { data, initial } = config;
+  return {
+    ...config,
+    data: { ...data, text: data.text.map(change) },
+    ...(initial !== undefined && { initial: change(initial) }),
+  };
 }
 
 /** Keys of the parts that have no others. */
 const keys: Readonly<Record<string, readonly string[]>> = {
-  '': ['data', 'tokenizer', 'vocabulary', 'training'],
+  '': ['data', 'tokenizer', 'vocabulary', 'phrases', 'initial', 'training'],
   data: ['text', 'column', 'punctuation'],
   vocabulary: ['minCount', 'maxWords'],
+  phrases: ['minCount', 'threshold', 'passes'],
 };
 
 function explain(issue: v.BaseIssue<unknown>): string {

@@ -1,6 +1,6 @@
 import { DataError, tokenizer } from '@rondo/data';
 import { readLines } from '@rondo/data/node';
-import { sentencesOfLines, type Corpus } from '@rondo/embeddings';
+import { Phrases, sentencesOfLines, type Corpus } from '@rondo/embeddings';
 import type { EmbedConfig } from './embed-config.ts';
 
 const hasLetter = /[\p{L}\p{N}]/u;
@@ -20,18 +20,25 @@ export function wordsOf({
   };
 }
 
-/** The sentences of the files of a config, read anew for each epoch; paths are absolute. */
-export function embedCorpus(config: EmbedConfig): Corpus {
-  return sentencesOfLines(() => linesOf(config.data), wordsOf(config));
+/** The sentences of the files of a config, read anew for each epoch; paths are absolute. Phrases are looked for first. */
+export async function embedCorpus(config: EmbedConfig): Promise<Corpus> {
+  const { passes = 0, ...options } = config.phrases ?? {};
+  let corpus: Corpus = sentencesOfLines(() => linesOf(config.data), wordsOf(config));
+  for (let pass = 0; pass < passes; pass++) {
+    corpus = (await Phrases.of(corpus, options)).joined(corpus);
+  }
+  return corpus;
 }
 
-/** Paragraphs may be long. */
-const maxLineBytes = 2 ** 26;
+/** Lines with columns are whole, others come in parts where they are long: text8 is one line. */
+const withColumns = { maxLineBytes: 2 ** 26 };
+const withoutColumns = { longLines: 'cut' } as const;
 
 async function* linesOf({ text, column }: EmbedConfig['data']): AsyncGenerator<string, void> {
+  const options = column === undefined ? withoutColumns : withColumns;
   for (const path of text) {
     let number = 0;
-    for await (const line of readLines(path, { maxLineBytes })) {
+    for await (const line of readLines(path, options)) {
       number += 1;
       if (column === undefined || line === '') {
         yield line;

@@ -1,3 +1,4 @@
+import { DataError } from '@rondo/data';
 import { readBytes } from '@rondo/data/node';
 import {
   loadEmbeddingModel,
@@ -5,6 +6,7 @@ import {
   readWord2VecBinary,
   readWord2VecText,
   type EmbeddingModel,
+  type InitialWeights,
   type WordVectors,
 } from '@rondo/embeddings';
 import { stat } from 'node:fs/promises';
@@ -32,7 +34,19 @@ export async function readVectors(name: string, io: Io): Promise<WordVectors> {
   };
   return formOf(path) === '.bin'
     ? readWord2VecBinary(bytes, options)
-    : readWord2VecText(bytes, options);
+    : readWord2VecText(bytes, { ...options, header: !isWithoutHeader(bytes) });
+}
+
+/** All that a run has learned, or the vectors of another file. */
+export async function readInitialWeights(name: string, io: Io): Promise<InitialWeights> {
+  const { path, bytes } = await bytesOf(name, io);
+  if (!isSafetensors(path, bytes)) return readVectors(name, io);
+  return atPlace(name, () =>
+    loadEmbeddingModel(bytes).catch((error: unknown) => {
+      if (error instanceof DataError) return loadVectors(bytes);
+      throw error;
+    }),
+  );
 }
 
 /** All that a run of `rondo embed train` has learned. */
@@ -42,6 +56,15 @@ export async function readEmbeddingModel(name: string, io: Io): Promise<Embeddin
   throw new CliError(
     `${name} is no file of a run of rondo embed train; files of word2vec have vectors only, and nothing that predicts words from them: name the folder of a run, or its vectors.safetensors`,
   );
+}
+
+/** Whether the first line has a word and several numbers, as files of GloVe have it, in place of two sizes. */
+function isWithoutHeader(bytes: Uint8Array): boolean {
+  const newline = 0x0a;
+  const [line = ''] = new TextDecoder()
+    .decode(bytes.subarray(0, bytes.indexOf(newline)))
+    .split('\r');
+  return /^\S+(?:[ \t]+-?[\d.][\d.eE+-]*){2,}\s*$/u.test(line);
 }
 
 const formOf = (path: string): string => extname(path.replace(/\.gz$/u, ''));

@@ -11,6 +11,7 @@ const format = 'rondo-embedding 1';
 export interface RunState {
   readonly vocabulary: WordCounts;
   readonly state: EmbeddingState;
+  readonly wordsPerEpoch: number;
   /** Bytes of the files of the corpus. */
   readonly sizes: readonly number[];
   /** Of model and optimizer; the caller's to dispose. */
@@ -22,10 +23,11 @@ export function saveRunState(
   trainer: EmbeddingTrainer,
   sizes: readonly number[],
 ): Promise<Uint8Array> {
-  const { words, counts } = trainer.vocabulary;
+  const { wordsPerEpoch, vocabulary } = trainer;
+  const { words, counts } = vocabulary;
   return safetensors.save(trainer.stateDict(), {
     format,
-    state: JSON.stringify({ words, counts, sizes, state: trainer.state() }),
+    state: JSON.stringify({ words, counts, wordsPerEpoch, sizes, state: trainer.state() }),
   });
 }
 

@@ -1,11 +1,13 @@
 import {
   EmbeddingTrainer,
+  mergeCounts,
   saveEmbeddingModel,
   trainedModel,
   WordCounts,
   writeWord2VecText,
   type EmbeddingEpochEvent,
   type EmbeddingStepEvent,
+  type InitialWeights,
 } from '@rondo/embeddings';
 import { relative, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -23,6 +25,7 @@ import { StatusLine } from '../progress/status-line.ts';
 import { withPaths, type EmbedConfig } from './embed-config.ts';
 import { embedCorpus } from './embed-corpus.ts';
 import { loadRunState, saveRunState, sizesOf } from './run-state.ts';
+import { readInitialWeights } from './read-vectors.ts';
 import { vectorFileOf } from './vector-file.ts';
 import { fitForBackend, vectorsTrial } from './vectors-trial.ts';
 
@@ -55,14 +58,15 @@ export async function trainVectors(
   const { folder, resume, settle, text } = options;
   const run = await (resume
     ? resumed(options.config, folder, settle)
-    : begun(options.config, settle));
+    : begun(options.config, settle, io));
   const { trainer, config } = run;
   const stop = io.listenForStop();
   try {
     await folder.prepare();
-    const { size, total } = trainer.vocabulary;
+    const { vocabulary, wordsPerEpoch } = trainer;
+    const { size } = vocabulary;
     io.out.write(
-      `${count(total)} words, ${count(size)} different ones; ${count(trainer.config.dimensions)} dimensions\n`,
+      `${count(wordsPerEpoch)} words, ${count(size)} different ones; ${count(trainer.config.dimensions)} dimensions\n`,
     );
     if (resume) io.out.write(`Going on after step ${trainer.step}\n`);
     const ending = await takeSteps(run, options, stop.signal, io);
@@ -88,14 +92,31 @@ export async function trainVectors(
 
 const count = (value: number): string => value.toLocaleString('en');
 
-async function begun(wanted: EmbedConfig, settle: SettleBackend): Promise<Run> {
+async function begun(wanted: EmbedConfig, settle: SettleBackend, io: Io): Promise<Run> {
   const sizes = await adviseDownload(() => sizesOf(wanted.data.text));
-  const corpus = embedCorpus(wanted);
-  const vocabulary = await WordCounts.of(corpus, wanted.vocabulary);
-  await settle(() => vectorsTrial(wanted, vocabulary));
+  const corpus = await embedCorpus(wanted);
+  const initial =
+    wanted.initial === undefined ? undefined : await readInitialWeights(wanted.initial, io);
+  const counted = await WordCounts.of(corpus, {
+    ...wanted.vocabulary,
+    tell: (what) => io.err.write(`warning: ${what}\n`),
+  });
+  const vocabulary = withKnown(counted, initial);
+  await settle(() => vectorsTrial(wanted, { corpus, vocabulary }));
   const config = { ...wanted, training: fitForBackend(wanted.training, vocabulary.size) };
-  const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...config.training });
+  const trainer = new EmbeddingTrainer({
+    ...config.training,
+    corpus,
+    vocabulary,
+    wordsPerEpoch: counted.total,
+    ...(initial && { initial }),
+  });
   return { trainer, config, sizes };
+}
+
+/** The words of the corpus, and those of a run that is gone on with. */
+function withKnown(counted: WordCounts, initial: InitialWeights | undefined): WordCounts {
+  return initial && 'vocabulary' in initial ? mergeCounts(initial.vocabulary, counted) : counted;
 }
 
 async function resumed(
@@ -105,14 +126,15 @@ async function resumed(
 ): Promise<Run> {
   const bytes = await folder.read('last');
   return atPlace(folder.nameOf('last'), async () => {
+    const corpus = await embedCorpus(config);
     await settle(() => {
       const { vocabulary, tensors } = loadRunState(bytes);
       for (const tensor of Object.values(tensors)) tensor.dispose();
-      return vectorsTrial(config, vocabulary);
+      return vectorsTrial(config, { corpus, vocabulary });
     });
-    const { vocabulary, tensors, state, sizes } = loadRunState(bytes);
-    const corpus = embedCorpus(config);
-    const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...config.training });
+    const { vocabulary, wordsPerEpoch, tensors, state, sizes } = loadRunState(bytes);
+    const own = { corpus, vocabulary, wordsPerEpoch };
+    const trainer = new EmbeddingTrainer({ ...config.training, ...own });
     try {
       const found = await adviseDownload(() => sizesOf(config.data.text));
       if (found.join() !== sizes.join()) {
@@ -146,9 +168,12 @@ async function takeSteps(
   const save = async (): Promise<void> => {
     if (savedStep === trainer.step) return;
     const last = await saveRunState(trainer, sizes);
-    if (folder.hasBegun) await folder.write('last', last);
-    else {
-      const said = formatEmbedConfig(config, folder.path);
+    const said = formatEmbedConfig(config, folder.path);
+    if (folder.hasBegun) {
+      // A run that goes on may have been told to go farther.
+      if (savedStep < 0) await folder.write('config', said);
+      await folder.write('last', last);
+    } else {
       await folder.begin([
         ['config', said],
         ['metrics', log.takeWaiting()],

@@ -1,7 +1,10 @@
-import { EmbeddingTrainer, type EmbeddingOptions, type WordCounts } from '@rondo/embeddings';
+import {
+  EmbeddingTrainer,
+  type EmbeddingOptions,
+  type EmbeddingTrainerOptions,
+} from '@rondo/embeddings';
 import { currentBackend, type Trial } from '@rondo/tensor';
 import type { EmbedConfig } from './embed-config.ts';
-import { embedCorpus } from './embed-corpus.ts';
 
 /**
  * Options for the current backend: a graphics device computes a block of examples at a time, with the same vectors, and so few that a
@@ -14,10 +17,13 @@ export function fitForBackend(training: EmbeddingOptions, words: number): Embedd
 }
 
 /** The first steps of the training of new vectors, on the current backend. */
-export function vectorsTrial(config: EmbedConfig, vocabulary: WordCounts): Trial {
+export function vectorsTrial(
+  { training }: Pick<EmbedConfig, 'training'>,
+  { corpus, vocabulary }: Pick<EmbeddingTrainerOptions, 'corpus' | 'vocabulary'>,
+): Trial {
   const trainer = new EmbeddingTrainer({
-    ...fitForBackend(config.training, vocabulary.size),
-    corpus: embedCorpus(config),
+    ...fitForBackend(training, vocabulary.size),
+    corpus,
     vocabulary,
     // It never ends.
     epochs: Number.MAX_SAFE_INTEGER,

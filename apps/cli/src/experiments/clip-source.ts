@@ -4,17 +4,20 @@ import {
   trainClips,
   trainFrames,
   type ClipBlock,
-  type ClipClassifier,
+  type ClipNetwork,
   type ClipTraining,
 } from '@rondo/vision-nonlocal';
 import { resolve } from 'node:path';
 import { atPlace, UsageError } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { dataFingerprint } from './data-fingerprint.ts';
 import { readFolders } from './read-folders.ts';
 import type { Plan } from './run-experiment.ts';
+import { givenOf, type TrainingOptions } from './training-options.ts';
+import type { Training } from './training.ts';
 
 /** The options of `rondo clips` that say what the clips are. */
-export interface ClipOptions {
+export interface ClipOptions extends TrainingOptions {
   readonly digits?: string | undefined;
   readonly frames?: string | undefined;
   readonly size?: ImageSize | undefined;
@@ -22,13 +25,15 @@ export interface ClipOptions {
   readonly testShare?: number | undefined;
   readonly clips?: number | undefined;
   readonly testClips?: number | undefined;
-  readonly epochs: number;
 }
 
 /** Fewer clips than five batches teach nothing, and fewer than a hundred tell no percent. */
 const least = { clips: 160, testClips: 100 };
 
-type Source = Pick<Plan<ClipBlock, ClipClassifier, ClipTraining>, 'train' | 'description'>;
+/** A training of clips, whatever its network. */
+export type AnyClipTraining = Training & Pick<ClipTraining<ClipNetwork>, 'model' | 'testClips'>;
+
+type Source = Pick<Plan<ClipBlock, AnyClipTraining>, 'train' | 'description'>;
 
 /**
  * Clips of coloured digits, or the user's own.
@@ -38,41 +43,51 @@ export async function clipSource(options: ClipOptions, io: Io): Promise<Source> 
   const { frames } = options;
   if (frames === undefined) return digitClips(options, io);
   refuse(options, ['digits', 'clips', 'testClips'], '--frames', 'coloured digits');
-  const { epochs, size, clipFrames, testShare = 0.2 } = options;
+  const { size, clipFrames, testShare = 0.2 } = options;
+  const given = givenOf(options);
   const path = resolve(io.folder, frames);
   const splits = await readFolders(path, { option: '--frames', size, clipFrames, testShare });
   const { train, test } = splits;
   return {
-    train: ({ block, seed }) => trainFrames(splits, { block, seed, epochs }),
+    train: ({ block, seed }) => trainFrames(splits, { block, seed, ...given }),
     description: {
       title: 'Clips with and without a non-local block',
       subtitle: `A small network that is blind to time but for its block, on ${train.count} clips of ${train.classes.length} classes, judged on ${test.count}.`,
       settings: {
         frames,
-        epochs,
+        ...given,
         train: train.count,
         test: test.count,
         sizes: `${train.frames} x ${train.height} x ${train.width}`,
+        data: dataFingerprint(splits),
       },
     },
   };
 }
 
 async function digitClips(
-  { clips = 4000, testClips = 1000, digits, epochs, ...rest }: ClipOptions,
+  { clips = 4000, testClips = 1000, digits, ...rest }: ClipOptions,
   { folder }: Io,
 ): Promise<Source> {
-  refuse({ epochs, ...rest }, ['size', 'clipFrames', 'testShare'], 'coloured digits', '--frames');
+  const others = ['size', 'clipFrames', 'testShare', 'network'] as const;
+  refuse(rest, others, 'coloured digits', '--frames');
+  const given: Omit<ReturnType<typeof givenOf>, 'network'> = givenOf(rest);
   atLeast('--clips', clips, least.clips, 'five steps of 32');
   atLeast('--test-clips', testClips, least.testClips, 'steps of a percent');
   const images = await digitsOf(digits, folder);
   return {
-    train: ({ block, seed }) => trainClips(images, { block, seed, epochs, clips, testClips }),
+    train: ({ block, seed }) => trainClips(images, { block, seed, ...given, clips, testClips }),
     description: {
       title: 'Three coloured digits and a cue',
       subtitle:
         'The class of a clip is the digit whose colour the last frame has: two frames that only belong together by what is in them.',
-      settings: { epochs, clips, testClips, digits: digits ?? 'drawn' },
+      settings: {
+        ...given,
+        clips,
+        testClips,
+        digits: digits ?? 'drawn',
+        data: dataFingerprint(images),
+      },
     },
   };
 }

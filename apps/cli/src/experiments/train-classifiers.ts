@@ -1,25 +1,42 @@
-import type { Classifier, ClassifierLoop } from '@rondo/vision-nonlocal';
 import type { Io } from '../io.ts';
 import { formatDuration, formatNumber, formatShare } from '../progress/format.ts';
 import { StatusLine } from '../progress/status-line.ts';
 import type { EpochResult, TrainingResult } from './experiment.ts';
+import type { Training } from './training.ts';
 
-/** Drives a training to its end, telling of it; undefined where it was stopped. */
-export async function trainToEnd<M extends Classifier>(
-  { model, loop }: { readonly model: M; readonly loop: ClassifierLoop<M> },
-  { block, seed }: Pick<TrainingResult, 'block' | 'seed'>,
+interface TrainOptions extends Pick<TrainingResult, 'block' | 'seed'> {
+  /** Writes where it stands. */
+  readonly keep: () => Promise<void>;
+  readonly checkpointEvery: number;
+}
+
+/** Drives a training to its end from where it stands, telling of it; undefined where it was stopped, after it was kept. */
+export async function trainToEnd(
+  { model, loop }: Training,
+  { block, seed, keep, checkpointEvery }: TrainOptions,
   io: Io,
   signal: AbortSignal,
 ): Promise<TrainingResult | undefined> {
-  const start = performance.now();
+  const { seconds: secondsBefore, history } = loop.state();
+  const start = performance.now() - 1000 * secondsBefore;
+  let keptAt = performance.now();
   const parameters = model.parameterCount();
   io.out.write(`${block}, seed ${seed}: ${parameters} parameters\n`);
   const status = new StatusLine(io.out);
-  const epochs: EpochResult[] = [];
+  const epochs: EpochResult[] = history.validation.map(({ epoch, loss, metrics }) => ({
+    epoch: epoch + 1,
+    loss,
+    accuracy: metrics!['accuracy']!,
+  }));
   for await (const event of loop.run()) {
     if (signal.aborted) {
       status.clear();
+      await keep();
       return undefined;
+    }
+    if (event.kind !== 'end' && performance.now() - keptAt >= 1000 * checkpointEvery) {
+      await keep();
+      keptAt = performance.now();
     }
     if (event.kind === 'step') {
       status.update(

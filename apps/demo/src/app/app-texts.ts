@@ -3,8 +3,11 @@ import { translated } from '../i18n/texts.ts';
 export const appTexts = translated(
   {
     title: 'Rondo',
+    description:
+      'Train sequence models in this tab and look inside: recurrent networks, attention, the Transformer.',
     skip: 'Skip to the content',
     pages: 'Pages',
+    learns: 'a model is learning',
     start: 'Start',
     computesOn: 'Computes on',
     cpu: 'CPU',
@@ -12,7 +15,7 @@ export const appTexts = translated(
     webgpu: 'WebGPU',
     backendTitle: 'What computes',
     backendLead:
-      'All numbers of this page are computed on this device. A change counts from the next run on.',
+      'All numbers of this page are computed on this device. A change counts from the next run on. The few numbers of Attention and of the steps of a cell always take one thread.',
     cpuAbout: 'One thread of the processor. Works everywhere.',
     threadsAbout: (count: number) =>
       `${count} threads of the processor share the work. Pays off for larger models.`,
@@ -27,6 +30,9 @@ export const appTexts = translated(
     noAdapter:
       'Missing: the browser found no graphics device that it may use. Look at chrome://gpu, or update the driver.',
     refused: (name: string) => `${name} cannot be had here; the CPU computes instead.`,
+    fromNextRun: 'from the next run on',
+    computedOn: (page: string, words: string) =>
+      `The run of ${page} stays on ${words}. What you choose here holds from the next run on.`,
     why: 'Why?',
     close: 'Close',
     theme: 'Colours',
@@ -42,20 +48,26 @@ export const appTexts = translated(
     wrongAbout: 'What you can do:',
     tryAgain: 'Try again',
     reloadPage: 'Reload the page',
+    newVersion:
+      'There is a new version of this page. Reload when you like; until then all goes on.',
+    later: 'Later',
     report:
       'If it happens again, please report it at github.com/rondo-ml/rondo with the text above.',
   },
   {
     title: 'Rondo',
+    description: '在浏览器里训练序列模型，并走进它们的内部：循环网络、注意力、Transformer。',
     skip: '跳到正文',
     pages: '页面',
+    learns: '模型正在学习',
     start: '首页',
     computesOn: '计算设备',
     cpu: 'CPU',
     threads: 'CPU 多线程',
     webgpu: 'WebGPU',
     backendTitle: '用什么计算',
-    backendLead: '本页所有数字都在这台设备上算出。更改从下一次运行起生效。',
+    backendLead:
+      '本页所有数字都在这台设备上算出。更改从下一次运行起生效。注意力页和循环单元各步的数字很少，总是用一个线程。',
     cpuAbout: '处理器的一个线程，到处都能用。',
     threadsAbout: (count) => `处理器的 ${count} 个线程分担计算，适合较大的模型。`,
     webgpuAbout: '图形设备。适合大模型；小模型反而要等它。',
@@ -68,6 +80,9 @@ export const appTexts = translated(
       '缺少：这个浏览器没有 WebGPU。请用较新的 Chrome、Edge 或 Safari；Linux 上的 Chrome 需要 --enable-unsafe-webgpu 参数。',
     noAdapter: '缺少：浏览器没有找到可用的图形设备。请查看 chrome://gpu，或更新驱动。',
     refused: (name) => `这里用不了 ${name}，改由 CPU 计算。`,
+    fromNextRun: '从下一次运行起',
+    computedOn: (page, words) =>
+      `“${page}”的这次训练继续用 ${words}；这里的选择从下一次运行起生效。`,
     why: '为什么？',
     close: '关闭',
     theme: '颜色',
@@ -83,6 +98,8 @@ export const appTexts = translated(
     wrongAbout: '可以这样做：',
     tryAgain: '再试一次',
     reloadPage: '重新加载页面',
+    newVersion: '本页有了新版本。方便的时候重新加载即可；在那之前一切照常。',
+    later: '以后再说',
     report: '如果再次出现，请把上面的文字报告到 github.com/rondo-ml/rondo。',
   },
 );

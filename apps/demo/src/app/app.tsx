@@ -1,10 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { FieldFaultView } from '../controls/field-fault.tsx';
 import { textsOf } from '../i18n/language.ts';
 import { HomePage } from '../pages/home/home-page.tsx';
 import { pages } from '../pages/pages.ts';
 import { linkTo, route } from '../route/location.ts';
 import { appTexts } from './app-texts.ts';
+import { BackendNotice } from './backend-notice.tsx';
 import { Header } from './header.tsx';
+import { NewVersionNotice } from './new-version-notice.tsx';
 import { PageView } from './page-view.tsx';
 
 export function App() {
@@ -12,10 +15,6 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const { page: id } = route.value;
   const page = pages.find((known) => known.id === id);
-  const name = page && textsOf(page.texts).name;
-  useEffect(() => {
-    document.title = name ? `${name} · ${t.title}` : t.title;
-  }, [name, t]);
   const isFirst = useRef(true);
   useEffect(() => {
     // Screen readers and the keyboard go on at the new page, not at the link that led there.
@@ -38,7 +37,10 @@ export function App() {
       <Header />
       <main class="main" id="main" ref={main} tabIndex={-1}>
         {page ? <PageView key={id} page={page} /> : id === '' ? <HomePage /> : <NotFound />}
+        <FieldFaultView />
+        <BackendNotice />
       </main>
+      <NewVersionNotice />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import {
   backend,
   chooseBackend,
@@ -10,26 +10,42 @@ import {
 } from '../backend/backend-choice.ts';
 import { backendNames, type BackendName } from '../backend/backend-name.ts';
 import { textsOf } from '../i18n/language.ts';
+import { underWay } from '../live/run/learning-runs.ts';
+import { pageName } from '../pages/pages.ts';
 import { appTexts } from './app-texts.ts';
 
 /** The switch of the backend: what computes, and what each choice lacks here. */
 export function BackendDialog() {
   const t = textsOf(appTexts);
   const dialog = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
   const open = (): void => {
+    setOpen(true);
     void lookForWebGpu();
     dialog.current?.showModal();
   };
   return (
     <>
-      <button type="button" class="button button-quiet" aria-haspopup="dialog" onClick={open}>
+      <button
+        type="button"
+        class="button button-quiet backend-button"
+        aria-haspopup="dialog"
+        onClick={open}
+      >
         <span class="visually-hidden">{t.computesOn} </span>
         {t[backend.value]}
         {refused.value && <span class="badge">!</span>}
+        {isForNextRun() && <span class="next-run">{t.fromNextRun}</span>}
       </button>
-      <dialog ref={dialog} class="dialog" aria-labelledby="backend-title">
+      <dialog
+        ref={dialog}
+        class="dialog"
+        aria-labelledby="backend-title"
+        onClose={() => setOpen(false)}
+      >
         <h2 id="backend-title">{t.backendTitle}</h2>
         <p>{t.backendLead}</p>
+        {isOpen && <RunsUnderWay />}
         {refused.value && <p class="notice">{t.refused(t[refused.value])}</p>}
         <fieldset class="choices">
           <legend class="visually-hidden">{t.backendTitle}</legend>
@@ -41,6 +57,26 @@ export function BackendDialog() {
           <button class="button button-strong">{t.close}</button>
         </form>
       </dialog>
+    </>
+  );
+}
+
+/** Whether some run is computed on something else than what is chosen. */
+function isForNextRun(): boolean {
+  return underWay.value.some(({ name }) => name !== backend.value);
+}
+
+/** What computes the runs that have begun: it does not change with the choice. */
+function RunsUnderWay() {
+  const t = textsOf(appTexts);
+  const told = underWay.value.map(({ page, words }) => t.computedOn(pageName(page) ?? '', words));
+  return (
+    <>
+      {[...new Set(told)].map((text) => (
+        <p key={text} class="notice">
+          {text}
+        </p>
+      ))}
     </>
   );
 }

@@ -1,4 +1,6 @@
 import { language, chooseLanguage, textsOf } from '../i18n/language.ts';
+import { aside } from '../i18n/punctuation.ts';
+import { learnsOn } from '../live/run/learning-runs.ts';
 import { pages } from '../pages/pages.ts';
 import { linkTo, route } from '../route/location.ts';
 import { appTexts } from './app-texts.ts';
@@ -18,6 +20,7 @@ export function Header() {
         {pages.map(({ id, texts }) => (
           <a key={id} href={linkTo(id)} aria-current={route.value.page === id ? 'page' : undefined}>
             {textsOf(texts).name}
+            <LearningDot page={id} />
           </a>
         ))}
       </nav>
@@ -34,6 +37,17 @@ export function Header() {
         <ThemeSwitch />
       </div>
     </header>
+  );
+}
+
+/** Shows where a run learns, also to who has gone elsewhere. */
+function LearningDot({ page }: { readonly page: string }) {
+  const { learns } = textsOf(appTexts);
+  if (!learnsOn(page)) return null;
+  return (
+    <span class="learning-dot" title={learns}>
+      <span class="visually-hidden">{aside('', learns)}</span>
+    </span>
   );
 }
 

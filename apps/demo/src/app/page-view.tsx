@@ -29,7 +29,12 @@ export function PageView({ page }: { readonly page: Page }) {
       setLoaded({});
       setAttempt(attempt + 1);
     };
-    return <ErrorView error={error} onRetry={retry} />;
+    return (
+      <>
+        <h1>{textsOf(page.texts).name}</h1>
+        <ErrorView error={error} onRetry={retry} />
+      </>
+    );
   }
   const { View } = loaded;
   return View ? <View /> : <p class="loading">{textsOf(appTexts).loading}</p>;

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import { route, setQuery } from '../route/location.ts';
 import { stored } from '../storage/stored.ts';
 import { asBackendName, type BackendName, type Missing } from './backend-name.ts';
@@ -57,3 +57,8 @@ export async function lookForWebGpu(): Promise<void> {
   const adapter = await navigator.gpu.requestAdapter().catch(() => null);
   if (!adapter) missingForWebGpu.value = 'noAdapter';
 }
+
+// What is wanted shall not be said to compute where it cannot.
+effect(() => {
+  if (wanted.value === 'webgpu') void lookForWebGpu();
+});

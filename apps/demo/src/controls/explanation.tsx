@@ -14,15 +14,19 @@ export interface ExplanationProps {
 export function Explanation({ label, title, lines, nothing }: ExplanationProps) {
   return (
     <aside class="explanation" aria-live="polite" aria-label={label}>
-      <h3>{title ?? label}</h3>
       {title === undefined ? (
-        <p class="quiet">{nothing}</p>
+        <p key="nothing" class="explanation-box explanation-nothing quiet">
+          {nothing}
+        </p>
       ) : (
-        lines.map((line, n) => (
-          <p key={n} class="number">
-            {line}
-          </p>
-        ))
+        <div key="number" class="explanation-box">
+          <h3>{title}</h3>
+          {lines.map((line, n) => (
+            <p key={n} class="number">
+              {line}
+            </p>
+          ))}
+        </div>
       )}
     </aside>
   );

@@ -1,36 +1,44 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { messageOf } from '../app/message-of.ts';
+import { isAboutText } from '../mistakes/explain-error.ts';
 import { FileButton } from './file-button.tsx';
-import { readTextFile } from './read-text-file.ts';
+import { givenFile, givenInput, type GivenText } from './given-text.ts';
+import { LongTextView } from './long-text-view.tsx';
 
 export interface TextInputProps {
   readonly name: string;
-  readonly value: string;
+  readonly value: GivenText;
   /** On the button that opens a file. */
   readonly openText: string;
   readonly accept: string;
-  /** What a file shall hold, for one that is no text. */
-  readonly expected: string;
-  readonly onChange: (text: string) => void;
+  /** What became of the text; told here if it is about that. */
+  readonly error: unknown;
+  readonly onChange: (text: GivenText) => void;
   /** More buttons. */
   readonly children?: ComponentChildren;
 }
 
 /** Text of one's own, pasted, opened or dropped. */
 export function TextInput(props: TextInputProps) {
-  const { name, value, openText, accept, expected, onChange, children } = props;
-  const [fault, setFault] = useState<string>();
+  const { name, value, openText, accept, error, onChange, children } = props;
+  const [fileError, setFileError] = useState<unknown>();
   const [isOver, setIsOver] = useState(false);
   const take = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     try {
-      onChange(await readTextFile(file, expected));
-      setFault(undefined);
-    } catch (error) {
-      setFault(messageOf(error));
+      onChange(await givenFile(file));
+      setFileError(undefined);
+    } catch (fault) {
+      setFileError(fault);
     }
   };
+  const type = (text: GivenText): void => {
+    setFileError(undefined);
+    onChange(text);
+  };
+  const id = useId();
+  const fault = fileError ?? (isAboutText(error) ? error : undefined);
   return (
     <div
       class={isOver ? 'own-text is-over' : 'own-text'}
@@ -45,24 +53,36 @@ export function TextInput(props: TextInputProps) {
         void take(event.dataTransfer?.files[0]);
       }}
     >
-      <label class="field">
-        <span>{name}</span>
-        <textarea
-          rows={7}
-          spellcheck={false}
-          value={value}
-          onInput={({ currentTarget }) => onChange(currentTarget.value)}
-        />
-      </label>
+      {typeof value === 'string' ? (
+        <label class="field">
+          <span>{name}</span>
+          <textarea
+            rows={7}
+            spellcheck={false}
+            value={value}
+            aria-invalid={fault !== undefined}
+            aria-describedby={fault === undefined ? undefined : id}
+            onPaste={(event) => {
+              const pasted = givenInput(event.clipboardData?.getData('text/plain') ?? '');
+              if (typeof pasted === 'string') return;
+              event.preventDefault();
+              type(pasted);
+            }}
+            onInput={({ currentTarget }) => type(givenInput(currentTarget.value))}
+          />
+        </label>
+      ) : (
+        <LongTextView name={name} text={value} onClear={() => type('')} />
+      )}
+      {fault !== undefined && (
+        <p class="notice notice-error" id={id} role="alert">
+          {messageOf(fault)}
+        </p>
+      )}
       <div class="buttons">
         <FileButton text={openText} accept={accept} onOpen={(file) => void take(file)} />
         {children}
       </div>
-      {fault && (
-        <p class="notice notice-error" role="alert">
-          {fault}
-        </p>
-      )}
     </div>
   );
 }

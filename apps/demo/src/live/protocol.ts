@@ -1,5 +1,6 @@
 import type { BackendName } from '../backend/backend-name.ts';
 import type { Fault } from './fault.ts';
+import type { KeepAs } from './run/kept-runs.ts';
 import type { LossPoint } from './run/loss-series.ts';
 
 /** What a page may ask of a worker, and what it answers. */
@@ -11,7 +12,7 @@ interface Call {
 /** An interface whose every member is a call: `interface Calls { start: { input: …; output: … } }`. */
 export type CallTable<Calls> = Record<keyof Calls, Call>;
 
-/** What every run can be told: take steps, or rest after the one at work. */
+/** What every run can be told: take steps, rest after the one at work, or end there. */
 export type Steering = 'train' | 'pause' | 'stop';
 
 export interface Request<Calls extends CallTable<Calls>, Name extends keyof Calls = keyof Calls> {
@@ -38,11 +39,23 @@ export interface BackendWish {
   readonly threads: number;
 }
 
+/** What computes a run. */
+export interface RunBackend {
+  readonly name: BackendName;
+  /** In the backend's own words, such as "CPU × 4". */
+  readonly words: string;
+}
+
 /** What a worker is given before anything else: it has one run for all its life. */
 export interface RunSource {
   readonly backend: BackendWish;
-  /** Whether the run is kept in the browser's storage as it goes. */
-  readonly isKept: boolean;
+  /** Under what the run is kept in the browser's storage as it goes; nothing where it is not. */
+  readonly keepAs: KeepAs | undefined;
+}
+
+/** What a worker is given to go on with a run that the browser keeps. */
+export interface KeptSource extends RunSource {
+  readonly keepAs: KeepAs;
 }
 
 /** What is known of every run before its first step; pages add their own. */
@@ -52,8 +65,7 @@ export interface RunFacts {
   /** Whether it can go on. */
   readonly canTrain: boolean;
   readonly losses: readonly LossPoint[];
-  /** What computes, in the backend's own words. */
-  readonly backend: string;
+  readonly backend: RunBackend;
 }
 
 interface Progress {
@@ -67,7 +79,7 @@ interface Progress {
   readonly secondsLeft: number;
 }
 
-/** The run stands still: it may go on, or is over. */
+/** The run stands still: it may go on at once, or has ended. */
 interface Rested {
   readonly kind: 'rested';
   readonly why: 'paused' | 'stopped' | 'finished';

@@ -5,10 +5,19 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** Everything is behind #, so that any static host can serve any link. */
+/** Everything is behind #, so that any static host can serve any link. A setting that is told twice has both values, which no page understands and so names. */
 export function parseRoute(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  return { page: path.replace(/\/+$/, ''), query: Object.fromEntries(new URLSearchParams(query)) };
+  const place = hash.replace(/^#\/*/, '');
+  const end = place.indexOf('?');
+  const [path, query] = end < 0 ? [place, ''] : [place.slice(0, end), place.slice(end + 1)];
+  return { page: path.replace(/\/+$/, '').toLowerCase(), query: parseQuery(query) };
+}
+
+function parseQuery(text: string): Route['query'] {
+  const params = new URLSearchParams(text);
+  return Object.fromEntries(
+    [...params.keys()].map((name) => [name, [...new Set(params.getAll(name))].join(' / ')]),
+  );
 }
 
 /** Leaves out what is undefined or empty. */

@@ -1,18 +1,18 @@
-/** A text that the browser remembers between visits, where it may. */
+/** A text that the browser remembers, where it may. */
 export interface Stored {
   get(): string | null;
   /** Null forgets it. */
   set(value: string | null): void;
 }
 
-/** Browsers may refuse to remember anything; the page then works without. */
-export function stored(key: string): Stored {
+/** Between visits, or as long as a tab is there. Browsers may refuse to remember anything; the page then works without. */
+export function stored(key: string, place: () => Storage = () => localStorage): Stored {
   return {
-    get: () => quietly(() => localStorage.getItem(key)) ?? null,
+    get: () => quietly(() => place().getItem(key)) ?? null,
     set: (value) => {
       quietly(() => {
-        if (value === null) localStorage.removeItem(key);
-        else localStorage.setItem(key, value);
+        if (value === null) place().removeItem(key);
+        else place().setItem(key, value);
       });
     },
   };

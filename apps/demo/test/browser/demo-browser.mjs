@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
-import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { isolationHeaders, securityHeaders, serveFolder } from '../../scripts/static-server.mjs';
 
@@ -13,11 +12,14 @@ export const hosts = {
   plain: {},
 };
 
-/** Whether others have the processors, so that the clock says nothing. */
-export const isBusy = () => loadavg()[0] > 2 * availableParallelism();
+export const phone = { width: 390, height: 844 };
+export const desktop = { width: 1280, height: 900 };
 
-const phone = { width: 390, height: 844 };
-const desktop = { width: 1280, height: 900 };
+/** Milliseconds that anything may take that is no training, on a machine that others use as well. */
+const longestWait = 90_000;
+
+/** Around a picture for a README, in pixels. */
+const pictureMargin = 24;
 
 /** A browser with the built page. */
 export class DemoBrowser {
@@ -31,6 +33,10 @@ export class DemoBrowser {
     this.#launch = launch;
     this.#folder = folder;
     this.#screenshots = screenshots;
+  }
+
+  get browser() {
+    return this.#browser;
   }
 
   get folder() {
@@ -51,8 +57,8 @@ export class DemoBrowser {
     }
   }
 
-  async #open(browser, test, { hash, host, base, serviceWorkers = 'block', ...options }) {
-    const server = await serveFolder({ folder: this.#folder, headers: host, base });
+  async #open(browser, test, { hash, host, base, folder, serviceWorkers = 'block', ...options }) {
+    const server = await serveFolder({ folder: folder ?? this.#folder, headers: host, base });
     const context = await browser.newContext({
       viewport: desktop,
       locale: 'en-GB',
@@ -60,6 +66,7 @@ export class DemoBrowser {
       acceptDownloads: true,
       ...options,
     });
+    context.setDefaultTimeout(longestWait);
     const faults = [];
     context.on('page', (page) => {
       page.on('pageerror', (error) => faults.push(`error: ${error.stack ?? error}`));
@@ -80,7 +87,8 @@ export class DemoBrowser {
       });
       await page.goto(`${server.address}${hash}`);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      await test({ page, context, address: server.address, closeServer: server.close, faults });
+      const { address, close: closeServer } = server;
+      await test({ page, context, browser, address, closeServer, faults });
       assert.deepEqual(faults, []);
     } finally {
       await context.close();
@@ -102,18 +110,28 @@ export class DemoBrowser {
     }
   }
 
+  /** Where pictures go, if they are wanted. */
+  get screenshots() {
+    return this.#screenshots;
+  }
+
   /** A picture of the whole page. */
   async shoot(page, name) {
     if (!this.#screenshots) return;
     mkdirSync(this.#screenshots, { recursive: true });
-    await page.screenshot({ path: join(this.#screenshots, `${name}.png`), fullPage: true });
+    const path = join(this.#screenshots, `${name}.jpeg`);
+    await page.screenshot({ path, type: 'jpeg', quality: 60, fullPage: true });
   }
 
-  /** A small picture from one place down to another, for a README. */
-  async picture(page, name, [top, bottom]) {
+  /** A small picture from the top of one thing down to the end of another, for a README. */
+  async picture(page, name, first, last) {
     if (!this.#screenshots) return;
     mkdirSync(this.#screenshots, { recursive: true });
-    const clip = { x: 0, y: top, width: desktop.width, height: bottom - top };
+    await page.evaluate(() => scrollTo(0, 0));
+    const [top, end] = [await first.boundingBox(), await last.boundingBox()];
+    const y = top.y - pictureMargin;
+    const height = end.y + end.height + pictureMargin - y;
+    const clip = { x: 0, y, width: desktop.width, height };
     const path = join(this.#screenshots, `${name}.jpeg`);
     await page.screenshot({ path, type: 'jpeg', quality: 70, fullPage: true, clip });
   }
@@ -160,4 +178,33 @@ async function checkShifts(page) {
   const shifts = await page.evaluate(() => globalThis.shifts);
   const sum = shifts.reduce((total, { value }) => total + value, 0);
   assert.ok(sum <= mostShift, `the layout shifted by ${sum}: ${JSON.stringify(shifts)}`);
+}
+
+/** Whatever the tab key goes to, forth and back, is seen: nothing that sticks to the window lies over it. */
+export async function checkFocusInSight(page) {
+  const hidden = [];
+  let stops = 0;
+  for (const key of ['Tab', 'Shift+Tab']) {
+    for (let place = 'BODY'; place !== undefined;) {
+      await page.keyboard.press(key);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve())));
+      const found = await page.evaluate(() => {
+        const { activeElement: focused } = document;
+        if (!focused || focused === document.body) return undefined;
+        const { left, right, top, bottom } = focused.getBoundingClientRect();
+        const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+        const isSeen = [top + 2, y, bottom - 2].every((at) => {
+          const over = document.elementFromPoint(x, at);
+          return over !== null && !over.closest('.explanation');
+        });
+        const name = focused.getAttribute('aria-label') ?? focused.textContent;
+        return { name, isSeen };
+      });
+      place = found?.name;
+      if (found) stops += 1;
+      if (found && !found.isSeen) hidden.push(found.name);
+    }
+  }
+  assert.ok(stops > 40, `${stops} stops`);
+  assert.deepEqual(hidden, []);
 }

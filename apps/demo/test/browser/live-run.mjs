@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 export const command = fileURLToPath(new URL('../../../cli/dist/main.js', import.meta.url));
 
 /** Milliseconds that a whole run may take, on a machine that others use as well. */
-export const whole = 5 * 60_000;
+export const whole = 10 * 60_000;
 
-export const start = (page) => page.getByRole('button', { name: 'Train', exact: true }).click();
+export const start = (page, name = 'Train') =>
+  page.getByRole('button', { name, exact: true }).click();
 export const status = (page, text) =>
   page.getByRole('status').getByText(text).waitFor({ timeout: whole });
 export const figure = (page, name) =>
@@ -23,11 +24,15 @@ export const stepOf = async (page) => Number.parseInt(await figure(page, 'Step')
 
 export async function untilStep(page, step) {
   await page.waitForFunction(
-    (wanted) => Number.parseInt(document.querySelector('.figure dd').textContent, 10) >= wanted,
+    (wanted) => Number.parseInt(document.querySelector('.figure dd')?.textContent, 10) >= wanted,
     step,
     { timeout: whole },
   );
 }
+
+/** Waits until the chart has a loss of a model. */
+export const lossOf = (page, model) =>
+  page.getByRole('img', { name: new RegExp(`^Loss by step\\..*${model}: \\d`) }).waitFor();
 
 /** Downloads what a button gives, hands its path to a test and removes it. */
 export async function withDownload(page, button, test) {
@@ -54,8 +59,14 @@ export const longestTask = 50;
 export async function longestTasks(page, action) {
   const browser = page.context().browser();
   await browser.startTracing(page, { categories: ['toplevel', '__metadata'] });
-  await action();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  let trace;
+  try {
+    await action();
+  } finally {
+    // Else the tests that follow could not trace.
+    trace = await browser.stopTracing();
+  }
+  const { traceEvents } = JSON.parse(trace.toString());
   const names = traceEvents.filter(({ name }) => name === 'thread_name');
   const isMain = ({ pid, tid }) =>
     names.some((one) => one.pid === pid && one.tid === tid && one.args.name === 'CrRendererMain');

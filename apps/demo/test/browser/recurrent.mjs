@@ -1,7 +1,7 @@
 // The page Recurrent cell: one step at a time, every number explained, both directions.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { checkLook } from './demo-browser.mjs';
+import { checkFocusInSight, checkLook, desktop, phone } from './demo-browser.mjs';
 import {
   figure,
   longestTask,
@@ -12,6 +12,7 @@ import {
   untilStep,
   withDownload,
 } from './live-run.mjs';
+import { typeNumber, until } from './typing.mjs';
 
 const cell = (page, table, row, column) =>
   page
@@ -34,6 +35,14 @@ const stateAt = (page, unit, step) =>
     .locator('span');
 
 export const recurrentTests = [
+  {
+    name: 'recurrent: what is focused is never behind the explanation',
+    run: async (demo) => {
+      for (const viewport of [phone, desktop]) {
+        await demo.use(({ page }) => checkFocusInSight(page), { hash: '#/recurrent', viewport });
+      }
+    },
+  },
   {
     name: 'recurrent: looks right in both themes and sizes',
     run: (demo) =>
@@ -102,7 +111,7 @@ export const recurrentTests = [
           const tasks = await longestTasks(page, async () => {
             await page.getByLabel('Input 1 at step 2').fill('-3');
             await page.waitForFunction(() => location.hash.includes('x='));
-            await changed(page, stateAt(page, 1, 6), last);
+            await changed(stateAt(page, 1, 6), last);
             await page.getByRole('button', { name: 'Last step' }).click();
           });
           console.log(`  longest tasks: ${tasks.map((time) => time.toFixed(0)).join(', ')} ms`);
@@ -110,7 +119,7 @@ export const recurrentTests = [
           assert.equal(await number(stateAt(page, 1, 1)), first);
           await page.getByText('All weights').click();
           await page.getByLabel('bias_hh, z, unit 1, column 1').fill('9');
-          await changed(page, stateAt(page, 1, 1), first);
+          await changed(stateAt(page, 1, 1), first);
           // An update gate that is open keeps the zeros of the start.
           assert.ok(Math.abs(await number(stateAt(page, 1, 1))) < 0.05);
           const after = await number(stateAt(page, 1, 6));
@@ -118,8 +127,41 @@ export const recurrentTests = [
           await stateAt(page, 1, 1).waitFor();
           assert.equal(await number(stateAt(page, 1, 6)), after);
           await page.getByRole('button', { name: 'Start again' }).click();
-          await changed(page, stateAt(page, 1, 6), after);
+          await changed(stateAt(page, 1, 6), after);
           assert.equal(await number(stateAt(page, 1, 6)), last);
+        },
+        { hash: '#/recurrent' },
+      ),
+  },
+  {
+    name: 'recurrent: inputs and weights are typed key by key',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const input = page.getByLabel('Input 1 at step 1');
+          await typeNumber(page, input, '0.123');
+          await page.keyboard.press('Tab');
+          await page.keyboard.press('Control+A');
+          await page.keyboard.type('-1.25');
+          await until(
+            () => page.evaluate(() => new URLSearchParams(location.hash.split('?')[1]).get('x')),
+            '0.123,0;-1.25,0;0,1;0,0;-1,0.5;0,0',
+          );
+          assert.equal(await input.inputValue(), '0.123');
+          assert.equal(await page.getByLabel('Input 1 at step 2').inputValue(), '-1.25');
+          await page.getByText('All weights').click();
+          const weight = page.getByLabel('bias_hh, z, unit 1, column 1');
+          await typeNumber(page, weight, '-0.05');
+          await until(
+            () =>
+              page.evaluate(() => new URLSearchParams(location.hash.split('?')[1]).get('weights')),
+            'bias_hh.3.0=-0.05',
+          );
+          assert.equal(await weight.inputValue(), '-0.05');
+          await typeNumber(page, weight, '21');
+          await page.getByRole('alert').getByText('from −20 to 20').waitFor();
+          await page.keyboard.press('Tab');
+          assert.equal(await weight.inputValue(), '2');
         },
         { hash: '#/recurrent' },
       ),
@@ -155,7 +197,7 @@ export const recurrentTests = [
           const bias = page.getByRole('slider', { name: 'Bias of the gate' });
           await bias.fill('-2');
           await page.waitForFunction(
-            (before) => document.querySelector('.flow-box').getAttribute('aria-label') !== before,
+            (before) => document.querySelector('.chart-plot').getAttribute('aria-label') !== before,
             await chart.getAttribute('aria-label'),
           );
           const [same, shutGru, shutLstm] = await firstSteps();
@@ -212,8 +254,8 @@ export const recurrentTests = [
         { hash: '#/recurrent?delay=40&forget=3&steps=250' },
       ),
   },
-  {
-    name: 'recurrent: a run rests, is kept over a reload, and goes on on threads',
+  ...[false, true].map((isKeptMeanwhile) => ({
+    name: `recurrent: a run rests, is kept over a reload, goes on on threads, and a file takes its place${isKeptMeanwhile ? ', late' : ''}`,
     run: (demo) =>
       demo.use(
         async ({ page }) => {
@@ -236,16 +278,44 @@ export const recurrentTests = [
           await untilStep(page, stopped + 10);
           await page.getByRole('button', { name: 'Pause' }).click();
           await status(page, 'It rests');
+          const kept = await stepOf(page);
+          const shares = await rightShares(page);
+          await withDownload(page, 'Download checkpoint', async (file) => {
+            await page.getByRole('button', { name: 'Train anew' }).click();
+            await page.waitForFunction(
+              (step) =>
+                Number.parseInt(document.querySelector('.figure dd').textContent, 10) < step,
+              kept,
+            );
+            // Once it is kept the run before goes, whatever comes of it.
+            if (isKeptMeanwhile) await page.getByText('Kept in this browser').waitFor();
+            await page.getByLabel('Open a checkpoint').setInputFiles(file);
+            await status(page, 'It rests');
+            assert.equal(await stepOf(page), kept);
+            assert.deepEqual(await rightShares(page), shares);
+          });
+          await page.getByRole('button', { name: 'Go on', exact: true }).click();
+          await untilStep(page, kept + 10);
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          const last = await stepOf(page);
           await page.reload();
+          // The file that was opened, in the place of the runs before it.
+          const offers = page.getByText('This browser has kept a run');
+          await offers.first().waitFor();
+          assert.deepEqual(
+            (await offers.allTextContents()).map((text) => Number(/step (\d+) of/.exec(text)[1])),
+            [last],
+          );
           await page.getByRole('button', { name: 'Forget it' }).click();
-          await page.getByText('This browser has kept a run').waitFor({ state: 'hidden' });
+          await until(() => offers.count(), 0);
           await page.reload();
           await page.getByRole('button', { name: 'Train', exact: true }).waitFor();
           assert.equal(await page.getByText('This browser has kept a run').count(), 0);
         },
         { hash: '#/recurrent?task=echo&delay=3&steps=20000' },
       ),
-  },
+  })),
   {
     name: 'recurrent: learns on WebGPU',
     run: (demo) =>
@@ -270,8 +340,7 @@ const rightShares = (page) =>
   );
 
 /** Waits until the gradients of the three cells are there. */
-const curves = (page) =>
-  page.waitForFunction(() => document.querySelectorAll('.flow-box path[d^="M"]').length === 3);
+const curves = (page) => page.getByRole('img', { name: /^Gradient.*RNN.*GRU.*LSTM/ }).waitFor();
 
 /** The numbers of a chart's text: "RNN (Elman): 3.1 × 10⁻⁸ at the first step; …". */
 function gradients(label) {
@@ -283,10 +352,4 @@ function gradients(label) {
   );
 }
 
-async function changed(page, locator, before) {
-  for (let n = 0; n < 100; n++) {
-    if ((await number(locator)) !== before) return;
-    await page.waitForTimeout(20);
-  }
-  assert.fail(`it stayed ${before}`);
-}
+const changed = (locator, before) => until(async () => (await number(locator)) !== before, true);

@@ -1,177 +1,74 @@
-// The page Translate: training, resting, reloading, files that the command reads, looking inside.
+// The page Translate: its form, devices, two models side by side, looking inside.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { checkLook, hosts, isBusy } from './demo-browser.mjs';
-import {
-  command,
-  figure,
-  longestTask,
-  longestTasks,
-  start,
-  status,
-  stepOf,
-  untilStep,
-  whole,
-  withDownload,
-} from './live-run.mjs';
+import { checkLook, hosts } from './demo-browser.mjs';
+import { lossOf, start, status, stepOf, untilStep, whole } from './live-run.mjs';
+import { translated } from './translate-page.mjs';
+import { typeNumber, until } from './typing.mjs';
 
-/** What a whole run of dates has to reach. */
-const leastExact = 95;
-/** On a machine that has nothing else to do. */
-const mostSeconds = 90;
-
-async function translated(page, sentence) {
-  await page.getByLabel('Your sentence').fill(sentence);
-  await page.getByRole('button', { name: 'Translate', exact: true }).click();
-  await page.getByRole('heading', { name: 'How it decides' }).waitFor();
-  return page.getByTestId('translation').textContent();
-}
-
-async function translatedByCommand(file, sentence) {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    command,
-    'translate',
-    '--model',
-    file,
-    sentence,
-  ]);
-  return stdout.trim();
-}
+/** How many runs a database of the browser keeps. */
+const keptCount = (page, name) =>
+  page.evaluate(
+    (database) =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open(database);
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const { result } = request;
+          const count = result.transaction('rests').objectStore('rests').count();
+          count.onsuccess = () => {
+            resolve(count.result);
+            result.close();
+          };
+        };
+      }),
+    name,
+  );
 
 export const translateTests = [
   {
-    name: 'translate: learns dates, and the command translates with its checkpoint',
+    name: 'translate: no run starts with epochs that are not there, and the field says so',
     run: (demo) =>
       demo.use(
         async ({ page }) => {
-          const begin = performance.now();
-          const tasks = await longestTasks(page, async () => {
-            await start(page);
-            await status(page, 'It has learned');
-          });
-          const seconds = (performance.now() - begin) / 1000;
-          const exact = Number.parseFloat(await figure(page, 'Exactly right').textContent());
-          const worst = tasks.map((milliseconds) => milliseconds.toFixed(0)).join(', ');
-          console.log(`  ${exact} % after ${seconds.toFixed(0)} s; longest tasks: ${worst} ms`);
-          assert.ok(exact >= leastExact, `${exact} % are exactly right`);
-          assert.ok(tasks[0] <= longestTask, `a task took ${worst} ms`);
-          assert.ok(seconds <= mostSeconds || isBusy(), `it took ${seconds} s`);
+          const epochs = page.getByLabel('轮数');
+          for (const keys of ['5000', '1.5', 'Backspace']) {
+            await typeNumber(page, epochs, keys);
+            await page.getByRole('alert').getByText('请填 1 到 1000 之间的整数').waitFor();
+            await page.getByRole('button', { name: '训练', exact: true }).click();
+            await page.getByRole('status').getByText('还没有训练过').waitFor();
+            assert.equal(await epochs.inputValue(), keys === 'Backspace' ? '' : keys);
+          }
           await checkLook(page);
-          assert.equal(await translated(page, 'MAR 3, 2041'), '2041-03-03');
-          await demo.picture(page, 'readme', [660, 2310]);
-          await withDownload(page, 'Download checkpoint', async (file) => {
-            assert.equal(await translatedByCommand(file, 'JUN 17, 1976'), '1976-06-17');
-          });
+          await typeNumber(page, epochs, '25');
+          assert.equal(await page.getByRole('alert').count(), 0);
+          await until(() => page.evaluate(() => location.hash.includes('epochs=25')), true);
         },
-        { hash: '#/translate' },
+        { hash: '#/translate?lang=zh' },
       ),
   },
   {
-    name: 'translate: rests, is kept, goes on after a reload, and its file can be opened again',
+    name: 'translate: says that there is no graphics device, and the processor takes over',
     run: (demo) =>
       demo.use(
         async ({ page }) => {
+          const notice = page
+            .getByText('WebGPU cannot be had here; the CPU computes instead.')
+            .last();
+          await notice.waitFor();
+          await page.getByRole('button', { name: /^Computes on CPU/ }).waitFor();
+          await checkLook(page);
+          await demo.shoot(page, 'translate-no-webgpu');
+          await page.getByRole('button', { name: 'Compute on the CPU' }).click();
+          await page
+            .getByRole('button', { name: 'Compute on the CPU' })
+            .waitFor({ state: 'detached' });
+          assert.doesNotMatch(page.url(), /backend/);
           await start(page);
-          await untilStep(page, 20);
-          await page.getByRole('button', { name: 'Pause' }).click();
-          await status(page, 'It rests');
-          await page.getByText('Kept in this browser').waitFor();
-          const step = await stepOf(page);
-          await page.waitForTimeout(500);
-          assert.equal(await stepOf(page), step);
-          const before = await translated(page, 'MAR 3, 2041');
-          await page.reload();
-          await page.getByText(`step ${step} of`).waitFor();
-          await page.getByRole('button', { name: 'Go on with it' }).click();
-          await untilStep(page, step + 5);
-          await page.getByRole('button', { name: 'Stop' }).click();
-          await status(page, 'Stopped');
-          const after = await stepOf(page);
-          await withDownload(page, 'Download checkpoint', async (file) => {
-            await page.getByLabel('Open a checkpoint').setInputFiles(file);
-            await status(page, 'It rests');
-            assert.equal(await stepOf(page), after);
-            assert.notEqual(await translated(page, 'MAR 3, 2041'), '');
-          });
-          assert.notEqual(before, undefined);
-        },
-        { hash: '#/translate' },
-      ),
-  },
-  {
-    name: 'translate: a tab that is closed while it trains loses at most ten seconds',
-    run: (demo) =>
-      demo.use(
-        async ({ page, context, address }) => {
-          await start(page);
-          await untilStep(page, 1);
-          const begin = performance.now();
-          await page.getByText('Kept in this browser').waitFor();
-          const seconds = (performance.now() - begin) / 1000;
-          assert.ok(seconds <= 10 || isBusy(), `it was kept after ${seconds} s`);
-          const step = await stepOf(page);
-          await page.close();
-          const next = await context.newPage();
-          await next.goto(`${address}#/translate`);
-          const offer = await next.getByText('This browser has kept a run').textContent();
-          const kept = Number(/step (\d+) of/.exec(offer)[1]);
-          // The page hears of steps a little later than they are taken.
-          assert.ok(kept > step / 2, `kept at step ${kept}, closed at ${step}`);
-          await next.getByRole('button', { name: 'Forget it' }).click();
-          await next.getByText('This browser has kept a run').waitFor({ state: 'detached' });
-          await next.reload();
-          await next.getByRole('heading', { level: 1 }).waitFor();
-          await next.waitForTimeout(300);
-          assert.equal(await next.getByText('This browser has kept a run').count(), 0);
-        },
-        { hash: '#/translate?task=reverse&model=transformer' },
-      ),
-  },
-  {
-    name: 'translate: on the graphics device',
-    run: (demo) =>
-      demo.use(
-        async ({ page }) => {
-          await start(page);
-          await untilStep(page, 3);
-          await page.getByText('computed on WebGPU').waitFor();
-          await page.getByRole('button', { name: 'Stop' }).click();
-          await status(page, 'Stopped');
-          await page.getByLabel('Search').selectOption('1');
-          assert.notEqual(await translated(page, '3 1 4'), '');
-        },
-        { hash: '#/translate?task=reverse&backend=webgpu&size=32', graphics: true },
-      ),
-  },
-  {
-    name: 'translate: says that there is no graphics device',
-    run: (demo) =>
-      demo.use(
-        async ({ page }) => {
-          await start(page);
-          await page.getByRole('alert').waitFor();
-          assert.match(await page.locator('.error-text').textContent(), /adapter|WebGPU/);
+          await untilStep(page, 2);
+          await page.getByText('computed on CPU').waitFor();
+          assert.equal(await page.getByRole('alert').count(), 0);
         },
         { hash: '#/translate?backend=webgpu' },
-      ),
-  },
-  {
-    name: 'translate: says where it cannot go on',
-    run: (demo) =>
-      demo.use(
-        async ({ page }) => {
-          await start(page);
-          await page.getByText('your text').waitFor();
-          await page.getByLabel('Open a checkpoint').setInputFiles({
-            name: 'x.safetensors',
-            mimeType: 'application/octet-stream',
-            buffer: Buffer.from('no checkpoint'),
-          });
-          await page.getByRole('alert').waitFor();
-          assert.match(await page.locator('.error-text').textContent(), /safetensors|file/);
-        },
-        { hash: '#/translate?task=own' },
       ),
   },
   {
@@ -191,6 +88,38 @@ export const translateTests = [
       ),
   },
   {
+    name: 'translate: two models side by side are both kept, and both go on',
+    run: (demo) =>
+      demo.use(
+        async ({ page, address }) => {
+          await start(page);
+          await untilStep(page, 5);
+          await page.getByRole('columnheader', { name: 'Without attention' }).waitFor();
+          await lossOf(page, 'Without attention');
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await page.getByText('Kept in this browser').waitFor();
+          await until(() => keptCount(page, 'rondo-translate-beside'), 1);
+          const step = await stepOf(page);
+          await page.goto(`${address}#/translate`);
+          await page.reload();
+          await page.getByRole('button', { name: 'Go on with it' }).click();
+          await untilStep(page, step + 3);
+          assert.equal(await page.getByLabel('train the same').isChecked(), true);
+          await page.getByRole('columnheader', { name: 'Without attention' }).waitFor();
+          await page.getByRole('button', { name: 'Pause' }).click();
+          await status(page, 'It rests');
+          await translated(page, '3 1 4');
+          assert.equal(await page.locator('.translation-text').count(), 2);
+          await page.reload();
+          await page.getByRole('button', { name: 'Forget it' }).click();
+          await page.getByText('This browser has kept a run').waitFor({ state: 'detached' });
+          assert.equal(await keptCount(page, 'rondo-translate-beside'), 0);
+        },
+        { hash: '#/translate?task=reverse&compare=yes&size=32&epochs=500' },
+      ),
+  },
+  {
     name: 'translate: without isolation, with and without attention side by side',
     run: (demo) =>
       demo.use(
@@ -201,7 +130,7 @@ export const translateTests = [
             .locator('.samples td.is-wrong, .samples td.is-right')
             .nth(7)
             .waitFor({ timeout: whole });
-          assert.match(await page.locator('.curve-1').getAttribute('d'), /L/);
+          await lossOf(page, 'Without attention');
           await page.getByRole('button', { name: 'Pause' }).click();
           await status(page, 'It rests');
           await translated(page, '5 MAY 1999');
@@ -240,10 +169,43 @@ export const translateTests = [
             .getByText(new RegExp(`^${token}`))
             .waitFor();
           await tree.getByRole('button', { name: /forced/ }).waitFor();
+          const headline = page.getByTestId('translation');
+          assert.ok((await headline.textContent()).startsWith(token));
+          await page.getByText(`begun as you forced it: ${token}`).waitFor();
+          await tree.getByRole('button', { name: /^end / }).first().click();
+          await page.getByText('nothing comes after it').waitFor();
+          assert.equal(await page.locator('.outputs li').count(), 1);
+          const only = page.locator('.outputs li span').last();
+          assert.equal(await headline.textContent(), await only.textContent());
+          const rows = page.getByRole('table', { name: 'Where it looks' }).getByRole('row');
+          assert.match(await rows.last().textContent(), /end/);
+          await demo.shoot(page, 'translate-forced');
           await page.getByRole('button', { name: 'Let it decide again' }).click();
           await tree.getByRole('button', { name: /forced/ }).waitFor({ state: 'detached' });
         },
         { hash: '#/translate' },
+      ),
+  },
+  {
+    name: 'translate: while it learns, translation and decisions are of one model',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          await start(page);
+          await untilStep(page, 10);
+          for (const text of ['3 1 4', '2 7 1 8', '3 1 4', '1 6 1', '3 1 4']) {
+            await translated(page, text);
+            await page.waitForTimeout(500);
+            const [answer, best] = await page.evaluate(() =>
+              ['.translation-text', '.outputs li span:last-child'].map(
+                (place) => document.querySelector(place).textContent,
+              ),
+            );
+            assert.equal(answer, best);
+          }
+          await status(page, 'It learns');
+        },
+        { hash: '#/translate?task=reverse&model=transformer&epochs=500' },
       ),
   },
   {

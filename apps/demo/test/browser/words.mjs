@@ -146,7 +146,7 @@ export const wordsTests = [
       demo.use(
         async ({ page }) => {
           await start(page);
-          await page.getByText('your text has 0 words').waitFor();
+          await page.getByText('There is no text yet').waitFor();
           await page.getByLabel('Your text').fill(ownChinese);
           await start(page);
           await status(page, 'It has learned');
@@ -160,7 +160,14 @@ export const wordsTests = [
           await untilRanked(page, 'Predicted from: 小孩');
           await page.getByLabel('Any word of the text').fill('月亮');
           await page.getByRole('button', { name: 'Find' }).click();
-          await page.getByRole('alert').getByText('月亮').waitFor();
+          await page.getByRole('alert').getByText('“月亮” is not among the words').waitFor();
+          await page.getByLabel('A sentence with _').click();
+          await page.keyboard.press('Control+A');
+          await page.keyboard.type('小孩喜欢吃');
+          await page.keyboard.press('Enter');
+          await page.getByRole('alert').getByText('There is no gap').waitFor();
+          await page.getByRole('button', { name: '中文' }).click();
+          await page.getByRole('alert').getByText('这个句子里没有空').waitFor();
           await checkLook(page);
         },
         { hash: '#/words?text=own&model=skipGram&map=umap&epochs=100' },
@@ -184,6 +191,9 @@ export const wordsTests = [
           await page.keyboard.press('ArrowUp');
           const now = await map.getByRole('button', { pressed: true }).textContent();
           await untilRanked(page, `Nearest to “${now}”`);
+          await page.getByLabel('Any word of the text').fill('香蕉');
+          await page.getByRole('button', { name: 'Find' }).click();
+          await page.getByRole('button', { name: 'Zoom to “香蕉”' }).click();
           await map.getByRole('button', { name: '苹果' }).hover();
           await untilRanked(page, 'Nearest to “苹果”');
           await map.getByRole('button', { name: '苹果' }).click();

@@ -1,5 +1,7 @@
 import { DataError } from '../errors.ts';
+import { headerOf, type ImageHeader } from './image-header.ts';
 import type { PixelSizes } from './labelled-images.ts';
+import { oriented } from './orientation.ts';
 
 /** An image as bytes `[channels, height, width]`. */
 export interface DecodedImage extends Omit<PixelSizes, 'frames'> {
@@ -21,25 +23,33 @@ interface Interleaved {
   readonly data: ArrayLike<number>;
 }
 
+/** More take gigabytes and many seconds. */
+const mostMegapixels = 64;
+
 /**
- * Decodes a PNG or JPEG, in Node as in browsers. The decoder is loaded when it is first needed.
- * @throws DataError for other formats, and for files that are damaged or cut short.
+ * Decodes a PNG or JPEG, in Node as in browsers; a photo is turned as its Exif orientation says. The decoder is loaded when it is first needed.
+ * @throws DataError for other formats, for files that are damaged or cut short, and for more than 64 million pixels.
  */
 export async function decodeImage(
   bytes: Uint8Array,
   { name = 'the image', channels = 3 }: DecodeImageOptions = {},
 ): Promise<DecodedImage> {
-  const decode = decoderOf(bytes);
-  if (!decode) {
+  const header = headerOf(bytes);
+  if (!header) {
     const start = [...bytes.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0'));
     throw new DataError(
       `${name}: expected a PNG or a JPEG, received a file that begins with ${start.join(' ') || 'nothing'}; convert it first`,
       { name, bytes: bytes.length },
     );
   }
+  requireDecodable(header, name);
+  const { format, orientation } = header;
   let image: Interleaved;
   try {
-    image = await decode(bytes);
+    image = await (format === 'png' ? decodePng(bytes) : decodeJpeg(bytes));
+    if (image.width * image.height === 0) {
+      throw new DataError(`${image.height} x ${image.width} pixels`);
+    }
   } catch (error) {
     throw new DataError(
       `${name}: the image is damaged or cut short (${error instanceof Error ? error.message : String(error)}); get it again, or leave it out`,
@@ -47,19 +57,28 @@ export async function decodeImage(
       error,
     );
   }
-  return planesOf(image, channels);
+  return oriented(planesOf(image, channels), orientation);
 }
 
-function decoderOf(bytes: Uint8Array): ((bytes: Uint8Array) => Promise<Interleaved>) | undefined {
-  const startsWith = (...start: number[]): boolean => start.every((byte, i) => bytes[i] === byte);
-  if (startsWith(0x89, 0x50, 0x4e, 0x47)) return decodePng;
-  return startsWith(0xff, 0xd8) ? decodeJpeg : undefined;
+function requireDecodable({ height, width }: ImageHeader, name: string): void {
+  if (height * width <= mostMegapixels * 1e6) return;
+  throw new DataError(
+    `${name}: ${height} x ${width} pixels are too large, at most ${mostMegapixels} million can be decoded; resize it first`,
+    { name, height, width },
+  );
 }
+
+/** Of a PNG. */
+const colourTypeAt = 25;
+const indexedColours = 3;
 
 async function decodePng(bytes: Uint8Array): Promise<Interleaved> {
   const { convertIndexedToRgb, decode } = await import('fast-png');
   const image = decode(bytes, { checkCrc: true });
   const { width, height, channels, depth, palette } = image;
+  if (!palette && bytes[colourTypeAt] === indexedColours) {
+    throw new DataError('no palette for an image of palette colours');
+  }
   if (palette) {
     return { width, height, channels: palette[0]?.length ?? 3, data: convertIndexedToRgb(image) };
   }
@@ -94,6 +113,8 @@ async function decodeJpeg(bytes: Uint8Array): Promise<Interleaved> {
     useTArray: true,
     formatAsRGBA: false,
     tolerantDecoding: false,
+    maxResolutionInMP: mostMegapixels,
+    maxMemoryUsageInMB: 2048,
   });
   return { width, height, channels: 3, data };
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLines } from './decode-lines.ts';
 
@@ -49,5 +50,26 @@ describe('decodeLines', () => {
     expect(await collect(decodeLines(stream('short\nshort\n'), { maxLineBytes: 5 }))).toHaveLength(
       2,
     );
+  });
+
+  it('cuts long lines at blanks, else between characters, the same however they arrive', async () => {
+    const text = 'one two three\n漢字漢字漢字\r\nfour\tfive six\nok';
+    const pieces = ['one two ', 'three', '漢字', '漢字', '漢字', 'four\t', 'five six', 'ok'];
+    const whole = new TextEncoder().encode(text);
+    const options = { maxLineBytes: 8, longLines: 'cut' } as const;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(whole.length)), async (places) => {
+        const cuts = [0, ...places.toSorted((a, b) => a - b), whole.length];
+        const chunks = cuts.slice(1).map((to, i) => whole.subarray(cuts[i], to));
+        expect(await collect(decodeLines(new Blob(chunks).stream(), options))).toEqual(pieces);
+        async function* arriving(): AsyncGenerator<Uint8Array, void> {
+          await Promise.resolve();
+          yield* chunks;
+        }
+        expect(await collect(decodeLines(arriving(), options))).toEqual(pieces);
+      }),
+    );
+    const broken = new Blob([new Uint8Array(30).fill(0x80)]).stream();
+    await expect(collect(decodeLines(broken, options))).rejects.toThrow('is not valid UTF-8');
   });
 });

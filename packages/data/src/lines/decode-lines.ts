@@ -1,10 +1,12 @@
-import { LineDecoder } from './line-decoder.ts';
+import { LineDecoder, type LongLines } from './line-decoder.ts';
 
 export interface DecodeLinesOptions {
   /** What errors call the text, for instance the file's name. Default 'text'. */
   readonly name?: string;
   /** Longer lines are an error: it is probably not text. Default 1 MiB. */
   readonly maxLineBytes?: number;
+  /** 'cut' gives them in pieces instead, which end at blanks where there are any: for a corpus that is one line. Default 'refuse'. */
+  readonly longLines?: LongLines;
 }
 
 /** The default of `maxLineBytes`. */
@@ -18,9 +20,9 @@ export const defaultMaxLineBytes = 2 ** 20;
  */
 export async function* decodeLines(
   chunks: AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>,
-  { name = 'text', maxLineBytes = defaultMaxLineBytes }: DecodeLinesOptions = {},
+  { name = 'text', maxLineBytes = defaultMaxLineBytes, longLines }: DecodeLinesOptions = {},
 ): AsyncGenerator<string, void> {
-  const decoder = new LineDecoder(name, maxLineBytes);
+  const decoder = new LineDecoder(name, maxLineBytes, longLines);
   for await (const chunk of Symbol.asyncIterator in chunks ? chunks : chunksOf(chunks)) {
     yield* decoder.push(chunk);
   }

@@ -1,8 +1,11 @@
 import { DataError } from '../errors.ts';
 import { firstInvalidByte } from './utf8.ts';
 
-const newline = 10;
+const [newline, blank, tab] = [10, 32, 9];
 const none = new Uint8Array(0);
+
+/** What becomes of a line that is too long: an error, or pieces, which end at blanks where there are any. */
+export type LongLines = 'refuse' | 'cut';
 
 /**
  * Cuts arriving bytes into lines of strictly decoded UTF-8, knowing the line and byte offset of every fault. The lines before a fault come
@@ -11,6 +14,7 @@ const none = new Uint8Array(0);
 export class LineDecoder {
   readonly #path: string;
   readonly #maxLineBytes: number;
+  readonly #longLines: LongLines;
   readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   /** The bytes since the last line end. */
   #rest: Uint8Array[] = [];
@@ -19,9 +23,10 @@ export class LineDecoder {
   #bytes = 0;
   #lines = 0;
 
-  constructor(path: string, maxLineBytes: number) {
+  constructor(path: string, maxLineBytes: number, longLines: LongLines = 'refuse') {
     this.#path = path;
     this.#maxLineBytes = maxLineBytes;
+    this.#longLines = longLines;
   }
 
   /** The lines that the chunk completes. */
@@ -33,7 +38,7 @@ export class LineDecoder {
       this.#restBytes = 0;
       yield* this.#decode(block);
     }
-    this.#keep(chunk.subarray(cut));
+    yield* this.#keep(chunk.subarray(cut));
   }
 
   /** The last line, if the file does not end in a line end; throws for an empty file. */
@@ -46,18 +51,45 @@ export class LineDecoder {
     });
   }
 
-  #keep(bytes: Uint8Array): void {
+  *#keep(bytes: Uint8Array): Generator<string, void> {
     this.#restBytes += bytes.length;
-    if (this.#restBytes > this.#maxLineBytes) throw this.#tooLong(this.#lines + 1, this.#bytes);
     if (bytes.length > 0) this.#rest.push(bytes);
+    if (this.#restBytes <= this.#maxLineBytes) return;
+    if (this.#longLines === 'refuse') throw this.#tooLong(this.#lines + 1, this.#bytes);
+    const block = joinBytes(this.#rest);
+    const cut = this.#cutsOf(block).at(-1)!;
+    this.#rest = [block.subarray(cut)];
+    this.#restBytes = block.length - cut;
+    yield* this.#decode(block.subarray(0, cut));
   }
 
   *#decode(block: Uint8Array): Generator<string, void> {
+    const cuts = this.#longLines === 'cut' ? this.#cutsOf(block) : [];
+    let from = 0;
+    for (const to of [...cuts, block.length]) {
+      if (to > from) yield* this.#decodeLines(block.subarray(from, to));
+      from = to;
+    }
+  }
+
+  /** Where lines are cut that are too long; the same places however the bytes arrive. */
+  #cutsOf(block: Uint8Array): number[] {
+    const cuts: number[] = [];
+    const most = this.#maxLineBytes;
+    for (let from = 0; from + most < block.length;) {
+      const end = block.subarray(from, from + most + 1).indexOf(newline);
+      if (end < 0) cuts.push(from + lengthOfPiece(block.subarray(from), most));
+      from = end < 0 ? cuts.at(-1)! : from + end + 1;
+    }
+    return cuts;
+  }
+
+  *#decodeLines(block: Uint8Array): Generator<string, void> {
     const decoded = this.#text(block);
     if (decoded instanceof DataError) {
       const { offset } = decoded.facts as { offset: number };
       const sound = block.subarray(0, block.lastIndexOf(newline, offset - this.#bytes) + 1);
-      if (sound.length > 0) yield* this.#decode(sound);
+      if (sound.length > 0) yield* this.#decodeLines(sound);
       throw decoded;
     }
     const isStart = this.#bytes === 0;
@@ -72,7 +104,8 @@ export class LineDecoder {
 
   /** The text of whole lines, or what is wrong with them. */
   #text(block: Uint8Array): string | DataError {
-    const long = block.length > this.#maxLineBytes ? this.#longLine(block) : undefined;
+    const isRefused = this.#longLines === 'refuse' && block.length > this.#maxLineBytes;
+    const long = isRefused ? this.#longLine(block) : undefined;
     if (long) return long;
     try {
       const text = this.#decoder.decode(block);
@@ -133,6 +166,18 @@ export class LineDecoder {
     const place = `${this.#path}, line ${line}, byte offset ${offset}`;
     return new DataError(`${place}: ${what}; ${remedy}`, { path: this.#path, line, offset });
   }
+}
+
+/** Of the first piece of a line: behind its last blank among `most` bytes, else before a character. */
+function lengthOfPiece(line: Uint8Array, most: number): number {
+  const piece = line.subarray(0, most);
+  const behindBlank = Math.max(piece.lastIndexOf(blank), piece.lastIndexOf(tab)) + 1;
+  if (behindBlank > 0) return behindBlank;
+  const isInside = (at: number): boolean => (line[at]! & 0xc0) === 0x80;
+  let length = most;
+  while (length > 1 && isInside(length)) length--;
+  // What is no UTF-8 is told by the decoder.
+  return isInside(length) ? most : length;
 }
 
 function joinBytes(parts: readonly Uint8Array[]): Uint8Array {

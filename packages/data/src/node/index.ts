@@ -6,6 +6,7 @@ export { readCifar } from './read-cifar.ts';
 export { readIdxImages, readMnist, type ImageSplits } from './read-digits.ts';
 export {
   readFrameFolders,
+  readFrames,
   readImageFolder,
   type FrameFolderOptions,
   type ImageFolderOptions,

@@ -36,7 +36,8 @@ export async function readImageFolder(
 }
 
 /**
- * Reads `folder/class/clip/frame_0001.jpg`: a folder of frames for each clip, in the order of their names.
+ * Reads `folder/class/clip/frame_0001.jpg`: a folder of frames for each clip, in the order of their names, numbers in them by
+ * value: `frame2` before `frame10`.
  * @throws DataError as `readImageFolder`, and naming a clip that has another number of frames, or fewer than wanted.
  */
 export async function readFrameFolders(
@@ -47,7 +48,7 @@ export async function readFrameFolders(
   const files: Found[] = [];
   let expected = options.frames;
   for (const { path, label } of clips.members) {
-    const all = await imageFiles(path, 'frame');
+    const all = (await imageFiles(path, 'frame')).toSorted(byNumbers);
     const wanted = (expected ??= all.length);
     if (all.length < wanted || (options.frames === undefined && all.length !== wanted)) {
       throw new DataError(
@@ -56,9 +57,7 @@ export async function readFrameFolders(
         { path, frames: all.length, expected: wanted },
       );
     }
-    for (let i = 0; i < wanted; i++) {
-      files.push({ path: all[Math.floor(((i + 0.5) * all.length) / wanted)]!, label });
-    }
+    files.push(...evenly(all, wanted).map((frame) => ({ path: frame, label })));
   }
   const images = await assemble({ ...clips, members: files }, options);
   const frames = expected!;
@@ -69,6 +68,40 @@ export async function readFrameFolders(
     pixels: framesInside(images, frames),
     labels: images.labels.filter((_, n) => n % frames === 0),
   };
+}
+
+/** By name, numbers inside by their value; names that differ in leading zeros alone, by their characters. */
+const { compare } = new Intl.Collator('en', { numeric: true });
+const byNumbers = (a: string, b: string): number => compare(a, b) || (a < b ? -1 : 1);
+
+/**
+ * Reads the frames of one clip, `folder/frame_0001.jpg`, as `readFrameFolders` does.
+ * @throws DataError naming the file that is damaged or of another size, and a folder with fewer frames than wanted.
+ */
+export async function readFrames(
+  folder: string,
+  { frames, ...options }: Omit<FrameFolderOptions, 'classes'> = {},
+): Promise<LabelledImages> {
+  const all = (await imageFiles(folder, 'frame')).toSorted(byNumbers);
+  const wanted = frames ?? all.length;
+  if (all.length < wanted) {
+    throw new DataError(
+      `${folder}: expected ${wanted} frames or more, received ${all.length}; give a longer clip`,
+      { path: folder, frames: all.length, expected: wanted },
+    );
+  }
+  const members = evenly(all, wanted).map((path) => ({ path, label: 0 }));
+  const images = await assemble({ members, classes: [''] }, options);
+  const labels = new Uint8Array(1);
+  return { ...images, count: 1, frames: wanted, pixels: framesInside(images, wanted), labels };
+}
+
+/** So many of some, spread evenly over them. */
+function evenly(all: readonly string[], count: number): string[] {
+  return Array.from(
+    { length: count },
+    (_, i) => all[Math.floor(((i + 0.5) * all.length) / count)]!,
+  );
 }
 
 interface Found {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { colourPng } from '../../test/png.ts';
 import { readCifar } from './read-cifar.ts';
 import { readMnist } from './read-digits.ts';
-import { readFrameFolders, readImageFolder } from './read-image-folder.ts';
+import { readFrameFolders, readFrames, readImageFolder } from './read-image-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -84,6 +84,26 @@ it('reads clips of frames', async () => {
     /wave.one: expected 5 frames, as .*two has, received 4; set frames/u,
   );
   await expect(readFrameFolders(folder, { frames: 9 })).rejects.toThrow('expected 9 frames');
+});
+
+it('reads the frames of one clip', async () => {
+  for (const n of [1, 2, 9, 10]) await write(`wave/${n}.png`, plain(10 * n));
+  const clip = await readFrames(join(folder, 'wave'), { frames: 2, channels: 1 });
+  expect(clip).toMatchObject({ count: 1, channels: 1, frames: 2, height: 2, width: 3 });
+  expect([clip.pixels[0], clip.pixels[6]]).toEqual([21, 101]);
+  await expect(readFrames(join(folder, 'wave'), { frames: 5 })).rejects.toThrow(
+    /wave: expected 5 frames or more, received 4/u,
+  );
+});
+
+it('takes frames in the order of their numbers, padded or not', async () => {
+  for (const n of [1, 2, 9, 10, 11, 100]) await write(`run/one/frame${n}.png`, plain(n));
+  for (const n of [1, 2, 9, 10, 11, 100]) await write(`run/two/${n}_20.png`, plain(n));
+  const clips = await readFrameFolders(folder);
+  const reds = (clip: number): number[] =>
+    [0, 6, 12, 18, 24, 30].map((at) => clips.pixels[clip * 108 + at]!);
+  expect(reds(0)).toEqual([1, 2, 9, 10, 11, 100]);
+  expect(reds(1)).toEqual([1, 2, 9, 10, 11, 100]);
 });
 
 it('reads the files of MNIST, and parts the test where it is alone', async () => {

@@ -4,12 +4,14 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { DataError } from '../errors.ts';
 import { defaultMaxLineBytes } from '../lines/decode-lines.ts';
-import { LineDecoder } from '../lines/line-decoder.ts';
+import { LineDecoder, type LongLines } from '../lines/line-decoder.ts';
 import { explainFileError } from './file-errors.ts';
 
 export interface ReadLinesOptions {
   /** Longer lines are an error: the file is probably not text. Default 1 MiB. */
   readonly maxLineBytes?: number;
+  /** 'cut' gives them in pieces instead, which end at blanks where there are any: for a corpus that is one line. Default 'refuse'. */
+  readonly longLines?: LongLines;
 }
 
 /**
@@ -20,9 +22,9 @@ export interface ReadLinesOptions {
  */
 export async function* readLines(
   path: string,
-  { maxLineBytes = defaultMaxLineBytes }: ReadLinesOptions = {},
+  { maxLineBytes = defaultMaxLineBytes, longLines }: ReadLinesOptions = {},
 ): AsyncGenerator<string, void> {
-  const decoder = new LineDecoder(path, maxLineBytes);
+  const decoder = new LineDecoder(path, maxLineBytes, longLines);
   try {
     if ((await stat(path)).isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
     for await (const chunk of open(path)) yield* decoder.push(chunk as Uint8Array);

@@ -1,5 +1,5 @@
 import type { WordCounts } from '../vocabulary/word-counts.ts';
-import type { Corpus, Sentence } from './corpus.ts';
+import { startOf, type Corpus, type Sentence } from './corpus.ts';
 
 /** Sentences as indices, one behind the other, and where each of them ends. */
 export interface EncodedSentences {
@@ -17,6 +17,8 @@ export interface ChunksOptions {
   readonly vocabulary: WordCounts;
   /** Words from which on a chunk is complete. */
   readonly words: number;
+  /** Longer sentences are cut, and each part counts as a sentence. */
+  readonly maxSentenceWords: number;
 }
 
 /** Reads a corpus in chunks of whole sentences; sentences without a word of the vocabulary count, but are in no chunk. */
@@ -49,7 +51,7 @@ export class ChunkReader {
 
 async function* chunksOf(
   corpus: Corpus,
-  { vocabulary, words: enough }: ChunksOptions,
+  { vocabulary, words: enough, maxSentenceWords }: ChunksOptions,
   skip: number,
 ): AsyncGenerator<Chunk, void> {
   let words = new Int32Array(enough + 1000);
@@ -74,11 +76,22 @@ async function* chunksOf(
     [used, ends] = [0, []];
     return chunk;
   };
-  const source = typeof corpus === 'function' ? corpus() : corpus;
+  const chunksWith = function* (sentence: Sentence): Generator<Chunk, void> {
+    for (let from = 0; from < sentence.length; from += maxSentenceWords) {
+      if (take(sentence.slice(from, from + maxSentenceWords))) yield given();
+    }
+  };
+  const source = startOf(corpus);
   if (Symbol.iterator in source) {
-    for (const sentence of source) if (take(sentence)) yield given();
+    for (const sentence of source) {
+      if (sentence.length > maxSentenceWords) yield* chunksWith(sentence);
+      else if (take(sentence)) yield given();
+    }
   } else {
-    for await (const sentence of source) if (take(sentence)) yield given();
+    for await (const sentence of source) {
+      if (sentence.length > maxSentenceWords) yield* chunksWith(sentence);
+      else if (take(sentence)) yield given();
+    }
   }
   if (used > 0) yield given();
 }

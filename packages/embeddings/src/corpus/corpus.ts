@@ -8,12 +8,45 @@ export type Sentences = Iterable<Sentence> | AsyncIterable<Sentence>;
 /** Sentences that are read anew for each epoch: a collection, or a function that starts again from the first, a file for instance. */
 export type Corpus = Sentences | (() => Sentences);
 
-/** The sentences from the first on, `visit`ed one by one until it says false. */
+/**
+ * The sentences of a corpus from the first on.
+ * @throws DataError for what is no corpus.
+ */
+export function startOf(corpus: Corpus): Sentences {
+  checkCorpus(corpus);
+  const sentences = typeof corpus === 'function' ? corpus() : corpus;
+  checkCorpus(sentences);
+  return sentences;
+}
+
+/** @throws DataError for what is no corpus. */
+export function checkCorpus(corpus: unknown): void {
+  if (typeof corpus === 'string') throw unsplit(corpus);
+  if (Array.isArray(corpus) && typeof corpus[0] === 'string') throw unsplit(corpus[0]);
+  if (typeof corpus === 'function') return;
+  const own = Object(corpus) as object;
+  if (Symbol.iterator in own || Symbol.asyncIterator in own) return;
+  throw new DataError(
+    `expected a corpus, a list of sentences that are lists of words or a function that starts one, received ${String(corpus)}`,
+  );
+}
+
+/** What to say of a text where a list of words is expected, whose letters would be taken for words. */
+export function unsplit(text: string): DataError {
+  const shown = text.length > 40 ? `${text.slice(0, 40)} …` : text;
+  return new DataError(
+    `a sentence of the corpus is the text ${JSON.stringify(shown)}, where a list of words is expected; ` +
+      'split it: sentencesOfLines(() => lines) makes sentences of lines',
+    { text: shown },
+  );
+}
+
+/** The sentences from the first on, `visit`ed one by one. */
 export async function eachSentence(
   corpus: Corpus,
   visit: (sentence: Sentence) => void,
 ): Promise<void> {
-  const sentences = typeof corpus === 'function' ? corpus() : corpus;
+  const sentences = startOf(corpus);
   if (Symbol.iterator in sentences) for (const sentence of sentences) visit(sentence);
   else for await (const sentence of sentences) visit(sentence);
 }

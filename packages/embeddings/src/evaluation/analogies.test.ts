@@ -1,5 +1,6 @@
 import { cpu } from '@rondo/backend-cpu';
-import { useBackend } from '@rondo/tensor';
+import { DataError } from '@rondo/data';
+import { memory, useBackend } from '@rondo/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cosine } from '../neighbours/cosine.ts';
 import { Neighbours } from '../neighbours/neighbours.ts';
@@ -121,4 +122,34 @@ it('refuses unknown words, and files that are none of questions', async () => {
   expect(() => parseAnalogyQuestions(': group\n', 'q.txt')).toThrow(
     'q.txt: there are no questions',
   );
+});
+
+describe('evaluateAnalogies', () => {
+  const groups = parseAnalogyQuestions('Greece Athens Norway Oslo\nGREECE ATHENS PERU LIMA\n');
+  const cased = new WordVectors(
+    ['Greece', 'NORWAY', 'peru', 'Athens', 'oslo', 'LIMA', 'greece', 'Oslo'],
+    5,
+    vectors.numbers.slice(),
+  );
+
+  it('takes words as one that differ in case only, the first of them', async () => {
+    const own = new Neighbours(cased);
+    const held = memory();
+    const plain = await evaluateAnalogies(own, groups);
+    expect(plain).toMatchObject({ questions: 2, unknown: 2 });
+    const folded = await evaluateAnalogies(own, groups, { caseInsensitive: true });
+    expect(folded).toMatchObject({ questions: 2, unknown: 0, correct: 2, accuracy: 1 });
+    expect(memory()).toEqual(held);
+    own.dispose();
+  });
+
+  it('knows the first words only, where it is told so', async () => {
+    const own = new Neighbours(cased);
+    const options = { caseInsensitive: true, restrictVocab: 5 };
+    expect(await evaluateAnalogies(own, groups, options)).toMatchObject({ unknown: 1, correct: 1 });
+    for (const restrictVocab of [0, 2.5]) {
+      await expect(evaluateAnalogies(own, groups, { restrictVocab })).rejects.toThrow(DataError);
+    }
+    own.dispose();
+  });
 });

@@ -1,6 +1,8 @@
-import { embedding, scope, tensor, type Tensor } from '@rondo/tensor';
-import { bestPlaces } from '../neighbours/best-places.ts';
+import type { Tensor } from '@rondo/tensor';
 import { checkCount, type Neighbour, type Neighbours } from '../neighbours/neighbours.ts';
+import type { Questions, Score } from '../neighbours/ranking.ts';
+import { unitRows } from '../neighbours/unit-rows.ts';
+import type { WordVectors } from '../vectors/word-vectors.ts';
 
 /** `a` is to `b` as `c` is to the answer. */
 export type Analogy = readonly [a: string, b: string, c: string];
@@ -23,7 +25,8 @@ const questionsAtOnce = 256;
  *
  *     3CosAdd: cos(d, b - a + c)        3CosMul: c'(d, b) c'(d, c) / (c'(d, a) + 0.001)
  *
- * Their `similarity` is that score; 3CosMul's may be above 1. Source: Levy and Goldberg 2014, "Linguistic Regularities in Sparse and
+ * Their `similarity` is that score; 3CosMul's may be above 1. With an index, they are looked for near
+ * b - a + c, those of 3CosMul near b - 2 a + c, too. Source: Levy and Goldberg 2014, "Linguistic Regularities in Sparse and
  * Explicit Word Representations".
  * @throws DataError for an unknown word, with the word that is spelled most like it.
  */
@@ -34,20 +37,12 @@ export async function analogies(
   { method = '3CosAdd' }: AnalogyOptions = {},
 ): Promise<Neighbour[][]> {
   checkCount(k);
-  const { vectors, units } = neighbours;
+  const { vectors, ranking } = neighbours;
   const places = questions.map((question) => question.map((word) => vectors.indexOf(word)));
   const answers: Neighbour[][] = [];
   for (let begin = 0; begin < questions.length; begin += questionsAtOnce) {
     const some = places.slice(begin, begin + questionsAtOnce);
-    const rows = [0, 1, 2].map((part) => {
-      const indices = Int32Array.from(some, (question) => question[part]!);
-      return scope(() => embedding(tensor(indices), units));
-    }) as [Tensor, Tensor, Tensor];
-    const ranked = await bestPlaces(units, some.length, k + 3, (block) =>
-      scope(() => scores[method](rows, block.transpose(0, 1))),
-    ).finally(() => {
-      for (const row of rows) row.dispose();
-    });
+    const ranked = await ranking.best(questionsOf(some, vectors, method), k + 3, scores[method]);
     for (const [i, best] of ranked.entries()) {
       answers.push(
         Array.from(best.places, (index, n) => ({
@@ -63,17 +58,43 @@ export async function analogies(
   return answers;
 }
 
-type Rows = readonly [a: Tensor, b: Tensor, c: Tensor];
+/** Answers are near b - weight · a + c: the quotient of 3CosMul falls faster with a than its factors grow with b and c. */
+const weightsOfA: Readonly<Record<AnalogyMethod, readonly number[]>> = {
+  '3CosAdd': [1],
+  '3CosMul': [1, 2],
+};
 
-/** Rows `[n, D]` and words `[D, W]` → `[n, W]`. */
-const scores: Readonly<Record<AnalogyMethod, (rows: Rows, words: Tensor) => Tensor>> = {
+/** Rows of a, b and c. */
+function questionsOf(
+  places: readonly number[][],
+  vectors: WordVectors,
+  method: AnalogyMethod,
+): Questions {
+  const { dimensions } = vectors;
+  const rows = [0, 1, 2].map((part) => {
+    const numbers = new Float32Array(places.length * dimensions);
+    for (const [i, question] of places.entries()) {
+      numbers.set(vectors.vectorAt(question[part]!), i * dimensions);
+    }
+    return unitRows(numbers, dimensions);
+  });
+  const [a, b, c] = rows as [Float32Array, Float32Array, Float32Array];
+  const goal = (weight: number): Float32Array =>
+    unitRows(
+      b.map((value, i) => value - weight * a[i]! + c[i]!),
+      dimensions,
+    );
+  return { count: places.length, rows, near: weightsOfA[method].map(goal) };
+}
+
+const scores: Readonly<Record<AnalogyMethod, Score>> = {
   '3CosAdd': ([a, b, c], words) => {
-    const wanted = b.sub(a).add(c);
+    const wanted = b!.sub(a!).add(c!);
     const length = wanted.square().sum(1, { keepDim: true }).sqrt();
     return wanted.div(length.maximum(1e-12)).matmul(words);
   },
   '3CosMul': ([a, b, c], words) => {
     const shifted = (row: Tensor): Tensor => row.matmul(words).add(1).div(2);
-    return shifted(b).mul(shifted(c)).div(shifted(a).add(epsilon));
+    return shifted(b!).mul(shifted(c!)).div(shifted(a!).add(epsilon));
   },
 };

@@ -1,6 +1,7 @@
-import type { Neighbours } from '../neighbours/neighbours.ts';
+import { Neighbours } from '../neighbours/neighbours.ts';
 import { analogies, type AnalogyOptions } from './analogies.ts';
 import type { AnalogyGroup, AnalogyQuestion } from './analogy-questions.ts';
+import { narrowedVectors, type NarrowOptions } from './narrowed-vectors.ts';
 
 export interface AnalogyScore {
   readonly questions: number;
@@ -15,16 +16,39 @@ export interface AnalogyEvaluation extends AnalogyScore {
   readonly groups: readonly (AnalogyScore & { readonly name: string })[];
 }
 
-export interface EvaluateAnalogiesOptions extends AnalogyOptions {
+export interface EvaluateAnalogiesOptions extends AnalogyOptions, NarrowOptions {
   /** What questions go through before their words are looked up, such as lower case where the vectors have no other. */
   readonly normalize?: (word: string) => string;
 }
 
-/** How many questions are answered right, group by group: the answer is the best of all words but the three of the question. */
+/**
+ * How many questions are answered right, group by group: the answer is the best of all words but the three of the question. With words
+ * left out by `restrictVocab` or taken as one by `caseInsensitive`, neighbours are compared exactly.
+ */
 export async function evaluateAnalogies(
   neighbours: Neighbours,
   groups: readonly AnalogyGroup[],
-  { normalize = (word) => word, ...options }: EvaluateAnalogiesOptions = {},
+  options: EvaluateAnalogiesOptions = {},
+): Promise<AnalogyEvaluation> {
+  const { normalize = (word: string) => word, caseInsensitive = false, ...others } = options;
+  const narrowed = narrowedVectors(neighbours.vectors, options);
+  if (narrowed === neighbours.vectors) return evaluated(neighbours, groups, options);
+  const own = new Neighbours(narrowed);
+  const folded = (word: string): string => normalize(word).toLowerCase();
+  try {
+    return await evaluated(own, groups, {
+      ...others,
+      normalize: caseInsensitive ? folded : normalize,
+    });
+  } finally {
+    own.dispose();
+  }
+}
+
+async function evaluated(
+  neighbours: Neighbours,
+  groups: readonly AnalogyGroup[],
+  { normalize = (word) => word, ...options }: EvaluateAnalogiesOptions,
 ): Promise<AnalogyEvaluation> {
   const scored: (AnalogyScore & { readonly name: string })[] = [];
   for (const { name, questions } of groups) {

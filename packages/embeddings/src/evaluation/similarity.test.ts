@@ -16,6 +16,8 @@ describe('spearman', () => {
     expect(spearman([1, 5, 9], [3, 2, 1])).toBe(-1);
     expect(spearman([1, 1, 1], [3, 2, 1])).toBeNaN();
     expect(spearman([], [])).toBeNaN();
+    expect(spearman([1, 2, NaN, 4], [1, 2, 3, 4])).toBeNaN();
+    expect(spearman([1, 2, 3, 4], [NaN, 2, 3, 4])).toBeNaN();
     expect(() => spearman([1], [])).toThrow('received 1 and 0');
   });
 });

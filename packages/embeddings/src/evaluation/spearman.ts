@@ -15,13 +15,14 @@ export function ranks(values: readonly number[]): Float64Array {
   return found;
 }
 
-/** Spearman's ρ, the correlation of the ranks, from -1 to 1; NaN where there are no two different values on a side. */
+/** Spearman's ρ, the correlation of the ranks, from -1 to 1; NaN where there are no two different values on a side, or a value is NaN. */
 export function spearman(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) {
     throw new DataError(
       `spearman: expected as many values on both sides, received ${a.length} and ${b.length}`,
     );
   }
+  if (a.some(Number.isNaN) || b.some(Number.isNaN)) return NaN;
   const [x, y] = [ranks(a), ranks(b)];
   const mean = (a.length + 1) / 2;
   const [xy, xx, yy] = x.reduce(

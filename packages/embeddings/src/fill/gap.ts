@@ -6,20 +6,32 @@ export interface Gap {
   readonly after: readonly string[];
 }
 
-/** What stands for the missing word: one or more `_`, or dots in their place. */
-const marks = /_+|…+|\.{3,}/gu;
+/**
+ * What stands for the missing word, one or more `_`, or dots in their place: the first of these that a text has. So words such as
+ * snake_case stay words beside a gap, and dots end sentences beside one that is written `_`.
+ */
+const marks = [
+  // Between blanks.
+  /(?<!\S)_+(?!\S)/gu,
+  // At a character that is not of a word written with such.
+  /(?<![\p{Script=Latin}\p{N}_])_+|_+(?![\p{Script=Latin}\p{N}_])/gu,
+  /(?<!\S)(?:…+|\.{3,})(?!\S)/gu,
+  /_+|…+|\.{3,}/gu,
+];
 
 const betweenBlanks = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');
 
 /**
- * The words around the mark (`_`, `…` or `...`) in a text, which are those between blanks or what `split` makes of each side.
+ * The words around the mark (`_`, `…` or `...`) in a text, which are those between blanks or what `split` makes of each side. A mark
+ * between blanks counts before others, `_` before dots.
  * @throws DataError unless there is one mark.
  */
 export function parseGap(
   text: string,
   split: (text: string) => readonly string[] = betweenBlanks,
 ): Gap {
-  const found = [...text.matchAll(marks)];
+  const found =
+    marks.map((mark) => [...text.matchAll(mark)]).find(({ length }) => length > 0) ?? [];
   const [mark] = found;
   if (!mark || found.length > 1) {
     throw new DataError(

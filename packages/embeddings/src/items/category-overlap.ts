@@ -26,6 +26,9 @@ export interface CategoryOverlapOptions {
   readonly items?: number;
 }
 
+/** Items whose neighbours are looked for at once. */
+const itemsAtOnce = 64;
+
 /**
  * How much the categories of items and of their nearest neighbours have in common, beside pairs at random.
  *
@@ -49,11 +52,16 @@ export async function categoryOverlap(
   const others = Int32Array.from([...categories.keys()].filter((item) => !isCompared(item)));
   const sets = categories.map((own) => new Set(own));
   const [near, all] = [new Sums(), new Sums()];
-  for (const item of compared) {
-    const scores = await nearness.scores([{ history: Int32Array.of(item) }]);
-    const hidden = Int32Array.from([item, ...others]);
-    for (const { item: other } of topItems(scores, hidden, k)) near.add(sets[item]!, sets[other]!);
-    for (const other of compared) if (other !== item) all.add(sets[item]!, sets[other]!);
+  const { size } = nearness;
+  for (let start = 0; start < compared.length; start += itemsAtOnce) {
+    const some = compared.slice(start, start + itemsAtOnce);
+    const scores = await nearness.scores(some.map((item) => ({ history: Int32Array.of(item) })));
+    for (const [n, item] of some.entries()) {
+      const own = scores.subarray(n * size, (n + 1) * size);
+      const hidden = Int32Array.from([item, ...others]);
+      for (const { item: other } of topItems(own, hidden, k)) near.add(sets[item]!, sets[other]!);
+      for (const other of compared) if (other !== item) all.add(sets[item]!, sets[other]!);
+    }
   }
   const overlap = (measure: (sums: Sums) => number): CategoryOverlap => {
     const [neighbours, random] = [measure(near), measure(all)];

@@ -1,4 +1,7 @@
 import { DataError } from '@rondo/data';
+import * as v from 'valibot';
+import { fromOne } from '../options/counts.ts';
+import { checkedOptions } from '../options/option-fault.ts';
 import { rankOf } from './rank.ts';
 import type { Query, Recommender } from './recommender.ts';
 
@@ -20,24 +23,27 @@ export interface ItemEvaluation {
   readonly ndcg: number;
 }
 
-export interface EvaluateOptions {
-  /** Default 10. */
-  readonly k?: number;
-  /** Queries at a time. Default 256. */
-  readonly batchSize?: number;
-}
+const schema = v.strictObject({
+  /** The length of the list that is looked at. */
+  k: v.optional(fromOne, 10),
+  /** Queries at a time. */
+  batchSize: v.optional(fromOne, 256),
+});
+
+export type EvaluateOptions = v.InferInput<typeof schema>;
 
 /**
  * HitRate@k and NDCG@k over the whole catalogue; the items of the history are left out of the ranking, equal scores are ordered by
  * index. With one right item a case, the ideal DCG is 1.
  *
- * @throws DataError when there are no cases.
+ * @throws DataError when there are no cases, a case has an item that the recommender does not know, or options do not fit.
  */
 export async function evaluateItems<Q extends Query>(
   recommender: Recommender<Q>,
   cases: readonly ItemCase<Q>[],
-  { k = 10, batchSize = 256 }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
 ): Promise<ItemEvaluation> {
+  const { k, batchSize } = checkedOptions(schema, options, 'evaluateItems: ');
   if (cases.length === 0) {
     throw new DataError('evaluateItems: there are no cases; hold out the last items of some users');
   }
@@ -47,7 +53,7 @@ export async function evaluateItems<Q extends Query>(
     const some = cases.slice(start, start + batchSize);
     const scores = await recommender.scores(some.map(({ query }) => query));
     for (const [n, { query, item }] of some.entries()) {
-      if (item < 0) {
+      if (item === -1) {
         unknown += 1;
         continue;
       }

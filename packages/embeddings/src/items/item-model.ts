@@ -33,9 +33,8 @@ export type ItemModel = Item2VecModel | TwoTowerModel;
 /** A recommender by a model, to be freed after use; the model stays. */
 export function recommenderOf(own: ItemModel): Recommender & { dispose(): void } {
   if (own.kind === 'twoTower') return new TwoTowerRecommender(own.model, own.itemFeatures);
-  const recommender = new ItemVectorRecommender(
+  return new ItemVectorRecommender(
     { dimensions: own.dimensions, numbers: own.vectors },
     own.last === undefined ? {} : { last: own.last },
   );
-  return Object.assign(recommender, { dispose: () => undefined });
 }

@@ -37,6 +37,7 @@ it('finds the planted groups, and recommends better than popularity does', async
   expect(jaccard.neighbours).toBeGreaterThan(0.95);
   expect(jaccard.random).toBeCloseTo(7 / 79, 5);
   expect(same).toEqual(jaccard);
+  nearness.dispose();
   expect(memory().tensors).toBe(before);
 });
 
@@ -53,15 +54,20 @@ it('is deterministic, and takes a window of neighbours', async () => {
 it('recommends by the last items of a history', async () => {
   const vectors = { dimensions: 2, numbers: Float32Array.of(2, 0, 0, 3, 1, 1) };
   const history = Int32Array.of(0, 0, 1);
-  const [all, last] = [
-    await new ItemVectorRecommender(vectors).scores([{ history }]),
-    await new ItemVectorRecommender(vectors, { last: 1 }).scores([{ history }]),
-  ];
+  const whole = new ItemVectorRecommender(vectors);
+  const end = new ItemVectorRecommender(vectors, { last: 1 });
+  const [all, last] = [await whole.scores([{ history }]), await end.scores([{ history }])];
   const close = (scores: Float32Array, ...expected: number[]): void => {
     for (const [n, score] of expected.entries()) expect(scores[n]).toBeCloseTo(score, 5);
   };
   close(all, 2 / 3, 1 / 3, Math.SQRT1_2);
   close(last, 0, 1, Math.SQRT1_2);
+  for (const item of [3, -1]) {
+    const outside = whole.scores([{ history: Int32Array.of(item) }]);
+    await expect(outside).rejects.toThrow(`item ${item} is none of the 3`);
+  }
+  whole.dispose();
+  end.dispose();
   expect(() => new ItemVectorRecommender(vectors, { last: 0 })).toThrow('last must be 1 or more');
 });
 

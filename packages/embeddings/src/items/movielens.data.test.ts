@@ -72,8 +72,10 @@ it('item2vec recommends better than popularity, and neighbours share genres', as
     for await (const _ of trainer.run());
     const vectors = await trainer.vectors();
     trainer.dispose();
-    evaluations.push(await evaluateItems(new ItemVectorRecommender(vectors, { last: 5 }), test));
-    const { jaccard, same } = await overlapOf(new ItemVectorRecommender(vectors));
+    const recommender = new ItemVectorRecommender(vectors, { last: 5 });
+    evaluations.push(await evaluateItems(recommender, test));
+    const { jaccard, same } = await overlapOf(recommender);
+    recommender.dispose();
     console.log(`seed ${seed}, the same genres`, same, 'Jaccard', jaccard);
     expect(same.ratio).toBeGreaterThan(3.4);
     // By this measure not three times: item2vec is not told of genres.
@@ -104,13 +106,12 @@ it('two towers recommend better than popularity, and neighbours share genres', a
     const recommender = new TwoTowerRecommender(model, genres);
     evaluations.push(await evaluateItems(recommender, test));
     const numbers = await recommender.itemVectors();
-    const { jaccard, same } = await overlapOf(
-      new ItemVectorRecommender({ dimensions: 64, numbers }),
-    );
+    const nearness = new ItemVectorRecommender({ dimensions: 64, numbers });
+    const { jaccard, same } = await overlapOf(nearness);
     console.log(`seed ${seed}, the same genres`, same, 'Jaccard', jaccard);
     expect(same.ratio).toBeGreaterThan(10);
     expect(jaccard.ratio).toBeGreaterThan(3);
-    for (const own of [loop, recommender, model]) own.dispose();
+    for (const own of [loop, recommender, nearness, model]) own.dispose();
   }
   expect(tell('two-tower', evaluations)).toBeGreaterThan(0.103);
 });

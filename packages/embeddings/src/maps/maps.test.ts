@@ -2,6 +2,7 @@ import { cpu } from '@rondo/backend-cpu';
 import { Random } from '@rondo/data';
 import { useBackend } from '@rondo/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { unitRows } from '../neighbours/unit-rows.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
 import { principalComponentMap } from './principal-components.ts';
 import { umap } from './umap.ts';
@@ -69,6 +70,55 @@ describe('the map of principal components', () => {
   });
 });
 
+describe('the map of principal components, block by block', () => {
+  it('is that of the singular values', async () => {
+    const [size, dimensions] = [3600, 300];
+    const random = new Random(5);
+    // The n-th number varies as 1 / (1 + n), so that directions are far apart.
+    const numbers = Float32Array.from(
+      { length: size * dimensions },
+      (_, i) => (random.uint32() / 2 ** 31 - 0.9) / (1 + (i % dimensions)),
+    );
+    const words = Array.from({ length: size }, (_, n) => `w${n}`);
+    const shares: number[] = [];
+    const { points, explained } = await principalComponentMap(
+      new WordVectors(words, dimensions, numbers),
+      { onProgress: (share) => shares.push(share) },
+    );
+    expect(shares).toHaveLength(4);
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+    const { PCA } = await import('ml-pca');
+    const units = unitRows(numbers, dimensions);
+    const pca = new PCA(
+      words.map((_, n) => Array.from(units.subarray(n * dimensions, (n + 1) * dimensions))),
+      { method: 'NIPALS', nCompNIPALS: 2 },
+    );
+    const shown = words.flatMap((_, n) => (n % 50 === 0 ? [n] : []));
+    const places = pca.predict(
+      shown.map((n) => Array.from(units.subarray(n * dimensions, (n + 1) * dimensions))),
+      { nComponents: 2 },
+    );
+    for (const direction of [0, 1]) {
+      const sign = Math.sign(places.get(0, direction) * points[direction]!);
+      for (const [i, n] of shown.entries()) {
+        expect(sign * places.get(i, direction)).toBeCloseTo(points[2 * n + direction]!, 4);
+      }
+    }
+    expect(explained[0]).toBeGreaterThan(explained[1]);
+  });
+
+  it('can be given up, before and between blocks', async () => {
+    const vectors = grouped(9, 5);
+    const signal = AbortSignal.abort(new Error('enough'));
+    await expect(principalComponentMap(vectors, { signal })).rejects.toThrow('enough');
+    const controller = new AbortController();
+    const onProgress = () => controller.abort(new Error('half'));
+    const options = { signal: controller.signal, onProgress };
+    await expect(principalComponentMap(vectors, options)).rejects.toThrow('half');
+  });
+});
+
 describe('the map by neighbours', () => {
   it('keeps groups together, and is the same for the same seed', async () => {
     const vectors = grouped(120, 11);
@@ -93,6 +143,9 @@ it('needs four words; the first words of vectors are vectors', async () => {
   const three = firstWords(grouped(9, 5), 3);
   expect(three.words).toEqual(['w0', 'w1', 'w2']);
   expect(three.vectorOf('w2')).toEqual(grouped(9, 5).vectorOf('w2'));
+  for (const count of [-1, 0, 1.5]) {
+    expect(() => firstWords(three, count)).toThrow(`from 1 on, received ${count}`);
+  }
   await expect(umap(three)).rejects.toThrow('at least 4 words, received 3');
   await expect(principalComponentMap(three)).rejects.toThrow('at least 4 words');
 });

@@ -1,4 +1,5 @@
 import { DataError } from '@rondo/data';
+import { checkWhole } from '../options/counts.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
 
 /** Places of words in the plane. */
@@ -15,10 +16,14 @@ export function requireWords({ size }: WordVectors): void {
   throw new DataError(`a map needs at least ${fewest} words, received ${size}`, { size });
 }
 
-/** The vectors of the first `count` words, which are the most frequent ones after training. */
+/**
+ * The vectors of the first `count` words, which are the most frequent ones after training.
+ * @throws DataError when the count is no whole number from 1 on.
+ */
 export function firstWords(
   { words, dimensions, numbers }: WordVectors,
   count: number,
 ): WordVectors {
+  checkWhole(count, 'firstWords: the number of words');
   return new WordVectors(words.slice(0, count), dimensions, numbers.slice(0, count * dimensions));
 }

@@ -25,6 +25,10 @@ export class SoftmaxWord2Vec extends Module {
     return this.embedding.weight;
   }
 
+  get output(): Parameter {
+    return this.prediction.weight;
+  }
+
   /** Means `[n, D]` of the rows that int32 `[n, I]` names; negative ones name none. */
   hidden(inputRows: Tensor): Tensor {
     return scope(() => {

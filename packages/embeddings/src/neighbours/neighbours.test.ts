@@ -48,6 +48,16 @@ const compass = new WordVectors(
 );
 
 describe('Neighbours', () => {
+  it('refuses options that it does not know', async () => {
+    const neighbours = neighboursOf(compass);
+    const misspelt = neighbours.of('north', 2, { exclude: ['east'] } as object);
+    await expect(misspelt).rejects.toThrow(
+      'Neighbours: these options do not fit: exclude: unknown',
+    );
+    const text = neighbours.of('north', 2, { without: 'east' } as never);
+    await expect(text).rejects.toThrow('without: expected');
+  });
+
   it('are the words at the smallest angles, without the word itself, ties by their order', async () => {
     const found = await neighboursOf(compass).of('north', 6);
     expect(found.map(({ word }) => word)).toEqual([

@@ -1,7 +1,9 @@
 import { DataError } from '@rondo/data';
-import { scope, tensor, type Tensor } from '@rondo/tensor';
+import * as v from 'valibot';
+import { checkedOptions } from '../options/option-fault.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
-import { bestPlaces } from './best-places.ts';
+import type { CandidateIndex } from './candidate-index.ts';
+import { CandidateRanking, ExactRanking, type Ranking, type Score } from './ranking.ts';
 import { unitRows } from './unit-rows.ts';
 
 /** A word near another one, or near a vector. */
@@ -12,34 +14,44 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
+export interface NeighboursOptions {
+  /** Names candidates, which are then compared exactly. Without one all words are compared. */
+  readonly index?: CandidateIndex | undefined;
+}
+
 export interface NeighbourOptions {
   /** Words that are no answers. */
   readonly without?: readonly string[];
 }
 
+const schema = v.strictObject({ without: v.optional(v.array(v.string()), []) });
+
 /** Queries that are looked for at once. */
 const queriesAtOnce = 256;
+
+const cosines: Score = ([queries], words) => queries!.matmul(words);
 
 /**
  * The words nearest to words and vectors, by the cosine, exactly: one product of the queries with all vectors, block by block. Words
  * that are equally near come in the order of the vocabulary. A vector of zeros is 0 away from all.
  *
- * Holds a copy of the vectors on the backend until `dispose()`.
+ * Holds a copy of the vectors on the backend until `dispose()`. With an index there is no copy, similarities and order are as exact, and a
+ * word that the index does not name is not found.
  */
 export class Neighbours {
   readonly vectors: WordVectors;
-  /** `[words, dimensions]`, rows of length 1. */
-  readonly units: Tensor;
+  /** Finds the best words by any score; analogies have their own. */
+  readonly ranking: Ranking;
 
-  constructor(vectors: WordVectors) {
+  /** @throws DataError when the index is of other vectors. */
+  constructor(vectors: WordVectors, { index }: NeighboursOptions = {}) {
     this.vectors = vectors;
-    const { numbers, size, dimensions } = vectors;
-    this.units = tensor(unitRows(numbers, dimensions), { shape: [size, dimensions] });
+    this.ranking = index ? new CandidateRanking(vectors, index) : new ExactRanking(vectors);
   }
 
   /**
    * The `k` words nearest to a word, which is left out itself, or to a vector.
-   * @throws DataError for an unknown word, with the word that is spelled most like it, or a vector of another size.
+   * @throws DataError for an unknown word, with the word that is spelled most like it, a vector of another size, or an unknown option.
    */
   async of(
     query: string | ArrayLike<number>,
@@ -54,9 +66,10 @@ export class Neighbours {
   async ofAll(
     queries: readonly (string | ArrayLike<number>)[],
     k = 10,
-    { without = [] }: NeighbourOptions = {},
+    options: NeighbourOptions = {},
   ): Promise<Neighbour[][]> {
     checkCount(k);
+    const { without } = checkedOptions(schema, options, 'Neighbours: ');
     const { vectors } = this;
     const excluded = new Set(without.map((word) => vectors.indexOf(word)));
     const own = queries.map((query) => (typeof query === 'string' ? vectors.indexOf(query) : -1));
@@ -84,18 +97,12 @@ export class Neighbours {
     return { word: this.vectors.words[index]!, index, similarity };
   }
 
-  async #search(rows: readonly Float32Array[], k: number): ReturnType<typeof bestPlaces> {
+  #search(rows: readonly Float32Array[], k: number): ReturnType<Ranking['best']> {
     const { dimensions } = this.vectors;
     const numbers = new Float32Array(rows.length * dimensions);
     for (const [i, row] of rows.entries()) numbers.set(row, i * dimensions);
-    const wanted = tensor(unitRows(numbers, dimensions), { shape: [rows.length, dimensions] });
-    try {
-      return await bestPlaces(this.units, rows.length, k, (block) =>
-        scope(() => wanted.matmul(block.transpose(0, 1))),
-      );
-    } finally {
-      wanted.dispose();
-    }
+    const near = unitRows(numbers, dimensions);
+    return this.ranking.best({ count: rows.length, rows: [near], near: [near] }, k, cosines);
   }
 
   #vectorOf(query: string | ArrayLike<number>): Float32Array {
@@ -112,7 +119,7 @@ export class Neighbours {
 
   /** Frees the copy on the backend. */
   dispose(): void {
-    this.units.dispose();
+    this.ranking.dispose();
   }
 }
 

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 import { checkedOptions } from '../options/option-fault.ts';
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** So that a mistyped number is told of before there is no memory for it. */
+const atMost = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
 const notNegative = v.pipe(v.number(), v.finite(), v.minValue(0));
 
@@ -15,12 +17,12 @@ const schema = v.strictObject({
     'negativeSampling',
   ),
   /** Numbers of a vector. */
-  dimensions: v.optional(count, 100),
+  dimensions: v.optional(atMost(2 ** 16), 100),
   /** The most words between a word and its neighbours, plus one; each place draws its own from 1 to this, or takes all. */
   window: v.optional(count, 5),
   dynamicWindow: v.optional(v.boolean(), true),
   /** Words drawn against each word. */
-  negatives: v.optional(count, 5),
+  negatives: v.optional(atMost(10_000), 5),
   /** The power of the counts that words are drawn by. */
   negativeExponent: v.optional(v.pipe(v.number(), v.finite()), 0.75),
   /** Words with a larger share of the corpus are left out at times; 0 keeps all. */
@@ -33,6 +35,8 @@ const schema = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 1),
   /** Words of a step, between two of which others have a turn; its last sentence is taken whole. */
   wordsPerStep: v.optional(count, 10_000),
+  /** Longer sentences are cut, as word2vec and gensim do it: a text that is one line is many sentences. */
+  maxSentenceWords: v.optional(count, 10_000),
   /** Examples that are computed with the same weights: 1 is one after the other, large blocks are for graphics devices. */
   block: v.optional(count),
   /** Whether threads may take examples at once and overwrite each other's changes: faster, and no two runs are alike. */

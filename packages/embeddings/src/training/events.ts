@@ -21,6 +21,7 @@ export interface EmbeddingStepEvent {
 export interface EmbeddingEpochEvent {
   readonly kind: 'epoch';
   readonly step: number;
+  /** From 0 on. */
   readonly epoch: number;
   /** Of all examples of the epoch. */
   readonly loss: number;

@@ -1,3 +1,4 @@
+import { DataError } from '@rondo/data';
 import type { EncodedSentences } from '../corpus/chunks.ts';
 import type { RandomWords } from '../sampling/random-words.ts';
 import type { Targets } from './targets.ts';
@@ -18,9 +19,12 @@ export interface ExampleOptions {
   readonly dynamicWindow: boolean;
 }
 
+/** The most rows that are named at once. */
+const mostRows = 2 ** 28;
+
 /** Makes examples of sentences, many at a time, and gives them away when there is no room for more. */
 export class ExampleMaker {
-  readonly inputWidth: number;
+  #inputWidth = 1;
   readonly #window: number;
   readonly #isDynamic: boolean;
   readonly #isBag: boolean;
@@ -28,7 +32,7 @@ export class ExampleMaker {
   readonly #capacity: number;
   /** The word that each example predicts. */
   readonly #words: Int32Array;
-  readonly #inputRows: Int32Array;
+  #inputRows: Int32Array;
   readonly #outputRows: Int32Array;
   readonly #labels: Float32Array;
   readonly #random: RandomWords;
@@ -43,22 +47,30 @@ export class ExampleMaker {
     give: (examples: Examples) => void,
   ) {
     this.#isBag = architecture === 'cbow';
-    this.inputWidth = this.#isBag ? 2 * window : 1;
     this.#window = window;
     this.#isDynamic = dynamicWindow;
     this.#targets = targets;
     this.#capacity = capacity;
     this.#words = new Int32Array(capacity);
-    this.#inputRows = new Int32Array(capacity * this.inputWidth);
+    this.#inputRows = new Int32Array(capacity);
     this.#outputRows = new Int32Array(capacity * targets.width);
     this.#labels = targets.sharedLabels ?? new Float32Array(capacity * targets.width);
     this.#random = random;
     this.#give = give;
   }
 
-  /** Each word of sentences is predicted from its neighbours. */
+  /** The most neighbours of an example that `add` was given last. */
+  get inputWidth(): number {
+    return this.#inputWidth;
+  }
+
+  /**
+   * Each word of sentences is predicted from its neighbours.
+   * @throws DataError when there is no memory for so many neighbours.
+   */
   add({ words, ends }: EncodedSentences): void {
     const window = this.#window;
+    if (this.#isBag) this.#makeRoom(ends);
     let begin = 0;
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i]!;
@@ -73,6 +85,22 @@ export class ExampleMaker {
     }
   }
 
+  /** Rows are no wider than the longest of the sentences has neighbours. */
+  #makeRoom(ends: Int32Array): void {
+    this.flush();
+    const longest = ends.reduce((most, end, i) => Math.max(most, end - (ends[i - 1] ?? 0)), 2);
+    const width = Math.min(2 * this.#window, longest - 1);
+    const size = this.#capacity * width;
+    if (size > mostRows) {
+      throw new DataError(
+        `window: ${this.#window} gives a word ${width} neighbours, and ${this.#capacity} words of so many do not fit in memory; lower window or maxSentenceWords`,
+        { window: this.#window, width },
+      );
+    }
+    this.#inputWidth = width;
+    if (this.#inputRows.length < size) this.#inputRows = new Int32Array(size);
+  }
+
   #addPairs(words: Int32Array, place: number, first: number, last: number): void {
     for (let i = first; i <= last; i++) {
       if (i === place) continue;
@@ -84,8 +112,8 @@ export class ExampleMaker {
   #addBag(words: Int32Array, place: number, first: number, last: number): void {
     if (first === last) return;
     const rows = this.#inputRows;
-    let at = this.#count * this.inputWidth;
-    const end = at + this.inputWidth;
+    let at = this.#count * this.#inputWidth;
+    const end = at + this.#inputWidth;
     for (let i = first; i < place; i++) rows[at++] = words[i]!;
     for (let i = place + 1; i <= last; i++) rows[at++] = words[i]!;
     while (at < end) rows[at++] = -1;

@@ -1,11 +1,11 @@
 import type { Module } from '@rondo/layers-core';
-import type { Parameter } from '@rondo/autograd';
 import type { Tensor } from '@rondo/tensor';
 import type { Examples } from './examples.ts';
+import type { Tables } from './initial-weights.ts';
 
 /** A model that learns from examples. */
 export interface Learner {
-  readonly model: Module & { readonly input: Parameter };
+  readonly model: Module & Tables;
   /** Examples that it takes at once. */
   readonly capacity: number;
   /** Learns from examples with `inputWidth` rows each: the sum of their losses, on the device. */

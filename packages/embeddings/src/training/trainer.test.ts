@@ -144,6 +144,38 @@ describe('EmbeddingTrainer', () => {
     trainer.dispose();
   });
 
+  it('cuts sentences that are too long: steps, events, a falling rate, and a place to go on from', async () => {
+    const { sentences } = plantedCorpus(1);
+    const one = [sentences.flat()];
+    const vocabulary = await WordCounts.of(one);
+    const parts = Array.from({ length: Math.ceil(one[0]!.length / 500) }, (_, n) =>
+      one[0]!.slice(500 * n, 500 * (n + 1)),
+    );
+    const options = { ...small, maxSentenceWords: 500 };
+    expect(await trained(one, options)).toEqual(await trained(parts, options));
+    async function* read(): AsyncGenerator<readonly string[]> {
+      await Promise.resolve();
+      yield* one;
+    }
+    expect(await trained(read, options)).toEqual(await trained(parts, options));
+
+    const trainer = new EmbeddingTrainer({ corpus: one, vocabulary, ...options });
+    const steps = (await finish(trainer)).filter((event) => event.kind === 'step');
+    expect(steps.length).toBeGreaterThan(3 * 20);
+    expect(steps.at(-1)!.learningRate).toBeLessThan(1e-3);
+    const first = new EmbeddingTrainer({ corpus: one, vocabulary, ...options });
+    for await (const event of first.run()) if (event.kind === 'step' && event.step === 7) break;
+    const second = new EmbeddingTrainer({ corpus: one, vocabulary, ...options });
+    second.restore(first.state(), first.stateDict());
+    await finish(second);
+    expect(await numbersOf(second)).toEqual(await numbersOf(trainer));
+    for (const own of [trainer, first, second]) own.dispose();
+
+    const usual = new EmbeddingTrainer({ corpus: one, vocabulary });
+    expect(usual.config.maxSentenceWords).toBe(10_000);
+    usual.dispose();
+  });
+
   it('refuses a corpus without neighbours, and says what to do', async () => {
     const failing = async (corpus: string[][], options: EmbeddingOptions): Promise<string> => {
       const vocabulary = await WordCounts.of(corpus, { minCount: 1 });
@@ -174,6 +206,54 @@ describe('EmbeddingTrainer', () => {
     trainer.dispose();
   });
 
+  it('learns the same from a window as wide as the longest sentence and a far wider one', async () => {
+    const corpus = [
+      ['a', 'b', 'c'],
+      ['b', 'd'],
+      ['c', 'a', 'd', 'b', 'a'],
+    ];
+    const vocabulary = await WordCounts.of(corpus, { minCount: 1 });
+    const kind = {
+      architecture: 'cbow',
+      dynamicWindow: false,
+      subsample: 0,
+      dimensions: 6,
+    } as const;
+    const learned = async (options: EmbeddingOptions) => {
+      const trainer = new EmbeddingTrainer({ corpus, vocabulary, ...kind, ...options });
+      await finish(trainer);
+      const { numbers } = await trainer.vectors();
+      trainer.dispose();
+      return numbers;
+    };
+    const narrow = await learned({ window: 4, wordsPerStep: 3 });
+    expect(await learned({ window: 1e6, wordsPerStep: 3 })).toEqual(narrow);
+    expect(narrow).not.toEqual(await learned({ window: 1, wordsPerStep: 3 }));
+    const softmax = { objective: 'softmax' } as const;
+    const wide = await learned({ ...softmax, window: 1e6 });
+    expect(wide).toEqual(await learned({ ...softmax, window: 4 }));
+  });
+
+  it('names the option that there is no memory for', async () => {
+    const corpus = [Int32Array.from({ length: 40_000 }, (_, i) => i % 2)];
+    const vocabulary = new WordCounts(['a', 'b'], [20_000, 20_000]);
+    const made = (options: EmbeddingOptions) => () =>
+      new EmbeddingTrainer({ corpus, vocabulary, ...options });
+    expect(made({ dimensions: 1e9 })).toThrow(/dimensions: expected <=65536, received 1000000000/);
+    expect(made({ negatives: 1e9 })).toThrow('negatives: expected <=10000, received 1000000000');
+    const words = Array.from({ length: 2 ** 15 + 1 }, (_, i) => `w${i}`);
+    const many = new WordCounts(
+      words,
+      words.map(() => 1),
+    );
+    const tables = () => new EmbeddingTrainer({ corpus, vocabulary: many, dimensions: 2 ** 16 });
+    expect(tables).toThrow(/^dimensions: 65536 numbers for each of 32769 words/);
+    const options = { window: 1e6, maxSentenceWords: 1e6, subsample: 0 };
+    const trainer = made({ architecture: 'cbow', ...options })();
+    await expect(finish(trainer)).rejects.toThrow(/^window: 1000000 gives a word 39999 neighbours/);
+    trainer.dispose();
+  });
+
   it('refuses what it cannot learn from', async () => {
     const sentences = [['a', 'b', 'a', 'b']];
     const vocabulary = await WordCounts.of(sentences, { minCount: 1 });
@@ -196,6 +276,10 @@ describe('EmbeddingTrainer', () => {
     const low = new EmbeddingTrainer({ corpus: sentences, vocabulary, learningRate: 1e-5 });
     expect(low.config.minLearningRate).toBe(1e-5);
     low.dispose();
+    const made = (options: object) => () => new EmbeddingTrainer(options as never);
+    expect(made({ vocabulary })).toThrow('expected a corpus');
+    expect(made({ corpus: sentences })).toThrow('EmbeddingTrainer: expected a vocabulary');
+    expect(made({ corpus: ['a b'], vocabulary })).toThrow('"a b", where a list of words');
     const empty = new EmbeddingTrainer({ corpus: [], vocabulary });
     await expect(finish(empty)).rejects.toThrow(/the corpus is empty/);
     const once = new EmbeddingTrainer({

@@ -2,7 +2,8 @@ import { DataError } from '@rondo/data';
 import type { Tensor } from '@rondo/tensor';
 import { Breath } from '@rondo/training';
 import { ChunkReader, type Chunk } from '../corpus/chunks.ts';
-import { emptyCorpus, noNeighbours, type Corpus } from '../corpus/corpus.ts';
+import { checkCorpus, emptyCorpus, noNeighbours, type Corpus } from '../corpus/corpus.ts';
+import { EncodedCorpus } from '../corpus/encoded-corpus.ts';
 import { RandomWords } from '../sampling/random-words.ts';
 import { Subsampling } from '../sampling/subsampling.ts';
 import { WordVectors } from '../vectors/word-vectors.ts';
@@ -11,6 +12,7 @@ import { embeddingConfig, type EmbeddingConfig, type EmbeddingOptions } from './
 import type { EmbeddingEvent, EmbeddingStepEvent } from './events.ts';
 import { ExampleMaker, type Examples } from './examples.ts';
 import { fingerprint } from './fingerprint.ts';
+import { assignInitial, type InitialWeights } from './initial-weights.ts';
 import type { Learner } from './learner.ts';
 import { LogisticLearner } from './logistic-learner.ts';
 import { SoftmaxLearner } from './softmax-learner.ts';
@@ -20,17 +22,23 @@ import { targetsOf } from './targets.ts';
 export interface EmbeddingTrainerOptions extends EmbeddingOptions {
   readonly corpus: Corpus;
   readonly vocabulary: WordCounts;
+  /** Words of the vocabulary that an epoch reads, where the corpus is not the one that was counted: the learning rate falls with them. */
+  readonly wordsPerEpoch?: number;
+  /** Weights to begin with, by word; words that they do not have begin as ever. */
+  readonly initial?: InitialWeights;
 }
 
 /**
  * Learns vectors of words, or of whatever comes in sequences, from their neighbours.
  *
  * `for await (const event of trainer.run())` drives it; leaving the loop stops it between two steps. With what `state()` and
- * `stateDict()` gave, a trainer of the same corpus, vocabulary and options goes on bit for bit (unless threads race).
+ * `stateDict()` gave, a trainer of the same corpus, vocabulary and options goes on bit for bit (unless threads race), and one with more
+ * `epochs` goes on behind the last of them.
  */
 export class EmbeddingTrainer {
   readonly vocabulary: WordCounts;
   readonly config: EmbeddingConfig;
+  readonly wordsPerEpoch: number;
   readonly totalWords: number;
   readonly #chunks: ChunkReader;
   readonly #learner: Learner;
@@ -44,10 +52,13 @@ export class EmbeddingTrainer {
   #exampleCount = 0;
   /** Whether a sentence had two words before sub-sampling. */
   #hasNeighbours = false;
+  #isDisposed = false;
   #state: Omit<EmbeddingState, 'fingerprint' | 'optimizer'>;
 
-  /** @throws DataError for options that do not fit, or a vocabulary of one word. */
-  constructor({ corpus, vocabulary, ...options }: EmbeddingTrainerOptions) {
+  /** @throws DataError for options that do not fit, what is no corpus or no vocabulary, or a vocabulary of one word. */
+  constructor({ corpus, vocabulary, wordsPerEpoch, initial, ...options }: EmbeddingTrainerOptions) {
+    checkCorpus(corpus);
+    checkVocabulary(vocabulary);
     if (vocabulary.size < 2) {
       throw new DataError(
         `the vocabulary has ${vocabulary.size === 1 ? `only the word '${vocabulary.words[0]}'` : 'no words'}, and neighbours need two; ` +
@@ -57,15 +68,19 @@ export class EmbeddingTrainer {
     }
     const config = embeddingConfig(options);
     const { size, counts } = vocabulary;
+    checkTables(size, config);
     const targets = targetsOf(config, counts);
     this.vocabulary = vocabulary;
     this.config = config;
-    this.totalWords = config.epochs * vocabulary.total;
-    this.#chunks = new ChunkReader(corpus, { vocabulary, words: config.wordsPerStep });
+    this.wordsPerEpoch = checkedWords(wordsPerEpoch) ?? (wordsOf(corpus) || vocabulary.total);
+    this.totalWords = config.epochs * this.wordsPerEpoch;
+    const { wordsPerStep, maxSentenceWords } = config;
+    this.#chunks = new ChunkReader(corpus, { vocabulary, words: wordsPerStep, maxSentenceWords });
     this.#learner =
       config.objective === 'softmax'
         ? new SoftmaxLearner(config, size)
         : new LogisticLearner(config, size, targets);
+    if (initial) this.#begin(initial);
     this.#random = new RandomWords(config.seed, 1);
     this.#subsampling = new Subsampling(counts, config.subsample);
     const { capacity } = this.#learner;
@@ -75,6 +90,15 @@ export class EmbeddingTrainer {
     this.#learningRate = config.learningRate;
     this.#fingerprint = fingerprint(vocabulary, config);
     this.#state = { step: 0, epoch: 0, sentences: 0, words: 0, seconds: 0, sums: noSums };
+  }
+
+  #begin(initial: InitialWeights): void {
+    try {
+      assignInitial(this.model, initial, this.vocabulary, this.config);
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   get model(): Learner['model'] {
@@ -107,8 +131,9 @@ export class EmbeddingTrainer {
   }
 
   /**
-   * Puts the run where `state()` and `stateDict()` said it was.
-   * @throws DataError when they are of another vocabulary or other options.
+   * Puts the run where `state()` and `stateDict()` said it was. `epochs` and the learning rates may differ: at the end of an epoch the
+   * corpus, too.
+   * @throws DataError when they are of another vocabulary or other options, or of more epochs than this run has.
    */
   restore(state: EmbeddingState, tensors: Readonly<Record<string, Tensor>>): void {
     const { fingerprint: received, optimizer, ...rest } = state;
@@ -116,6 +141,13 @@ export class EmbeddingTrainer {
       throw new DataError(
         'the state is of another vocabulary or of other options; give the trainer those it had, or begin a new run',
         { expected: this.#fingerprint, received },
+      );
+    }
+    const { epochs } = this.config;
+    if (rest.epoch > epochs) {
+      throw new DataError(
+        `the state has had ${rest.epoch} epochs, and the trainer is to have ${epochs}; give it more`,
+        { had: rest.epoch, epochs },
       );
     }
     const prefix = 'optimizer.';
@@ -134,9 +166,10 @@ export class EmbeddingTrainer {
 
   /**
    * Takes steps until the run is over, telling of each.
-   * @throws DataError for a corpus that gives nothing, or nothing any more.
+   * @throws DataError for a corpus that gives nothing, or nothing any more, and for a trainer that was disposed.
    */
   async *run(): AsyncGenerator<EmbeddingEvent, void> {
+    if (this.#isDisposed) throw new DataError('the trainer was disposed; make a new one to train');
     const breath = new Breath();
     const { epochs } = this.config;
     while (this.#state.epoch < epochs) {
@@ -228,10 +261,43 @@ export class EmbeddingTrainer {
 
   /** Frees the model and what the trainer has made besides. */
   dispose(): void {
+    this.#isDisposed = true;
     for (const loss of this.#losses) loss.dispose();
     this.#learner.dispose();
     this.model.dispose();
   }
+}
+
+/** Words of a corpus that knows how many it has, else 0. */
+function wordsOf(corpus: Corpus): number {
+  return corpus instanceof EncodedCorpus ? corpus.words : 0;
+}
+
+function checkedWords(words: number | undefined): number | undefined {
+  if (words === undefined || (Number.isSafeInteger(words) && words > 0)) return words;
+  throw new DataError(`wordsPerEpoch: expected a whole number from 1 on, received ${words}`, {
+    wordsPerEpoch: words,
+  });
+}
+
+/** The most numbers of a table, as of a file of vectors. */
+const mostNumbers = 2 ** 31;
+
+/** @throws DataError for vectors that are too many and too long. */
+function checkTables(words: number, { dimensions }: EmbeddingConfig): void {
+  if (words * dimensions <= mostNumbers) return;
+  throw new DataError(
+    `dimensions: ${dimensions} numbers for each of ${words} words are more than 2³¹; lower dimensions, or raise minCount`,
+    { words, dimensions },
+  );
+}
+
+/** @throws DataError where there is none, as code without types may have it. */
+function checkVocabulary(vocabulary: WordCounts | undefined): void {
+  if (vocabulary?.counts) return;
+  throw new DataError(
+    'EmbeddingTrainer: expected a vocabulary, received none; WordCounts.of(corpus) makes one',
+  );
 }
 
 function added(a: EpochSums, b: EpochSums): EpochSums {

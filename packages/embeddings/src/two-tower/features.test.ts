@@ -28,3 +28,8 @@ it('refuses rows that differ in what they have', () => {
   const other = { id: 'c', title: 'C', categories: [[]], numbers: [1] };
   expect(() => featureTable(['a'], [...features, other])).toThrow("but 'c' has others");
 });
+
+it.each([NaN, Infinity])('refuses %d among the numbers', (value) => {
+  const odd = { id: 'c', title: 'C', categories: [[], []], numbers: [value] };
+  expect(() => featureTable(['a'], [...features, odd])).toThrow(`number 1 of 'c' is ${value}`);
+});

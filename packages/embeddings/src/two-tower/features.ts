@@ -26,7 +26,7 @@ export interface FeatureTable {
  * The features of things by their ids: categories get indices in the order of their characters, numbers mean 0 and standard
  * deviation 1. Things without features have no categories, and means.
  *
- * @throws DataError when rows differ in what they have.
+ * @throws DataError when rows differ in what they have, or a number is not finite.
  */
 export function featureTable(ids: readonly string[], features: readonly Features[]): FeatureTable {
   const first = features[0];
@@ -38,6 +38,14 @@ export function featureTable(ids: readonly string[], features: readonly Features
     throw new DataError(
       `featureTable: '${first!.id}' has ${kinds} kinds of categories and ${count} numbers, but '${other.id}' has others; give each the same columns`,
       { id: other.id },
+    );
+  }
+  for (const { id, numbers } of features) {
+    const bad = numbers.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) continue;
+    throw new DataError(
+      `featureTable: number ${bad + 1} of '${id}' is ${numbers[bad]}, and would make that number of all things NaN; give it a finite one, or leave '${id}' out`,
+      { id, index: bad },
     );
   }
   const byId = new Map(features.map((own) => [own.id, own]));

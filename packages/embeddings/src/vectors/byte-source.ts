@@ -1,3 +1,5 @@
+import { DataError } from '@rondo/data';
+
 /** Bytes at once, or in chunks as they arrive: of a file, of a download. */
 export type Bytes =
   | Uint8Array
@@ -80,8 +82,12 @@ export class ByteSource {
   }
 }
 
-/** The chunks of bytes, however they come. */
+/**
+ * The chunks of bytes, however they come.
+ * @throws DataError for what are none.
+ */
 export async function* chunksOf(bytes: Bytes): AsyncGenerator<Uint8Array, void> {
+  checkBytes(bytes);
   if (bytes instanceof Uint8Array) yield bytes;
   else if (Symbol.iterator in bytes) yield* bytes;
   else if (Symbol.asyncIterator in bytes) yield* bytes;
@@ -94,4 +100,20 @@ export async function* chunksOf(bytes: Bytes): AsyncGenerator<Uint8Array, void> 
       await reader.cancel();
     }
   }
+}
+
+function checkBytes(bytes: unknown): void {
+  const isObject = typeof bytes === 'object' && bytes !== null;
+  const isStream = isObject && (Symbol.asyncIterator in bytes || 'getReader' in bytes);
+  if (isStream || (isObject && Symbol.iterator in bytes)) return;
+  const expected = 'expected a Uint8Array, or chunks of bytes';
+  if (typeof bytes === 'string') {
+    throw new DataError(
+      `${expected}, received a string; new TextEncoder().encode(text) makes bytes`,
+    );
+  }
+  if (bytes instanceof ArrayBuffer) {
+    throw new DataError(`${expected}, received an ArrayBuffer; wrap it: new Uint8Array(buffer)`);
+  }
+  throw new DataError(`${expected}, received ${String(bytes)}`);
 }

@@ -1,3 +1,4 @@
+import { checkWhole } from '../options/counts.ts';
 import { type Header, roomFor } from './word2vec-header.ts';
 import { WordVectors } from './word-vectors.ts';
 
@@ -9,15 +10,22 @@ export interface ReadVectorsOptions {
    * what is broken.
    */
   readonly invalidUtf8?: 'refuse' | 'replace';
+  /** The first so many words, the most frequent ones in most files; the rest is not read. Default: all. */
+  readonly limit?: number;
   /** Is told what was left out or replaced; left out: a warning on the console. */
   readonly tell?: (what: string) => void;
 }
+
+/** Words that there is room for at first where their number is not known. */
+const roomAtFirst = 1024;
 
 /** The words and numbers of a file as they arrive; of a word that comes again the first numbers stay. */
 export class CollectedVectors {
   readonly #header: Header;
   readonly #options: ReadVectorsOptions;
-  readonly #numbers: Float32Array;
+  /** Words that are to be read; Infinity where the file does not say how many it has. */
+  readonly most: number;
+  #numbers: Float32Array;
   readonly #words: string[] = [];
   readonly #known = new Set<string>();
   #repeated = 0;
@@ -26,7 +34,15 @@ export class CollectedVectors {
   constructor(header: Header, options: ReadVectorsOptions) {
     this.#header = header;
     this.#options = options;
-    this.#numbers = roomFor(header, options.name ?? 'vectors');
+    const { limit = Infinity } = options;
+    if (limit !== Infinity) checkWhole(limit, 'limit');
+    this.most = Math.min(header.words, limit);
+    this.#numbers = this.#room(header.words === Infinity ? roomAtFirst : this.most);
+  }
+
+  #room(words: number): Float32Array {
+    const { name = 'vectors' } = this.#options;
+    return roomFor({ ...this.#header, words: Math.min(words, this.most) }, name);
   }
 
   /** Words that were read, repeated ones, too. */
@@ -38,6 +54,11 @@ export class CollectedVectors {
   get row(): Float32Array {
     const { dimensions } = this.#header;
     const begin = this.#words.length * dimensions;
+    if (begin === this.#numbers.length) {
+      const numbers = this.#room(2 * this.#words.length);
+      numbers.set(this.#numbers);
+      this.#numbers = numbers;
+    }
     return this.#numbers.subarray(begin, begin + dimensions);
   }
 

@@ -75,6 +75,16 @@ describe.each([
     await expect(read(ascii(line), { name: 'f.vec' })).rejects.toThrow(DataError);
   });
 
+  it('says what to give it in place of a text, or of a buffer', async () => {
+    const ofText = read('1 1\na 1\n' as never);
+    await expect(ofText).rejects.toThrow(/received a string; .* TextEncoder/);
+    const buffer = read(bytes.slice().buffer as never);
+    await expect(buffer).rejects.toThrow(/received an ArrayBuffer; .* new Uint8Array/);
+    for (const other of [undefined, null, 7, {}]) {
+      await expect(read(other as never)).rejects.toThrow(DataError);
+    }
+  });
+
   it('names what goes on behind the last word', async () => {
     const more = Uint8Array.from([...bytes, ...ascii('more 1 2 3 4 5 6 7\n')]);
     await expect(read(more)).rejects.toThrow(/5 words/);
@@ -96,6 +106,49 @@ describe('word2vec text', () => {
     );
   });
 
+  it('refuses lines of more or fewer numbers than the first line says', async () => {
+    const second = 'a.vec: line 2 has 3 numbers behind its word, the first line says 2';
+    const tooWide = readWord2VecText(ascii('2 2\na 1 2 3\nb 4 5 6\n'), { name: 'a.vec' });
+    await expect(tooWide).rejects.toThrow(second);
+    const oneTooLong = readWord2VecText(ascii('2 3\na 1 2 3\nNew York -4e1 .5 6 7 8\n'));
+    await expect(oneTooLong).rejects.toThrow(/line 3 has 5 numbers .* says 3/);
+    const year = await readWord2VecText(ascii('1 2\n1984 1 2\n'));
+    expect(year.words).toEqual(['1984']);
+  });
+
+  it('refuses lines without a word, and numbers of other bases', async () => {
+    for (const line of [' 1 2', '  1 2', '\t1\t2']) {
+      await expect(readWord2VecText(ascii(`1 2\n${line}\n`))).rejects.toThrow(
+        'line 2 has no word before its numbers',
+      );
+    }
+    for (const bad of ['0x10', '0b1', '0O7']) {
+      await expect(readWord2VecText(ascii(`1 2\na ${bad} 2\n`))).rejects.toThrow(
+        `line 2: number 1 of the word 'a' is ${bad}`,
+      );
+    }
+  });
+
+  it('keeps the sign of zeros', async () => {
+    const zeros = new WordVectors(['a'], 2, Float32Array.of(-0, 0));
+    const { numbers } = await readWord2VecText(joined(writeWord2VecText(zeros)));
+    expect(numbers).toEqual(Float32Array.of(-0, 0));
+  });
+
+  it('comes in chunks, however long words and rows are', async () => {
+    const size = 9;
+    const long = new WordVectors(
+      Array.from({ length: size }, (_, n) => `${n}${'春'.repeat(n === 7 ? 90_000 : 3)}`),
+      3000,
+      Float32Array.from({ length: size * 3000 }, (_, n) => Math.sin(n)),
+    );
+    const chunks = [...writeWord2VecText(long)];
+    expect(chunks.length).toBeGreaterThan(3);
+    const { words: found, numbers } = await readWord2VecText(chunks);
+    expect(found).toEqual(long.words);
+    expect(numbers).toEqual(long.numbers);
+  });
+
   it('takes tabs between numbers, and behind the word alone', async () => {
     for (const lines of ['a\t1\t2\nb c\t3\t4\n', 'a\t1 2\nb c\t3 4\n', 'a 1\t2\t\nb c 3\t4\n']) {
       const read = await readWord2VecText(ascii(`2\t2\n${lines}`));
@@ -108,6 +161,10 @@ describe('word2vec text', () => {
     for (const word of ['', ' a', 'a\nb']) {
       const odd = new WordVectors([word], 1, Float32Array.of(1));
       expect(() => [...writeWord2VecText(odd)]).toThrow(/cannot be written/);
+    }
+    for (const word of ['Highway 61', 'a\tb']) {
+      const numbered = new WordVectors([word], 1, Float32Array.of(1));
+      expect(() => [...writeWord2VecText(numbered)]).toThrow(/it has a tab, or ends with a number/);
     }
     const blank = new WordVectors(['a b'], 1, Float32Array.of(1));
     expect(() => [...writeWord2VecBinary(blank)]).toThrow(/has a blank/);

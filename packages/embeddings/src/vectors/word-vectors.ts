@@ -1,6 +1,6 @@
 import { DataError } from '@rondo/data';
 import { tensor, type Tensor } from '@rondo/tensor';
-import { unknownWord } from '../vocabulary/word-counts.ts';
+import { WordIndex } from '../vocabulary/word-index.ts';
 
 /** Words and their vectors, as plain numbers. */
 export class WordVectors {
@@ -8,25 +8,18 @@ export class WordVectors {
   readonly dimensions: number;
   /** Row i, the `dimensions` numbers from `i * dimensions` on, is the vector of word i. */
   readonly numbers: Float32Array;
-  readonly #indices: ReadonlyMap<string, number>;
+  readonly #index: WordIndex;
 
   /** @throws DataError when there are too few or too many numbers, a word comes twice, or a number is not finite. */
   constructor(words: readonly string[], dimensions: number, numbers: Float32Array) {
     this.words = words;
     this.dimensions = dimensions;
     this.numbers = numbers;
-    this.#indices = new Map(words.map((word, index) => [word, index]));
+    this.#index = new WordIndex(words, 'WordVectors');
     if (numbers.length !== words.length * dimensions) {
       throw new DataError(
         `WordVectors: ${words.length} words of ${dimensions} dimensions need ${words.length * dimensions} numbers, received ${numbers.length}`,
         { words: words.length, dimensions, numbers: numbers.length },
-      );
-    }
-    if (this.#indices.size !== words.length) {
-      const twice = words.findIndex((word, index) => this.#indices.get(word) !== index);
-      throw new DataError(
-        `WordVectors: the word '${words[twice]}' comes twice, at ${twice} and ${this.#indices.get(words[twice]!)}; remove one`,
-        { word: words[twice], index: twice },
       );
     }
     const bad = numbers.findIndex((value) => !Number.isFinite(value));
@@ -44,14 +37,12 @@ export class WordVectors {
   }
 
   has(word: string): boolean {
-    return this.#indices.has(word);
+    return this.#index.places.has(word);
   }
 
   /** @throws DataError when there is no such word, with the word that is spelled most like it. */
   indexOf(word: string): number {
-    const index = this.#indices.get(word);
-    if (index === undefined) throw unknownWord(word, this.words);
-    return index;
+    return this.#index.placeOf(word);
   }
 
   /** A view of a word's vector. */

@@ -60,7 +60,7 @@ async function readAll(source: ByteSource, options: ReadVectorsOptions): Promise
   const { dimensions } = header;
   const bytesOfRow = new Uint8Array(4 * dimensions);
   const view = new DataView(bytesOfRow.buffer);
-  while (found.read < header.words) {
+  while (found.read < found.most) {
     const index = found.read;
     await source.skip(newline);
     const bytes = await source.until(blank, mostWordBytes);
@@ -82,6 +82,7 @@ async function readAll(source: ByteSource, options: ReadVectorsOptions): Promise
     }
     found.add(word);
   }
+  if (found.most < header.words) return found.finish();
   await source.skip(newline);
   if ((await source.peek()) !== undefined) {
     throw new DataError(

@@ -21,7 +21,7 @@ export function parseHeader(line: string, name: string): Header {
     JSON.stringify(shown),
     match
       ? `: ${words} words of ${dimensions} numbers cannot be; the file is damaged: restore it or download it again`
-      : '; is it of this format? Files of GloVe have no such line: write one before their first',
+      : '; is it of this format? Files of GloVe have no such line: read them with header: false',
   );
 }
 

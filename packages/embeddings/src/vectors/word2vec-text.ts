@@ -1,59 +1,85 @@
 import { DataError, decodeLines } from '@rondo/data';
 import { type Bytes, chunksOf } from './byte-source.ts';
 import { CollectedVectors, type ReadVectorsOptions } from './collected-vectors.ts';
+import { mostDecimalBytes, writeDecimal } from './decimal.ts';
 import { type Header, notFinite, parseHeader } from './word2vec-header.ts';
 import type { WordVectors } from './word-vectors.ts';
 
-/** Characters of a chunk that is written, roughly. */
+/** Bytes of a chunk that is written, roughly. */
 const chunkSize = 2 ** 16;
 
-/** Vectors in the text form of word2vec, in chunks: a line of the two sizes, then one for each word. Reading gives the same bits. */
+const [blank, newline, letterA] = [0x20, 0x0a, 0x41];
+
+/**
+ * Vectors in the text form of word2vec, in chunks: a line of the two sizes, then one for each word. Reading gives the same bits.
+ * @throws DataError for a word that would not be read again.
+ */
 export function* writeWord2VecText(vectors: WordVectors): Generator<Uint8Array, void> {
   const encoder = new TextEncoder();
-  const { size, dimensions, words } = vectors;
-  let text = `${size} ${dimensions}\n`;
+  const { size, dimensions, words, numbers } = vectors;
+  let bytes = new Uint8Array(2 * chunkSize);
+  let used = encoder.encodeInto(`${size} ${dimensions}\n`, bytes).written;
   for (let i = 0; i < size; i++) {
-    checkWord(words[i]!);
-    // Nine digits tell any two float32 numbers apart.
-    const numbers = Array.from(vectors.vectorAt(i), (value) => Number(value.toPrecision(9)));
-    text += `${words[i]!} ${numbers.join(' ')}\n`;
-    if (text.length < chunkSize) continue;
-    yield encoder.encode(text);
-    text = '';
+    const word = words[i]!;
+    checkWord(word);
+    checkParts(word);
+    const most = used + 3 * word.length + dimensions * (1 + mostDecimalBytes) + 1;
+    if (most > bytes.length) bytes = enlarged(bytes, most);
+    used += encoder.encodeInto(word, bytes.subarray(used)).written;
+    for (let n = i * dimensions; n < (i + 1) * dimensions; n++) {
+      bytes[used++] = blank;
+      used = writeDecimal(numbers[n]!, bytes, used);
+    }
+    bytes[used++] = newline;
+    if (used < chunkSize) continue;
+    yield bytes.slice(0, used);
+    used = 0;
   }
-  yield encoder.encode(text);
+  if (used > 0) yield bytes.slice(0, used);
+}
+
+function enlarged(bytes: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(2 * least);
+  larger.set(bytes);
+  return larger;
+}
+
+export interface ReadWord2VecTextOptions extends ReadVectorsOptions {
+  /** Whether a line of the two sizes comes first (the default); files of GloVe have none. */
+  readonly header?: boolean;
 }
 
 /**
- * Reads the text form of word2vec. A word may have blanks; the numbers are the last of a line, with blanks or tabs between. Of a word
- * that comes twice the first vector is taken.
- * @throws DataError that names the line: a wrong first line, too few or too many words or numbers, what is no number, what is not
- * UTF-8 (see `invalidUtf8`).
+ * Reads the text form of word2vec. A word may have blanks, but no number behind one, which is a number too many; the numbers are the
+ * last of a line, with blanks or tabs between. Of a word that comes twice the first vector is taken.
+ * @throws DataError that names the line: a wrong first line, too few or too many words or numbers, no word, what is no number, what is
+ * not UTF-8 (see `invalidUtf8`).
  */
 export async function readWord2VecText(
   bytes: Bytes,
-  options: ReadVectorsOptions = {},
+  options: ReadWord2VecTextOptions = {},
 ): Promise<WordVectors> {
-  const { name = 'vectors', invalidUtf8 = 'refuse' } = options;
+  const { name = 'vectors', invalidUtf8 = 'refuse', header: hasHeader = true } = options;
   const whole = notEmpty(bytes, name);
   const text = invalidUtf8 === 'replace' ? repaired(whole) : whole;
   let header: Header | undefined;
   let found: CollectedVectors | undefined;
   for await (const line of decodeLines(text, { name, maxLineBytes: 2 ** 26 })) {
     if (!header || !found) {
-      header = parseHeader(line, name);
+      header = hasHeader ? parseHeader(line, name) : sizesOf(line, name);
       found = new CollectedVectors(header, options);
-      continue;
+      if (hasHeader) continue;
     }
     if (line.trim() === '') continue;
     if (found.read === header.words) {
       throw wrongCount(name, header.words, `line ${found.read + 2} is one more`);
     }
-    found.add(readLine(line, found, name));
+    found.add(readLine(line, found, { name, first: hasHeader ? 2 : 1 }));
+    if (found.read === found.most && found.most < header.words) break;
   }
   header ??= parseHeader('', name);
   found ??= new CollectedVectors(header, options);
-  if (found.read < header.words) {
+  if (hasHeader && found.read < found.most) {
     throw wrongCount(name, header.words, `it ends after ${found.read}`);
   }
   return found.finish();
@@ -80,29 +106,71 @@ async function* notEmpty(bytes: Bytes, name: string): AsyncGenerator<Uint8Array,
   }
 }
 
-/** The word of a line, whose numbers are put in their place. */
-function readLine(line: string, { read, row }: CollectedVectors, name: string): string {
-  const place = `line ${read + 2}`;
+/** What the first of the words tells where no line of sizes comes before them. */
+function sizesOf(line: string, name: string): Header {
+  const parts = partsOf(line);
+  const dimensions = countNumbers(parts, parts.length);
+  if (dimensions > 0) return { words: Infinity, dimensions };
+  throw new DataError(
+    `${name}: line 1 has no numbers behind its word; is this a file of vectors as text?`,
+    { name, line: 1 },
+  );
+}
+
+// A word may have two blanks in a row; between tabs there are no such words.
+function partsOf(line: string): string[] {
+  return line.trimEnd().split(line.includes('\t') ? /[\t ]+/u : ' ');
+}
+
+/** The word of a line, whose numbers are put in their place; `first` is the line of the first word. */
+function readLine(
+  line: string,
+  { read, row }: CollectedVectors,
+  { name, first: firstLine }: { readonly name: string; readonly first: number },
+): string {
+  const number = read + firstLine;
+  const place = `line ${number}`;
   const dimensions = row.length;
-  // A word may have two blanks in a row; between tabs there are no such words.
-  const parts = line.trimEnd().split(line.includes('\t') ? /[\t ]+/u : ' ');
-  if (parts.length <= dimensions) {
+  const parts = partsOf(line);
+  const first = parts.length - dimensions;
+  const more = countNumbers(parts, first);
+  if (first < 1 || more > 0) {
+    const received = first < 1 ? parts.length - 1 : dimensions + more;
     throw new DataError(
-      `${name}: ${place} has ${parts.length - 1} numbers behind its word, the first line says ${dimensions}; the file is damaged or incomplete: restore it or download it again`,
-      { name, line: read + 2, expected: dimensions, received: parts.length - 1 },
+      `${name}: ${place} has ${received} numbers behind its word, the first line says ${dimensions}; the file is damaged or incomplete: restore it or download it again`,
+      { name, line: number, expected: dimensions, received },
     );
   }
-  const first = parts.length - dimensions;
   const word = parts.slice(0, first).join(' ');
+  if (/^ *$/u.test(word)) {
+    throw new DataError(
+      `${name}: ${place} has no word before its numbers; write one there, or remove the line`,
+      { name, line: number },
+    );
+  }
   for (let dimension = 0; dimension < dimensions; dimension++) {
     const text = parts[first + dimension]!;
-    const value = Math.fround(Number(text));
-    if (text === '' || !Number.isFinite(value)) {
+    const value = Math.fround(numberOf(text));
+    if (!Number.isFinite(value)) {
       throw notFinite(name, place, { word, dimension, value: text });
     }
     row[dimension] = value;
   }
   return word;
+}
+
+/** How many parts just before `end` are numbers, the first part, which is a word, left out. */
+function countNumbers(parts: readonly string[], end: number): number {
+  let begin = end;
+  while (begin > 1 && !Number.isNaN(numberOf(parts[begin - 1]!))) begin -= 1;
+  return Math.max(0, end - begin);
+}
+
+/** The decimal number of a text; NaN where it is none. */
+function numberOf(text: string): number {
+  // `Number` takes 0x10, 0b1 and 0o7, too, and 0 for nothing.
+  const isOther = text === '' || (text.charCodeAt(1) >= letterA && /^0[box]/iu.test(text));
+  return isOther ? NaN : Number(text);
 }
 
 function wrongCount(name: string, words: number, what: string): DataError {
@@ -118,6 +186,16 @@ export function checkWord(word: string): void {
   throw new DataError(
     `the word ${JSON.stringify(word)} cannot be written in word2vec's form: it is empty, begins or ends with a blank, or has a line break; ` +
       'rename it, or save as safetensors',
+    { word },
+  );
+}
+
+/** @throws DataError for a word of several parts that would be read as other ones, or as numbers. */
+function checkParts(word: string): void {
+  const at = word.lastIndexOf(' ');
+  if (!word.includes('\t') && (at < 0 || Number.isNaN(numberOf(word.slice(at + 1))))) return;
+  throw new DataError(
+    `the word ${JSON.stringify(word)} cannot be written in word2vec's text form: it has a tab, or ends with a number behind a blank; rename it, or save as safetensors`,
     { word },
   );
 }

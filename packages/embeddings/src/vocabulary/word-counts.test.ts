@@ -26,6 +26,21 @@ describe('WordCounts', () => {
     expect(counts.words).toEqual(['the', 'sat', 'cat', 'dog']);
   });
 
+  it('drops the rarest words where there are more than are counted at once, and tells', async () => {
+    const told: string[] = [];
+    const tell = (what: string): void => void told.push(what);
+    const corpus = Array.from({ length: 100 }, (_, n) => ['often', `w${n}`, `w${n}`, 'always']);
+    const counts = await WordCounts.of(corpus, { minCount: 3, maxCounted: 10, tell });
+    expect(counts.words).toEqual(['always', 'often']);
+    expect(counts.counts).toEqual([100, 100]);
+    expect(told).toEqual([
+      expect.stringMatching(/more different words.*at most 2 times.*maxCounted/),
+    ]);
+    const all = await WordCounts.of(corpus, { minCount: 1, maxCounted: 102, tell });
+    expect(all.size).toBe(102);
+    expect(told).toHaveLength(1);
+  });
+
   it('names the nearest word for one that it does not have', async () => {
     const counts = await WordCounts.of([['春天', 'kitten', 'dog']], { minCount: 1 });
     expect(() => counts.indexOf('kiten')).toThrow(
@@ -35,6 +50,36 @@ describe('WordCounts', () => {
     expect(() => counts.indexOf('春日')).toThrow(/did you mean '春天'\?$/);
     expect(() => counts.indexOf('冬')).toThrow(/of the vocabulary$/);
     expect(counts.indexOf('dog')).toBeGreaterThanOrEqual(0);
+  });
+
+  it.each([
+    [
+      { min_count: 1 },
+      'WordCounts: these options do not fit: min_count: unknown key; did you mean',
+    ],
+    [{ minCount: NaN }, 'minCount: expected a number, received NaN'],
+    [{ minCount: 0 }, 'minCount: expected >=1, received 0'],
+    [{ maxWords: -1 }, 'maxWords: expected '],
+    [{ maxWords: 2.5 }, 'maxWords: expected '],
+    [{ maxWords: 0 }, 'maxWords: expected '],
+  ])('refuses the options %j', async (options, fault) => {
+    await expect(WordCounts.of([['a']], options as object)).rejects.toThrow(fault);
+  });
+
+  it('refuses sentences that are not split into words, and what is no corpus', async () => {
+    const fault =
+      /the text "the cat sat", where a list of words is expected; split it: sentencesOf/;
+    const texts = ['the cat sat', 'the dog sat'];
+    for (const corpus of [texts, 'the cat sat', () => texts, new Set(texts)]) {
+      await expect(WordCounts.of(corpus as never, { minCount: 1 })).rejects.toThrow(fault);
+    }
+    const counts = new WordCounts(['t', 'h'], [1, 1]);
+    expect(() => counts.encode('the cat sat' as never)).toThrow(fault);
+    for (const corpus of [undefined, null, 3, {}, () => undefined]) {
+      await expect(WordCounts.of(corpus as never)).rejects.toThrow('expected a corpus');
+    }
+    const all = await WordCounts.of([['a', 'b']], { minCount: 1, maxWords: Infinity });
+    expect(all.words).toEqual(['a', 'b']);
   });
 
   it('refuses corpora without words, and counts that cannot be', async () => {

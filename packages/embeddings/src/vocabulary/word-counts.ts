@@ -1,12 +1,33 @@
-import { DataError, nearest } from '@rondo/data';
-import { eachSentence, emptyCorpus, type Corpus, type Sentence } from '../corpus/corpus.ts';
+import { DataError } from '@rondo/data';
+import * as v from 'valibot';
+import {
+  eachSentence,
+  emptyCorpus,
+  unsplit,
+  type Corpus,
+  type Sentence,
+} from '../corpus/corpus.ts';
+import { fromOne } from '../options/counts.ts';
+import { checkedOptions } from '../options/option-fault.ts';
+import { byFrequency } from './by-frequency.ts';
+import { WordIndex } from './word-index.ts';
+import { mostCounted, WordTally } from './word-tally.ts';
 
-export interface WordCountsOptions {
-  /** Words that come fewer times are left out (5). */
-  readonly minCount?: number;
+const schema = v.strictObject({
+  /** Words that come fewer times are left out. */
+  minCount: v.optional(fromOne, 5),
   /** The most words that are kept, the most frequent ones. Default: no limit. */
-  readonly maxWords?: number;
-}
+  maxWords: v.optional(v.union([fromOne, v.literal(Infinity)])),
+  /** Different words that are counted at once; with more, the rarest so far are dropped, which is told. */
+  maxCounted: v.optional(fromOne, mostCounted),
+  /** Is told of that; left out: a warning on the console. */
+  tell: v.optional(
+    v.custom<(what: string) => void>((value) => typeof value === 'function'),
+    () => warn,
+  ),
+});
+
+export type WordCountsOptions = v.InferInput<typeof schema>;
 
 /** A vocabulary with how often each word comes: the most frequent first, equal counts in the order of their characters. */
 export class WordCounts {
@@ -15,14 +36,14 @@ export class WordCounts {
   readonly counts: readonly number[];
   /** How many words of the vocabulary the corpus has. */
   readonly total: number;
-  readonly #indices: ReadonlyMap<string, number>;
+  readonly #index: WordIndex;
 
   /** @throws DataError when a word comes twice, or a count is no whole number from 1 on. */
   constructor(words: readonly string[], counts: readonly number[]) {
     this.words = words;
     this.counts = counts;
     this.total = counts.reduce((sum, count) => sum + count, 0);
-    this.#indices = new Map(words.map((word, index) => [word, index]));
+    this.#index = new WordIndex(words, 'WordCounts');
     const bad = counts.findIndex((count) => !Number.isSafeInteger(count) || count < 1);
     if (bad >= 0 || words.length !== counts.length) {
       throw new DataError(
@@ -31,35 +52,38 @@ export class WordCounts {
         { words: words.length, counts: counts.length, index: bad },
       );
     }
-    if (this.#indices.size !== words.length) {
-      const twice = words.find((word, index) => this.#indices.get(word) !== index)!;
-      throw new DataError(`WordCounts: the word '${twice}' comes twice; remove one`, {
-        word: twice,
-      });
-    }
   }
 
   /**
    * Counts the words of a corpus.
-   * @throws DataError when it has none, or none often enough.
+   * @throws DataError when it has none, or none often enough, when its sentences are not split into words, or options do not fit.
    */
-  static async of(
-    corpus: Corpus,
-    { minCount = 5, maxWords = Infinity }: WordCountsOptions = {},
-  ): Promise<WordCounts> {
-    const counts = new Map<string, number>();
+  static async of(corpus: Corpus, options: WordCountsOptions = {}): Promise<WordCounts> {
+    const { minCount, maxWords, maxCounted, tell } = checkedOptions(
+      schema,
+      options,
+      'WordCounts: ',
+    );
+    const tally = new WordTally(maxCounted);
     await eachSentence(corpus, (sentence) => {
       if (sentence instanceof Int32Array) {
         throw new DataError(
           'WordCounts: sentences of indices have lost their words; count them before',
         );
       }
-      for (const word of sentence) counts.set(word, (counts.get(word) ?? 0) + 1);
+      if (typeof sentence === 'string') throw unsplit(sentence);
+      for (const word of sentence) tally.add(word);
     });
+    const { counts, dropped } = tally;
+    if (dropped > 0) {
+      tell(
+        `the corpus has more different words than are counted at once: those that had come at most ${dropped} times were dropped on the way, and rare words are counted too low; raise maxCounted if there is memory for more`,
+      );
+    }
     if (counts.size === 0) throw emptyCorpus(0);
     const kept = [...counts]
       .filter(([, count]) => count >= minCount)
-      .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .toSorted(byFrequency)
       .slice(0, maxWords);
     if (kept.length === 0) {
       const most = [...counts.values()].reduce((a, b) => Math.max(a, b), 0);
@@ -79,14 +103,12 @@ export class WordCounts {
   }
 
   has(word: string): boolean {
-    return this.#indices.has(word);
+    return this.#index.places.has(word);
   }
 
   /** @throws DataError when there is no such word, with the word that is spelled most like it. */
   indexOf(word: string): number {
-    const index = this.#indices.get(word);
-    if (index === undefined) throw unknownWord(word, this.words);
-    return index;
+    return this.#index.placeOf(word);
   }
 
   /**
@@ -100,13 +122,15 @@ export class WordCounts {
 
   /**
    * Writes them to a list with room for the whole sentence: the place behind the last one.
-   * @throws DataError when a sentence of indices has one that is no word.
+   * @throws DataError when a sentence of indices has one that is no word, or a sentence is not split into words.
    */
   encodeInto(sentence: Sentence, to: Int32Array, at: number): number {
     if (sentence instanceof Int32Array) return this.#copyInto(sentence, to, at);
+    if (typeof sentence === 'string') throw unsplit(sentence);
+    const { places } = this.#index;
     let end = at;
     for (let i = 0; i < sentence.length; i++) {
-      const index = this.#indices.get(sentence[i]!);
+      const index = places.get(sentence[i]!);
       if (index !== undefined) to[end++] = index;
     }
     return end;
@@ -128,22 +152,6 @@ export class WordCounts {
   }
 }
 
-/** Words that are compared for "did you mean …?": the most frequent ones. */
-const compared = 50_000;
-
-/** What to say of a word that a vocabulary does not have. */
-export function unknownWord(word: string, words: readonly string[]): DataError {
-  const near = nearest(word, words.slice(0, compared));
-  // Two short words may be near, and have not one character in common.
-  const similar = Array.from(near ?? '').some((character) => word.includes(character))
-    ? near
-    : undefined;
-  const hint = similar === undefined ? '' : `; did you mean '${similar}'?`;
-  return new DataError(
-    `the word '${word}' is none of the ${words.length} of the vocabulary${hint}`,
-    {
-      word,
-      nearest: similar,
-    },
-  );
+function warn(what: string): void {
+  console.warn(`@rondo/embeddings: ${what}`);
 }

@@ -22,7 +22,9 @@ export interface MaskFault {
 }
 
 /** An output depends on an input that a mask should have hidden from it; `facts` has the `MaskFault`, `output` and `module`. */
-export class MaskError extends RondoError {}
+export class MaskError extends RondoError {
+  override readonly name = 'MaskError';
+}
 
 const remedies: Readonly<Record<MaskRule, string>> = {
   causal: 'an output may depend on its own and earlier steps only: give a causal mask',

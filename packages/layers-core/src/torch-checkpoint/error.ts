@@ -1,7 +1,9 @@
 import { RondoError } from '@rondo/tensor';
 
 /** Bytes that are not a PyTorch checkpoint, or one that holds more than tensors and plain values. */
-export class TorchCheckpointError extends RondoError {}
+export class TorchCheckpointError extends RondoError {
+  override readonly name = 'TorchCheckpointError';
+}
 
 export const saveStateDict = 'save a state dict instead: torch.save(model.state_dict(), path)';
 

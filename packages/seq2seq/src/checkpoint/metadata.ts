@@ -10,7 +10,9 @@ import { metadataSchemas } from './metadata-schema.ts';
 import type { Origin } from './origin.ts';
 
 /** A file that is not a checkpoint of this library, or not one that this version reads. */
-export class CheckpointError extends RondoError {}
+export class CheckpointError extends RondoError {
+  override readonly name = 'CheckpointError';
+}
 
 /** Where training stood, besides tensors. */
 export interface TrainingMetadata {

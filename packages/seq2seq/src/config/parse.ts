@@ -7,7 +7,9 @@ import { withPreset } from './presets.ts';
 import { configSchema, toldConfigSchema, type RunConfig } from './schema.ts';
 
 /** A config that does not say what a run needs, or says something unknown. */
-export class ConfigError extends RondoError {}
+export class ConfigError extends RondoError {
+  override readonly name = 'ConfigError';
+}
 
 /**
  * Checks a config and fills in what its preset says, then the defaults.

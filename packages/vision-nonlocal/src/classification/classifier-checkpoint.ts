@@ -7,7 +7,9 @@ import type { Classifier } from './classify.ts';
 import type { ClassifierTraining } from './train-classifier.ts';
 
 /** A file that holds no training of a classifier, or not the one that it is to go on with. */
-export class ClassifierCheckpointError extends RondoError {}
+export class ClassifierCheckpointError extends RondoError {
+  override readonly name = 'ClassifierCheckpointError';
+}
 
 const format = 'rondo-classifier';
 const version = '1';
@@ -23,7 +25,7 @@ interface Standing {
  * A safetensors file of a training between two steps: the model under PyTorch's names, the optimizer, the place in the data, and `options`, from which the training
  * can be made again.
  */
-export async function saveClassifier<M extends Classifier>(
+async function saveClassifier<M extends Classifier>(
   { model, optimizer, loop }: ClassifierTraining<M>,
   options: object,
 ): Promise<Uint8Array> {
@@ -41,6 +43,28 @@ export async function saveClassifier<M extends Classifier>(
   );
 }
 
+/** A training that a file can take up. */
+export interface Resumable {
+  /** A file of all that it takes to go on bit for bit, of the last complete step; the data are not in it. */
+  readonly checkpoint: () => Promise<Uint8Array>;
+  /**
+   * Puts it where the file of a training with the same options and data stood.
+   * @throws ClassifierCheckpointError for another file.
+   */
+  readonly restore: (bytes: Uint8Array) => void;
+}
+
+/** What a training that was made with these options is kept and taken up with. */
+export function resumable<M extends Classifier>(
+  training: ClassifierTraining<M>,
+  options: object,
+): Resumable {
+  return {
+    checkpoint: () => saveClassifier(training, options),
+    restore: (bytes) => restoreClassifier(training, bytes),
+  };
+}
+
 /**
  * The options that a file was saved with.
  * @throws ClassifierCheckpointError for a file that `saveClassifier` has not written; SafetensorsError for one that is damaged.
@@ -55,7 +79,7 @@ export function classifierOptions(bytes: Uint8Array): object {
  * Puts a training where the file says that it stood.
  * @throws ClassifierCheckpointError for another file; an error naming the tensor for one of another model, which changes nothing.
  */
-export function restoreClassifier<M extends Classifier>(
+function restoreClassifier<M extends Classifier>(
   { model, optimizer, loop }: ClassifierTraining<M>,
   bytes: Uint8Array,
 ): void {

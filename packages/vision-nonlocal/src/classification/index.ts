@@ -1,4 +1,8 @@
-export { ClassifierCheckpointError } from './classifier-checkpoint.ts';
+export {
+  ClassifierCheckpointError,
+  classifierOptions,
+  type Resumable,
+} from './classifier-checkpoint.ts';
 export {
   classification,
   validateClassifier,

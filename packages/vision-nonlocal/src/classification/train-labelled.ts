@@ -5,8 +5,8 @@ import {
   type LabelledImages,
 } from '@rondo/data';
 import {
-  trainClassifier,
-  type ClassifierLoop,
+  classifierTraining,
+  type ClassifierTraining,
   type TrainClassifierOptions,
 } from './train-classifier.ts';
 import type { Classifier } from './classify.ts';
@@ -34,10 +34,10 @@ export function trainLabelled<M extends Classifier>({
   padding,
   flip,
   ...rest
-}: TrainLabelledOptions<M>): ClassifierLoop<M> {
+}: TrainLabelledOptions<M>): ClassifierTraining<M> {
   const normalized = normalize ? { normalize } : {};
   const { seed } = rest;
-  return trainClassifier({
+  return classifierTraining({
     ...rest,
     batches: exampleBatches({
       count: train.count,

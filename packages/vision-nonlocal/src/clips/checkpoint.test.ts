@@ -7,7 +7,7 @@ import { ClassifierCheckpointError } from '../classification/index.ts';
 import {
   clipOptions,
   trainClips,
-  type DigitClipTraining,
+  type ClipTraining,
   type TrainClipsOptions,
 } from './train-clips.ts';
 
@@ -24,11 +24,11 @@ const options: TrainClipsOptions = {
   digitFrames: 3,
   seed: 5,
 };
-const training = (changes: Partial<TrainClipsOptions> = {}): DigitClipTraining =>
+const training = (changes: Partial<TrainClipsOptions> = {}): ClipTraining =>
   trainClips({ train: digits, test: digits }, { ...options, ...changes });
 
 /** Losses and accuracies up to a step. */
-async function eventsOf({ loop }: DigitClipTraining, last = Infinity): Promise<unknown[]> {
+async function eventsOf({ loop }: ClipTraining, last = Infinity): Promise<unknown[]> {
   const found: unknown[] = [];
   for await (const event of loop.run()) {
     if (event.kind === 'step') found.push([event.step, event.loss]);
@@ -38,7 +38,7 @@ async function eventsOf({ loop }: DigitClipTraining, last = Infinity): Promise<u
   return found;
 }
 
-function end({ model, loop }: DigitClipTraining): void {
+function end({ model, loop }: ClipTraining): void {
   loop.dispose();
   model.dispose();
 }

@@ -1,6 +1,8 @@
-import { BatchNorm3d, checkOptions, Conv3d, Linear, Module } from '@rondo/layers-core';
-import { maxPool3d, relu, scope, type Tensor } from '@rondo/tensor';
-import { NonLocalBlock3d } from '../non-local-block.ts';
+import { checkOptions, Linear, Module } from '@rondo/layers-core';
+import { maxPool3d, scope, type Tensor } from '@rondo/tensor';
+import { ConvUnit } from '../conv-unit.ts';
+import { clipDimensions } from '../dimensions.ts';
+import { NonLocalBlock3d, type AnyNonLocalBlock } from '../non-local-block.ts';
 import type { NonLocalForm } from '../non-local-options.ts';
 
 /** What relates the frames of a clip: nothing, two temporal convolutions, or a non-local block of one of four forms. */
@@ -29,29 +31,13 @@ export interface ClipClassifierOptions {
 /** Channels where the block is. */
 const inner = 32;
 
-/** Convolution, batch normalisation, ReLU. */
-class ConvUnit extends Module {
-  readonly conv: Conv3d;
-  readonly norm: BatchNorm3d;
-
-  constructor(from: number, to: number, kernel: readonly [number, number, number]) {
-    super();
-    this.conv = new Conv3d(from, to, kernel, { padding: kernel.map((size) => (size - 1) / 2) });
-    this.norm = new BatchNorm3d(to);
-  }
-
-  forward(x: Tensor): Tensor {
-    return relu(this.norm.forward(this.conv.forward(x)));
-  }
-}
-
 /** x + a convolution along time, twice: what a local network would use in place of a non-local block. */
 class TemporalUnits extends Module {
   readonly units: readonly ConvUnit[];
 
   constructor(channels: number) {
     super();
-    this.units = [1, 2].map(() => new ConvUnit(channels, channels, [3, 1, 1]));
+    this.units = [1, 2].map(() => new ConvUnit(clipDimensions, channels, channels, [3, 1, 1]));
   }
 
   forward(x: Tensor): Tensor {
@@ -75,16 +61,16 @@ export class ClipClassifier extends Module {
     super();
     checkOptions(this, options, ['block', 'subsample', 'channels', 'classes']);
     const { block = 'embeddedGaussian', subsample = false, channels = 3, classes = 10 } = options;
-    this.stem = new ConvUnit(channels, 16, [1, 3, 3]);
-    this.middle = new ConvUnit(16, inner, [1, 3, 3]);
-    this.top = new ConvUnit(inner, inner, [1, 3, 3]);
+    this.stem = new ConvUnit(clipDimensions, channels, 16, [1, 3, 3]);
+    this.middle = new ConvUnit(clipDimensions, 16, inner, [1, 3, 3]);
+    this.top = new ConvUnit(clipDimensions, inner, inner, [1, 3, 3]);
     this.block =
       block === 'none'
         ? undefined
         : block === 'temporal'
           ? new TemporalUnits(inner)
           : new NonLocalBlock3d(inner, { form: block, subsample, std: 1 / Math.sqrt(inner) });
-    this.mix = new ConvUnit(inner, 64, [1, 1, 1]);
+    this.mix = new ConvUnit(clipDimensions, inner, 64, [1, 1, 1]);
     this.classify = new Linear(64, classes);
   }
 
@@ -94,6 +80,17 @@ export class ClipClassifier extends Module {
       const y = this.block ? this.block.forward(x) : x;
       return this.classify.forward(this.mix.forward(y).mean([2, 3, 4]));
     });
+  }
+
+  /** What the block is given: the features. */
+  blockInput(clips: Tensor): Tensor {
+    return this.features(clips);
+  }
+
+  /** The block, if it is a non-local one. */
+  nonLocalBlocks(): AnyNonLocalBlock[] {
+    const { block } = this;
+    return block && 'similarityMaps' in block ? [block] : [];
   }
 
   /** What the block sees, `[N, 32, T, H / 4, W / 4]`. */

@@ -8,7 +8,6 @@ export {
   clipOptions,
   trainClips,
   type ClipTraining,
-  type DigitClipTraining,
   type TrainClipsOptions,
 } from './train-clips.ts';
 export { trainFrames, type TrainFramesOptions } from './train-frames.ts';

@@ -3,10 +3,12 @@ import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
 import {
   classifierOptions,
-  restoreClassifier,
-  saveClassifier,
+  resumable,
+  type Resumable,
 } from '../classification/classifier-checkpoint.ts';
 import { classifierTraining, type ClassifierLoop } from '../classification/train-classifier.ts';
+import type { ClipNetwork } from '../trained/networks.ts';
+import type { TrainedClassifier } from '../trained/trained-classifier.ts';
 import { ClipClassifier, type ClipBlock } from './clip-classifier.ts';
 
 export interface TrainClipsOptions {
@@ -44,25 +46,18 @@ const optionNames: readonly (keyof TrainClipsOptions)[] = [
 ];
 
 /** A training that has not begun. */
-export interface ClipTraining {
-  readonly model: ClipClassifier;
-  readonly loop: ClassifierLoop<ClipClassifier>;
+export interface ClipTraining<M extends ClipNetwork = ClipClassifier> extends Resumable {
+  readonly model: M;
+  readonly loop: ClassifierLoop<M>;
+  /** For `saveTrained`. */
+  readonly trained: TrainedClassifier<M>;
   /** The first `count` test clips. */
   readonly testClips: (count: number) => LabelledBatch;
 }
 
-/** One that a file can take up. */
-export interface DigitClipTraining extends ClipTraining {
-  /** A file of all that it takes to go on bit for bit, of the last complete step; the digits are not in it. */
-  readonly checkpoint: () => Promise<Uint8Array>;
-  /**
-   * Puts it where the file of a training with the same options and digits stood.
-   * @throws ClassifierCheckpointError for another file.
-   */
-  readonly restore: (bytes: Uint8Array) => void;
-}
-
 const testBatch = 100;
+/** Digits are coloured. */
+const channels = 3;
 /** Test clips have numbers that no epoch reaches. */
 const firstTestClip = 2 ** 40;
 
@@ -70,12 +65,13 @@ const firstTestClip = 2 ** 40;
 export function trainClips(
   digits: { readonly train: LabelledImages; readonly test: LabelledImages },
   options: TrainClipsOptions,
-): DigitClipTraining {
+): ClipTraining {
   checkOptions('trainClips', options, optionNames);
   const { block, subsample = false, seed = 0, epochs = 12, clips = 4000, size = 20 } = options;
   const { testClips = 1000, batchSize = 32, learningRate = 4e-3, digitFrames = 4 } = options;
   manualSeed(seed);
-  const model = new ClipClassifier({ block, subsample, classes: digits.train.classes.length });
+  const { classes } = digits.train;
+  const model = new ClipClassifier({ block, subsample, channels, classes: classes.length });
   const train = new DigitClips(digits.train, { seed, size, digitFrames });
   const test = new DigitClips(digits.test, { seed, size, digitFrames });
   const numbers = Array.from({ length: testClips }, (_, n) => firstTestClip + n);
@@ -100,8 +96,13 @@ export function trainClips(
     model,
     loop: training.loop,
     testClips: (count) => test.make(numbers.slice(0, count)),
-    checkpoint: () => saveClassifier(training, options),
-    restore: (bytes) => restoreClassifier(training, bytes),
+    trained: {
+      model,
+      settings: { network: 'plain', block, subsample, channels, classes: classes.length },
+      classes,
+      sizes: { channels, frames: digitFrames + 1, height: size, width: size },
+    },
+    ...resumable(training, options),
   };
 }
 

@@ -1,11 +1,16 @@
 import { imageBatch, type LabelledImages } from '@rondo/data';
+import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
 import { trainLabelled } from '../classification/train-labelled.ts';
-import { ClipClassifier, type ClipBlock } from './clip-classifier.ts';
+import { resumable } from '../classification/classifier-checkpoint.ts';
+import { clipNetwork, type ClipNetwork, type NetworkName } from '../trained/networks.ts';
+import type { ClipBlock } from './clip-classifier.ts';
 import type { ClipTraining } from './train-clips.ts';
 
 export interface TrainFramesOptions {
   readonly block: ClipBlock;
+  /** Default 'plain', a `ClipClassifier`; or a `ResNet3d`. */
+  readonly network?: NetworkName;
   readonly subsample?: boolean;
   /** Decides initial weights, order and distortions. Default 0. */
   readonly seed?: number;
@@ -23,31 +28,39 @@ export interface TrainFramesOptions {
   readonly flip?: boolean;
 }
 
+const optionNames: readonly (keyof TrainFramesOptions)[] = [
+  'block',
+  'network',
+  'subsample',
+  'seed',
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'weightDecay',
+  'padding',
+  'flip',
+];
+
 const testBatch = 50;
 
 /**
- * The training of a `ClipClassifier` on clips that exist, such as `readFrameFolders` reads; model and loop are the caller's to dispose.
+ * The training of a `ClipClassifier` or a `ResNet3d` on clips that exist, such as `readFrameFolders` reads; model and loop are the caller's to dispose.
  * Pixels are from 0 to 1.
  */
 export function trainFrames(
   clips: { readonly train: LabelledImages; readonly test: LabelledImages },
-  {
-    block,
-    subsample = false,
-    seed = 0,
-    epochs = 12,
-    batchSize = 16,
-    learningRate = 4e-3,
-    weightDecay = 0.05,
-    padding = 2,
-    flip = true,
-  }: TrainFramesOptions,
-): ClipTraining {
+  options: TrainFramesOptions,
+): ClipTraining<ClipNetwork> {
+  checkOptions('trainFrames', options, optionNames);
+  const { block, network = 'plain', subsample = false } = options;
+  const { seed = 0, epochs = 12, batchSize = 16 } = options;
+  const { learningRate = 4e-3, weightDecay = 0.05, padding = 2, flip = true } = options;
   const { train, test } = clips;
   manualSeed(seed);
-  const { channels, classes } = train;
-  const model = new ClipClassifier({ block, subsample, channels, classes: classes.length });
-  const loop = trainLabelled({
+  const { channels, frames, height, width, classes } = train;
+  const settings = { network, block, subsample, channels, classes: classes.length };
+  const model = clipNetwork(settings);
+  const training = trainLabelled({
     model,
     images: clips,
     batchSize,
@@ -63,5 +76,12 @@ export function trainFrames(
     const numbers = Array.from({ length: Math.min(count, test.count) }, (_, n) => n);
     return imageBatch(test, numbers);
   };
-  return { model, loop, testClips };
+  const sizes = { channels, frames, height, width };
+  return {
+    model,
+    loop: training.loop,
+    testClips,
+    trained: { model, settings, classes, sizes },
+    ...resumable(training, options),
+  };
 }

@@ -3,4 +3,4 @@ export {
   type ImageBlock,
   type ImageClassifierOptions,
 } from './image-classifier.ts';
-export { trainImages, type TrainImagesOptions } from './train-images.ts';
+export { trainImages, type ImageTraining, type TrainImagesOptions } from './train-images.ts';

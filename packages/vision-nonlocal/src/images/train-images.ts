@@ -1,11 +1,19 @@
 import { channelStatistics, type LabelledImages } from '@rondo/data';
+import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
 import type { ClassifierLoop } from '../classification/train-classifier.ts';
 import { trainLabelled } from '../classification/train-labelled.ts';
-import { ImageClassifier, type ImageBlock } from './image-classifier.ts';
+import { resumable, type Resumable } from '../classification/classifier-checkpoint.ts';
+import { imageNetwork, type ImageNetwork, type NetworkName } from '../trained/networks.ts';
+import type { TrainedClassifier } from '../trained/trained-classifier.ts';
+import type { ImageBlock } from './image-classifier.ts';
 
 export interface TrainImagesOptions {
   readonly block: ImageBlock;
+  /** Default 'plain', an `ImageClassifier`; or a `ResNet2d`. */
+  readonly network?: NetworkName;
+  /** Whether the block pools its keys and values. Default false. */
+  readonly subsample?: boolean;
   /** Decides initial weights, order and distortions. Default 0. */
   readonly seed?: number;
   /** Default 10. */
@@ -22,35 +30,50 @@ export interface TrainImagesOptions {
   readonly flip?: boolean;
 }
 
+const optionNames: readonly (keyof TrainImagesOptions)[] = [
+  'block',
+  'network',
+  'subsample',
+  'seed',
+  'epochs',
+  'batchSize',
+  'learningRate',
+  'weightDecay',
+  'padding',
+  'flip',
+];
+
 const testBatch = 100;
 
-/** The training of an `ImageClassifier`, with random crops and mirrored images; model and loop are the caller's to dispose. */
+/** A training of images that has not begun. */
+export interface ImageTraining extends Resumable {
+  readonly model: ImageNetwork;
+  readonly loop: ClassifierLoop<ImageNetwork>;
+  /** For `saveTrained`. */
+  readonly trained: TrainedClassifier<ImageNetwork>;
+}
+
+/** The training of an `ImageClassifier` or a `ResNet2d`, with random crops and mirrored images; model and loop are the caller's to dispose. */
 export function trainImages(
   images: { readonly train: LabelledImages; readonly test: LabelledImages },
-  {
-    block,
-    seed = 0,
-    epochs = 10,
-    batchSize = 64,
-    learningRate = 0.01,
-    weightDecay = 0.05,
-    padding = 4,
-    flip = true,
-  }: TrainImagesOptions,
-): { readonly model: ImageClassifier; readonly loop: ClassifierLoop<ImageClassifier> } {
+  options: TrainImagesOptions,
+): ImageTraining {
+  checkOptions('trainImages', options, optionNames);
+  const { block, network = 'plain', subsample = false } = options;
+  const { seed = 0, epochs = 10, batchSize = 64, learningRate = 0.01 } = options;
+  const { weightDecay = 0.05, padding = 4, flip = true } = options;
   const { train } = images;
   manualSeed(seed);
-  const model = new ImageClassifier({
-    block,
-    channels: train.channels,
-    classes: train.classes.length,
-  });
-  const loop = trainLabelled({
+  const { channels, height, width, classes } = train;
+  const settings = { network, block, subsample, channels, classes: classes.length };
+  const model = imageNetwork(settings);
+  const normalize = channelStatistics(train);
+  const training = trainLabelled({
     model,
     images,
     batchSize,
     testBatch,
-    normalize: channelStatistics(train),
+    normalize,
     padding,
     flip,
     epochs,
@@ -58,5 +81,11 @@ export function trainImages(
     weightDecay,
     seed,
   });
-  return { model, loop };
+  const sizes = { channels, height, width };
+  return {
+    model,
+    loop: training.loop,
+    trained: { model, settings, classes, sizes, normalize },
+    ...resumable(training, options),
+  };
 }

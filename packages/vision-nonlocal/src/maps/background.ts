@@ -29,7 +29,8 @@ export async function backgroundOf(
   const mean = scope(() => x.select(0, entry).mean(0));
   const data = await mean.data();
   mean.dispose();
-  const [low, high] = [Math.min(...data), Math.max(...data)];
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of data) [low, high] = [Math.min(low, value), Math.max(high, value)];
   const stretched = data.map((value) => (high > low ? (value - low) / (high - low) : 0.5));
   return colours(stretched, frameSizes(sizes), 1);
 }

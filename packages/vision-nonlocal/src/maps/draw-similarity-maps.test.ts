@@ -69,6 +69,17 @@ describe('drawSimilarityMaps', () => {
     expect([2, 3].map((x) => pixel(drawn, x, 1)[0])).toEqual([153, 255]);
   });
 
+  it('draws inputs with more positions than a call has arguments', async () => {
+    const side = 400;
+    const block = {
+      similarityMaps: () => rand([1, 1, side * side]),
+      keySizes: (sizes: readonly number[]) => [...sizes],
+    };
+    const options = { queries: [0], pixels: 1 };
+    const png = await drawSimilarityMaps(block, rand([1, 3, side, side]), options);
+    expect(decode(png).height).toBe(side);
+  });
+
   it('refuses queries, entries and images that are not there', async () => {
     const block = own(new NonLocalBlock3d(2));
     const x = randn([1, 2, 2, 3, 3]);

@@ -93,7 +93,7 @@ function drawn(
   const perMap = keys.frames * keys.height * keys.width;
   for (const [row, place] of places.entries()) {
     const map = values.slice(row * perMap, (row + 1) * perMap).map((value) => Math.max(0, value));
-    const largest = Math.max(...map, Number.MIN_VALUE);
+    const largest = map.reduce((most, value) => Math.max(most, value), Number.MIN_VALUE);
     const top = row * (high + gap);
     const own = Math.floor(place / (height * width));
     const [y, x] = [Math.floor((place % (height * width)) / width), place % width];

@@ -2,7 +2,7 @@ import { checkShapes, scope, where, type Tensor } from '@rondo/tensor';
 
 /** How much maps differ between query positions; all numbers are 0 where each query has the same map, or none. */
 export interface MapDiversity {
-  /** 1 - cos of the maps of two different queries, in the mean over all pairs: up to 1, for maps that have no position in common. */
+  /** 1 - cos of the maps of two different queries, in the mean over all pairs: 1 for maps that have no position in common, and up to 2 where values below 0 (of dot products) point against each other. */
   readonly cosineDistance: number;
   /** Variance over the queries of what is taken of a position, in the mean over the positions. */
   readonly variance: number;

@@ -64,10 +64,17 @@ export class BasicBlock extends Module {
 
   forward(x: Tensor): Tensor {
     return scope(() => {
+      const y = this.residual(x);
+      return this.nonLocal ? this.nonLocal.forward(y) : y;
+    });
+  }
+
+  /** What the non-local block is given. */
+  residual(x: Tensor): Tensor {
+    return scope(() => {
       const inner = this.bn1.forward(this.conv1.forward(x)).relu();
       const outer = this.bn2.forward(this.conv2.forward(inner));
-      const y = outer.add(this.downsample ? this.downsample.forward(x) : x).relu();
-      return this.nonLocal ? this.nonLocal.forward(y) : y;
+      return outer.add(this.downsample ? this.downsample.forward(x) : x).relu();
     });
   }
 }

@@ -6,8 +6,8 @@ export type StageName = 'res2' | 'res3' | 'res4' | 'res5';
 export const stageNames: readonly StageName[] = ['res2', 'res3', 'res4', 'res5'];
 
 /**
- * Where non-local blocks stand: how many in each stage, or behind which of its residual blocks; or as in the paper 1 (before the last
- * residual block of res4), 5 (3 in res4 and 2 in res3) or 10 (behind every block of res3 and res4).
+ * Where non-local blocks stand: how many in each stage, or behind which of its residual blocks; or as in the paper 1 (behind the last but
+ * one residual block of res4), 5 (3 in res4 and 2 in res3) or 10 (behind every block of res3 and res4).
  */
 export type NonLocalPlacement =
   | 1
@@ -16,8 +16,8 @@ export type NonLocalPlacement =
   | Readonly<Partial<Record<StageName, number | readonly number[]>>>;
 
 /**
- * For each stage, behind which of its residual blocks a non-local block stands. One stands before the last; several lie evenly, the last of
- * them behind the last block: 3 of 6 are every other.
+ * For each stage, behind which of its residual blocks a non-local block stands. One stands behind the last but one (behind the only one of a
+ * stage of one); several lie evenly, the last of them behind the last block: 3 of 6 are every other.
  * @param blocks how many residual blocks each stage has.
  * @throws RangeFault for a stage that does not exist and for more non-local blocks than residual ones.
  */
@@ -26,8 +26,8 @@ export function placementOf(
   placement: NonLocalPlacement,
   blocks: readonly number[],
 ): ReadonlySet<number>[] {
-  const wanted =
-    typeof placement === 'number' ? paperPlacement(where, placement, blocks) : placement;
+  const isStages = typeof placement === 'object' && placement !== null && !Array.isArray(placement);
+  const wanted = isStages ? placement : paperPlacement(where, placement, blocks);
   for (const name of Object.keys(wanted)) {
     if (stageNames.slice(0, blocks.length).some((stage) => stage === name)) continue;
     throw new RangeFault(
@@ -39,7 +39,11 @@ export function placementOf(
     const stage = stageNames[i]!;
     const given = wanted[stage] ?? 0;
     const behind = typeof given === 'number' ? spread(given, count) : given;
-    if (behind.every((at) => Number.isInteger(at) && at >= 0 && at < count)) return new Set(behind);
+    if (
+      Array.isArray(behind) &&
+      behind.every((at) => Number.isInteger(at) && at >= 0 && at < count)
+    )
+      return new Set(behind);
     throw new RangeFault(
       `${where.toString()}: ${stage} has ${count} residual blocks, and cannot have non-local blocks ${JSON.stringify(given)}; give ` +
         'their number, or the numbers, from 0, of the blocks before them',
@@ -50,19 +54,31 @@ export function placementOf(
 
 function paperPlacement(
   where: Place,
-  count: number,
+  count: unknown,
   blocks: readonly number[],
 ): Readonly<Partial<Record<StageName, number>>> {
-  if (count === 1) return { res4: 1 };
-  if (count === 5) return { res3: 2, res4: 3 };
-  if (count === 10) return { res3: blocks[1] ?? 0, res4: blocks[2] ?? 0 };
+  const [, res3 = 0, res4 = 0] = blocks;
+  const paper = new Map<unknown, { res3: number; res4: number }>([
+    [1, { res3: 0, res4: 1 }],
+    [5, { res3: 2, res4: 3 }],
+    [10, { res3, res4: Math.max(1, res4) }],
+  ]);
+  const wanted = paper.get(count);
+  if (!wanted) {
+    throw new RangeFault(
+      `${where.toString()}: expected nonLocal as 1, 5 or 10, or as { res3: 2, res4: 3 }, received ${JSON.stringify(count)}`,
+      { nonLocal: count },
+    );
+  }
+  if (res3 >= wanted.res3 && res4 >= wanted.res4) return wanted;
   throw new RangeFault(
-    `${where.toString()}: expected nonLocal as 1, 5 or 10, or as { res3: 2, res4: 3 }, received ${count}`,
-    { nonLocal: count },
+    `${where.toString()}: nonLocal ${String(count)} puts ${wanted.res3} non-local blocks into res3 and ${wanted.res4} into res4, which have ${res3} and ${res4} ` +
+      `residual ones; give larger stages, such as blocks: [2, ${Math.max(2, wanted.res3)}, ${Math.max(2, wanted.res4)}], or places, such as nonLocal: { res3: 1 }`,
+    { nonLocal: count, blocks },
   );
 }
 
-/** Places that lie evenly, the last of them last; one alone stands before the last. */
+/** Places that lie evenly, the last of them last; one alone stands behind the last but one. */
 function spread(count: number, blocks: number): number[] {
   if (count === 1) return [Math.max(0, blocks - 2)];
   if (!Number.isInteger(count) || count < 0 || count > blocks) return [blocks];

@@ -32,6 +32,11 @@ describe('placementOf', () => {
     [{ res2: 0.5 }, /res2 has 2/],
     [{ res5: 1 }, /nonLocal for stages res2, res3, res4, received res5/],
     [2 as 1, /nonLocal as 1, 5 or 10, .* received 2/],
+    [true as never, /nonLocal as 1, 5 or 10, or as \{ res3: 2, res4: 3 \}, received true/],
+    ['res4' as never, /nonLocal as 1, 5 or 10, .* received "res4"/],
+    [['res4'] as never, /nonLocal as 1, 5 or 10, .* received \["res4"\]/],
+    [{ res4: '1' as never }, /res4 has 2 residual blocks, and cannot have non-local blocks "1"/],
+    [{ res4: true as never }, /cannot have non-local blocks true/],
   ])('refuses %j', (placement, message) => {
     expect(() => placementOf('test', placement, [2, 2, 2])).toThrow(message);
   });
@@ -123,7 +128,12 @@ describe('ResNet', () => {
     expect(() => new ResNet2d(2, { blocks: [] })).toThrow(/blocks of 1 to 4 stages/);
     expect(() => new ResNet2d(2, { blocks: [1, 0] })).toThrow(/res3 as a whole number/);
     expect(() => new ResNet3d(2, { temporalKernel: 2 })).toThrow(/odd temporalKernel/);
-    expect(() => new ResNet2d(2, { nonLocal: 5 })).toThrow(/res4 has 2 residual blocks/);
+    expect(() => new ResNet2d(2, { nonLocal: 5 })).toThrow(
+      /5 puts 2 non-local blocks into res3 and 3 into res4, which have 2 and 2 residual ones; .*\[2, 2, 3\]/,
+    );
+    expect(() => new ResNet2d(2, { blocks: [2, 2], nonLocal: 1 })).toThrow(
+      /1 puts 0 non-local blocks into res3 and 1 into res4, which have 2 and 0/,
+    );
   });
 
   it('leaks nothing', () => {

@@ -120,23 +120,37 @@ abstract class ResNet extends Module {
 
   /** What the last stage gives, `[N, C, ..]`, before the mean over all positions. */
   features(x: Tensor): Tensor {
+    return scope(() => this.#units().reduce((y, unit) => unit.forward(y), this.#first(x)));
+  }
+
+  /**
+   * What the first non-local block is given, `[N, C, ..]`.
+   * @throws RangeFault where there is no such block.
+   */
+  blockInput(x: Tensor): Tensor {
+    const units = this.#units();
+    const at = units.findIndex((unit) => unit.nonLocal);
+    if (at < 0) throw new RangeFault(`${this.toString()}: there is no non-local block`, {});
+    return scope(() => {
+      const y = units.slice(0, at).reduce((z, unit) => unit.forward(z), this.#first(x));
+      return units[at]!.residual(y);
+    });
+  }
+
+  #first(x: Tensor): Tensor {
     const { inChannels } = this;
     checkShapes(this, { x: [x, ['N', 'inChannels', ...this.#axes]] }, { inChannels });
-    return scope(() => {
-      const first = this.bn1.forward(this.conv1.forward(x)).relu();
-      const { layer1, layer2, layer3, layer4 } = this;
-      return [layer1, layer2, layer3, layer4].reduce(
-        (value, layer) => layer?.forward(value) ?? value,
-        first,
-      );
-    });
+    return scope(() => this.bn1.forward(this.conv1.forward(x)).relu());
+  }
+
+  /** The residual blocks, in their order. */
+  #units(): BasicBlock[] {
+    return this.modules().filter((module) => module instanceof BasicBlock);
   }
 
   /** The non-local blocks, in their order. */
   nonLocalBlocks(): AnyNonLocalBlock[] {
-    return this.modules().flatMap((module) =>
-      module instanceof BasicBlock && module.nonLocal ? [module.nonLocal] : [],
-    );
+    return this.#units().flatMap(({ nonLocal }) => nonLocal ?? []);
   }
 
   /** He's normal weights for the convolutions that ReLU follows; non-local blocks have their own. */

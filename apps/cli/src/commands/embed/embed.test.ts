@@ -19,6 +19,11 @@ describe('rondo embed neighbours', () => {
     expect(code).toBe(0);
     expect(printed).toMatch(/^oslo\nnorway\t0\.\d{4}\n(.*\n)\nlima\nperu\t0\.\d{4}\n.*\n$/);
     expect((await workspace.rondo(`${near} v.bin`)).printed).toBe(printed);
+    const text = Buffer.concat([...writeWord2VecText(placeVectors)]);
+    for (const bytes of [text, text.subarray(text.indexOf('\n') + 1)]) {
+      workspace.file('v.txt', bytes);
+      expect((await workspace.rondo(`${near} v.txt`)).printed).toBe(printed);
+    }
   });
 
   it('takes vectors by what they are, with repeated words and broken ones, which are told', async () => {
@@ -55,6 +60,36 @@ describe('rondo embed neighbours', () => {
   });
 });
 
+describe('--index', () => {
+  const line = (command: string, words: string): string =>
+    `embed ${command} --model v.safetensors --index v.hnsw ${words}`;
+
+  it('is built once, and answers are those without it', async () => {
+    const workspace = await withVectors();
+    const exact = await workspace.rondo('embed neighbours --model v.safetensors oslo lima');
+    const first = await workspace.rondo(line('neighbours', 'oslo lima'));
+    expect(first).toMatchObject({ code: 0, printed: exact.printed });
+    const built = readFileSync(workspace.path('v.hnsw'));
+    const again = await workspace.rondo(line('neighbours', 'oslo lima'));
+    expect(again.printed).toBe(exact.printed);
+    const oslo = await workspace.rondo(line('analogy', 'greece athens norway -k 1'));
+    expect(oslo.printed).toMatch(/^oslo\t/);
+    expect(readFileSync(workspace.path('v.hnsw')).equals(built)).toBe(true);
+  });
+
+  it('refuses what is no index of these vectors, and leaves it as it is', async () => {
+    const workspace = await withVectors();
+    await workspace.rondo(line('neighbours', 'oslo'));
+    workspace.file('w.vec', '2 2\na 1 2\nb 2 2\n');
+    const other = await workspace.rondo('embed neighbours --model w.vec --index v.hnsw a');
+    expect(other).toMatchObject({ code: 1, printed: '' });
+    expect(other.complaint).toMatch(/v\.hnsw is an index of other vectors: .*build the index/);
+    const own = await workspace.rondo('embed neighbours --model w.vec --index w.vec a');
+    expect(own.complaint).toMatch(/w\.vec is no index/);
+    expect(readFileSync(workspace.path('w.vec'), 'utf8')).toBe('2 2\na 1 2\nb 2 2\n');
+  });
+});
+
 describe('rondo embed analogy', () => {
   it('completes an analogy', async () => {
     const workspace = await withVectors();
@@ -78,6 +113,13 @@ describe('rondo embed analogy', () => {
     expect(printed).toBe(
       'capitals\t50.00 %\t1 of 2\nnone\tnone asked\t0 of 0, 1 with unknown words\nall\t50.00 %\t1 of 2, 1 with unknown words\n',
     );
+    workspace.file('q.txt', 'Greece Athens NORWAY OSLO\nPeru Lima Greece Athens\n');
+    const folded = 'embed analogy --model v.safetensors --questions q.txt --case-insensitive';
+    expect((await workspace.rondo(folded)).printed).toContain('all\t100.00 %\t2 of 2\n');
+    const first = await workspace.rondo(`${folded} --restrict-vocab 5`);
+    expect(first.printed).toContain('all\t100.00 %\t1 of 1, 1 with unknown words\n');
+    const words = 'embed analogy --model v.safetensors greece athens norway --restrict-vocab 5';
+    expect((await workspace.rondo(words)).complaint).toContain('are for --questions');
     workspace.file('q.txt', 'a b c\n');
     expect((await workspace.rondo(line)).complaint).toContain('q.txt, line 1: expected four words');
   });

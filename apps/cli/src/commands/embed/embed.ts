@@ -8,7 +8,8 @@ import { similarityCommand } from './similarity.ts';
 import { trainVectorsCommand } from './train.ts';
 
 const help = `
-Vectors are read from the folder of a run, a .safetensors file, or word2vec's binary (.bin) or text form.
+Vectors are read from the folder of a run, a .safetensors file, or word2vec's binary (.bin) or text form, with
+or without a line of sizes (GloVe's files have none).
 
 Examples
   rondo embed train song-poems --out runs/poems

@@ -80,6 +80,73 @@ describe('rondo embed train', () => {
     expect(a!.equals(b!)).toBe(true);
   });
 
+  it('learns from a text that is one line, in steps', async () => {
+    const workspace = new Workspace();
+    const words = lines.join('').replaceAll('\n', ' ').repeat(70);
+    expect(Buffer.byteLength(words)).toBeGreaterThan(2 ** 21);
+    workspace.file('one.txt', words);
+    workspace.file('one.yaml', 'data: { text: one.txt }\ntraining: { dimensions: 4, epochs: 1 }\n');
+    const trained = await workspace.rondo('embed train one.yaml --out run');
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(trained.printed).toContain('378,000 words, 13 different ones');
+    const metrics = readFileSync(workspace.path('run/metrics.jsonl'), 'utf8').trim().split('\n');
+    expect(metrics.length).toBeGreaterThan(30);
+    expect((JSON.parse(metrics.at(-1)!) as { learningRate: number }).learningRate).toBeLessThan(
+      0.002,
+    );
+  });
+
+  it('goes on with more epochs, and keeps their number', async () => {
+    const workspace = withCorpus();
+    await workspace.rondo('embed train words.yaml --out run');
+    const more = 'embed train --out run --resume --set training.epochs=11';
+    const longer = await workspace.rondo(more);
+    expect(longer).toMatchObject({ code: 0, complaint: '' });
+    expect(longer.printed).toMatch(/Going on after step \d+\nepoch 10, .*\nepoch 11, .*\nTrained/);
+    expect(readFileSync(workspace.path('run/config.yaml'), 'utf8')).toContain('epochs: 11');
+    const again = await workspace.rondo('embed train --out run --resume');
+    expect(again).toMatchObject({ code: 0, complaint: '' });
+    const shorter = 'embed train --out run --resume --set training.epochs=3';
+    expect((await workspace.rondo(shorter)).complaint).toContain('has had 11 epochs');
+  });
+
+  it('begins with the vectors of a run or a file, and keeps the words of the run', async () => {
+    const workspace = withCorpus();
+    const first = await workspace.rondo('embed train words.yaml --out run --text words.vec');
+    workspace.file('more.txt', lines.map((line) => line.replaceAll('小狗', '老虎')).join(''));
+    const options = '--set data.text=more.txt --set training.epochs=2';
+    for (const [initial, known] of [
+      ['run', 14],
+      ['run/vectors.safetensors', 14],
+      ['words.vec', 13],
+    ]) {
+      const line = `embed train words.yaml --out second --overwrite ${options} --set initial=${initial}`;
+      const second = await workspace.rondo(line);
+      expect(second).toMatchObject({ code: 0, complaint: '' });
+      expect(second.printed).toContain(`5,400 words, ${known} different ones`);
+      const lossOf = (text: string): number => Number(/epoch 1, loss ([\d.]+)/u.exec(text)![1]);
+      expect(lossOf(second.printed)).toBeLessThan(lossOf(first.printed));
+      expect((await workspace.rondo('embed train --out second --resume')).code).toBe(0);
+    }
+    const wide = 'embed train words.yaml --out wide --set initial=run --set training.dimensions=9';
+    expect((await workspace.rondo(wide)).complaint).toContain('train with dimensions: 8');
+    const none = 'embed train words.yaml --out none --set initial=none.bin';
+    expect((await workspace.rondo(none)).complaint).toContain('there is no such file');
+  });
+
+  it('joins phrases, and does so again when it goes on', async () => {
+    const workspace = withCorpus();
+    const line = 'embed train words.yaml --out run';
+    const phrases = '--set phrases.threshold=2 --set phrases.passes=2 --set training.epochs=2';
+    const trained = await workspace.rondo(`${line} ${phrases} --text words.vec`);
+    expect(trained).toMatchObject({ code: 0, complaint: '' });
+    expect(readFileSync(workspace.path('words.vec'), 'utf8')).toMatch(/^这个_可爱的_小狗_咬 /mu);
+    const resumed = 'embed train --out run --resume --set training.epochs=3';
+    expect(await workspace.rondo(resumed)).toMatchObject({ code: 0, complaint: '' });
+    const wrong = await workspace.rondo(`${line} --overwrite --set phrases.treshold=2`);
+    expect(wrong.complaint).toContain("phrases.treshold: unknown key; did you mean 'threshold'?");
+  });
+
   it('does not go on with other files, other options, or a run of something else', async () => {
     const workspace = withCorpus();
     await workspace.rondo('embed train words.yaml --out run');

@@ -20,6 +20,8 @@ The config is a YAML or JSON file, or the name of a job that comes with the comm
   data: { text: corpus.txt, column: 2, punctuation: false }   # .gz too; column and punctuation may be left out
   tokenizer: { kind: chinese, unit: characters }              # whitespace, words, characters, chinese, moses
   vocabulary: { minCount: 5, maxWords: 50000 }
+  phrases: { minCount: 5, threshold: 100, passes: 1 }         # join pairs such as new_york; mostly left out
+  initial: runs/words                                         # vectors to begin with, a file or a run; mostly left out
   training: { architecture: cbow, objective: negativeSampling, dimensions: 100, window: 5, epochs: 5, seed: 1 }
 
 The folder of the run gets
@@ -34,6 +36,8 @@ Examples
   rondo embed train corpus.yaml --out runs/words --set training.dimensions=200
   rondo embed train song-poems --out runs/poems --text poems.vec
   rondo embed train --out runs/poems --resume
+  rondo embed train --out runs/poems --resume --set training.epochs=10
+  rondo embed train more.yaml --out runs/more --set initial=runs/words
 `;
 
 const least = 'data: { text: corpus.txt }';
@@ -80,7 +84,7 @@ export function trainVectorsCommand(embed: Command, io: Io, finish: (code: numbe
     const config = early ?? (await read());
     const target = text === undefined ? undefined : resolve(io.folder, text);
     if (text !== undefined) {
-      const inputs = [...config.data.text, vectorFileOf(folder.path)];
+      const inputs = [...config.data.text, config.initial ?? [], vectorFileOf(folder.path)].flat();
       const again = {
         name: text,
         inputs,

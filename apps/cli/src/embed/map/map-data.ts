@@ -37,7 +37,7 @@ export async function mapData(
 ): Promise<MapData> {
   const shown = firstWords(vectors, words);
   const byNeighbours = await umap(shown, options);
-  const { points, explained } = await principalComponentMap(shown);
+  const { points, explained } = await principalComponentMap(shown, { signal: options.signal });
   const search = new Neighbours(shown);
   try {
     const found = await search.ofAll(shown.words, neighboursShown);

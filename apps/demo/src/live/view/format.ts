@@ -10,7 +10,15 @@ export function formatLoss(loss: number): string {
 /** A share in percent. */
 export function formatShare(share: number): string {
   const percent = 100 * share;
-  return `${percent < 1 && percent > 0 ? percent.toFixed(1) : percent.toFixed(0)} %`;
+  // 100 % and 0 % are said only of all and of none.
+  if (percent > 0 && percent < 0.1) return '< 0.1 %';
+  if (!isNearEnd(percent)) return `${Math.round(percent)} %`;
+  return `${Math.min(99.9, percent).toFixed(1)} %`;
+}
+
+/** Where whole numbers would be 0, 1, 99 or 100 of much that differs. */
+function isNearEnd(percent: number): boolean {
+  return (percent > 0 && percent < 1) || (percent > 99 && percent < 100);
 }
 
 export function formatCount(count: number, language: Language): string {
@@ -23,8 +31,8 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
 }
 
-export function formatTime(milliseconds: number, language: Language): string {
-  return new Intl.DateTimeFormat(language, { timeStyle: 'medium' }).format(milliseconds);
+export function formatTime(milliseconds: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(milliseconds);
 }
 
 /** A token as one can see it: a blank is one as well. */

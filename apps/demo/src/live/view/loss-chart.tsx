@@ -1,15 +1,15 @@
+import { LineChart } from '../../chart/line-chart.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { liveTexts } from '../live-texts.ts';
 import type { LossPoint } from '../run/loss-series.ts';
 import { formatLoss } from './format.ts';
-import { heightOf, lossPath, lossScale } from './loss-scale.ts';
 
 export interface LossCurve {
   readonly name: string;
   readonly points: readonly LossPoint[];
 }
 
-/** The losses of one run or two. The first curve has the accent. */
+/** The losses of runs side by side. */
 export function LossChart(props: {
   readonly curves: readonly LossCurve[];
   readonly totalSteps: number;
@@ -18,47 +18,28 @@ export function LossChart(props: {
 }) {
   const t = textsOf(liveTexts);
   const { curves, totalSteps, about } = props;
-  const scale = lossScale(
-    curves.map(({ points }) => points),
-    totalSteps,
-  );
+  const lastStep = Math.max(1, totalSteps, ...curves.map(({ points }) => points.at(-1)?.step ?? 0));
   const now = curves.flatMap(({ name, points }) => {
     const last = points.at(-1);
     return last ? [t.named(name, formatLoss(last.loss))] : [];
   });
   return (
-    <figure class="chart">
-      <figcaption>
-        <h3>{t.lossChart}</h3>
-        <ul class="legend">
-          {curves.map(({ name }, n) => (
-            <li key={n} class={`legend-${n}`}>
-              {name}
-            </li>
-          ))}
-        </ul>
-      </figcaption>
-      <div class="chart-box" role="img" aria-label={`${t.lossChart}. ${now.join('; ')}`}>
-        {scale.marks.map((mark) => (
-          <span
-            key={mark}
-            class="chart-mark"
-            style={{ bottom: `${(100 * heightOf(mark, scale)).toFixed(2)}%` }}
-          >
-            {mark}
-          </span>
-        ))}
-        <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-          {curves.map(({ points }, n) => (
-            <path key={n} class={`curve curve-${n}`} d={lossPath(points, scale)} />
-          ))}
-        </svg>
-      </div>
-      <p class="chart-axis quiet number" aria-hidden="true">
-        <span>0</span>
-        <span>{scale.lastStep > 1 ? scale.lastStep : ''}</span>
-      </p>
-      <p class="quiet">{about}</p>
-    </figure>
+    <LineChart
+      title={t.lossChart}
+      curves={curves.map(({ name, points }) => ({
+        name,
+        at: points.map(({ step }) => step),
+        values: points.map(({ loss }) => loss),
+      }))}
+      summary={now.join('; ')}
+      across={{ label: t.step, from: 0, to: lastStep, place: t.atStep }}
+      up={{
+        label: t.lossAxis,
+        scale: { kind: 'log', least: 1e-4 },
+        mark: String,
+        format: formatLoss,
+      }}
+      about={about}
+    />
   );
 }

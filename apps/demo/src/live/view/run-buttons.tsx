@@ -2,42 +2,51 @@ import { textsOf } from '../../i18n/language.ts';
 import { liveTexts } from '../live-texts.ts';
 import type { SteeredRun } from './steered-run.ts';
 
-/** Pauses, goes on and stops: a run, and what learns beside it. */
-export function RunButtons({
-  run,
-  beside,
-}: {
+export interface RunButtonsProps {
   readonly run: SteeredRun;
+  /** What learns beside it. */
   readonly beside?: SteeredRun | undefined;
-}) {
+  /** Takes up what the browser has kept: the run and what learned beside it. */
+  readonly onTakeUp: (id: string) => void;
+}
+
+/** Pauses and goes on, stops and takes up again: a run, and what learns beside it. */
+export function RunButtons({ run, beside, onTakeUp }: RunButtonsProps) {
   const t = textsOf(liveTexts);
-  const phase = run.phase.value;
-  const all = (act: (one: SteeredRun) => void) => () => {
-    for (const one of beside ? [run, beside] : [run]) act(one);
+  const runs = beside ? [run, beside] : [run];
+  const those = (phase: 'training' | 'paused' | 'stopped'): readonly SteeredRun[] =>
+    runs.filter((one) => one.phase.value === phase && one.facts.value?.canTrain === true);
+  const [training, paused, stopped] = [those('training'), those('paused'), those('stopped')];
+  const goOn = (): void => {
+    for (const one of paused) one.train();
   };
-  const canGoOn = (phase === 'paused' || phase === 'stopped') && run.facts.value?.canTrain === true;
-  const isTraining = phase === 'training';
+  const takeUp = (): void => {
+    // What could not be kept has not ended either.
+    for (const one of stopped) if (!one.isKept.value) one.train();
+    if (run.id !== undefined && stopped.some((one) => one.isKept.value)) onTakeUp(run.id);
+  };
+  const isTraining = training.length > 0;
   return (
     <>
-      {canGoOn ? (
-        <button type="button" class="button" onClick={all((one) => one.train())}>
-          {t.resume}
-        </button>
-      ) : (
+      {isTraining || paused.length + stopped.length === 0 ? (
         <button
           type="button"
           class="button"
           disabled={!isTraining}
-          onClick={all((one) => one.pause())}
+          onClick={() => training.forEach((one) => one.pause())}
         >
           {t.pause}
+        </button>
+      ) : (
+        <button type="button" class="button" onClick={paused.length > 0 ? goOn : takeUp}>
+          {paused.length > 0 ? t.resume : t.takeUpAgain}
         </button>
       )}
       <button
         type="button"
         class="button"
-        disabled={!isTraining}
-        onClick={all((one) => one.stop())}
+        disabled={!isTraining && paused.length === 0}
+        onClick={() => [...training, ...paused].forEach((one) => one.stop())}
       >
         {t.stop}
       </button>

@@ -13,7 +13,10 @@ export interface SteeredRun {
   readonly amountPerSecond: ReadonlySignal<number>;
   readonly secondsLeft: ReadonlySignal<number>;
   readonly keptAt: ReadonlySignal<number | undefined>;
-  readonly keepingFault: ReadonlySignal<string | undefined>;
+  readonly isKept: ReadonlySignal<boolean>;
+  readonly id: string | undefined;
+  readonly keepingFault: ReadonlySignal<Error | undefined>;
+  readonly isPreparing: ReadonlySignal<boolean>;
   readonly isReady: ReadonlySignal<boolean>;
   readonly fault: Signal<unknown>;
   train(): void;

@@ -1,4 +1,5 @@
 import { Breath } from '@rondo/training';
+import { trainingMistake } from '../../mistakes/training-mistake.ts';
 import { faultOf } from '../fault.ts';
 import type { RunEvent, Steering } from '../protocol.ts';
 import { LossSeries, type LossPoint } from '../run/loss-series.ts';
@@ -28,51 +29,113 @@ export interface DriveOptions<Event extends DriveStep | OtherEvent, Own> {
   /** What happens on anything but a step. */
   readonly onEvent?: (event: Exclude<Event, DriveStep>) => void | Promise<void>;
   readonly tell: (event: RunEvent<Own>) => void;
-  /** Keeps the run, where that is due; never rejects. */
-  readonly keep: (isDue: 'if due' | 'now') => Promise<void>;
+  /** Keeps the run, where that is due; tells whether it is kept, and never rejects. */
+  readonly keep: (isDue: 'if due' | 'now') => Promise<boolean>;
+  /** Gives back what only training needs; what is asked of the model stays. */
+  readonly end: () => void | Promise<void>;
   /** Of the steps before. */
   readonly losses?: readonly LossPoint[] | undefined;
 }
 
-/** Takes the steps of a run; a page can have it rest between two of them. */
+/** What a drive does: `ended` takes no more steps. */
+type DriveState = 'resting' | 'running' | 'ending' | 'ended';
+
+/**
+ * Takes the steps of a run; a page can have it rest between two of them, or end there. A run that is over or stopped is kept and then gives back what only
+ * training needs: going on is taking it up again. Where it cannot be kept, it rests.
+ */
 export class Drive<Event extends DriveStep | OtherEvent, Own = never> {
   readonly losses: LossSeries;
-  readonly #options: DriveOptions<Event, Own>;
+  /** Nothing once it has ended, so that what training needs can go. */
+  #options: DriveOptions<Event, Own> | undefined;
+  #state: DriveState = 'resting';
   /** Undefined while it shall go on. */
   #wanted: 'paused' | 'stopped' | undefined;
-  #isRunning = false;
+  readonly #asked: (() => Promise<void>)[] = [];
+  #answering: Promise<void> = Promise.resolve();
 
   constructor(options: DriveOptions<Event, Own>) {
     this.#options = options;
     this.losses = new LossSeries(512, options.losses);
   }
 
-  /** Goes on, or rests after the step at work. */
-  steer(how: Steering): void {
-    if (how === 'train') void this.run();
-    else this.#wanted = how === 'pause' ? 'paused' : 'stopped';
+  /** Whether training was given up: what is kept is all that it takes to go on. */
+  get isEnded(): boolean {
+    return this.#state === 'ended';
   }
 
-  /** Goes on until the run is over or has to rest. Never rejects. */
+  /** Goes on, or rests or ends after the step at work. */
+  steer(how: Steering): void {
+    if (how === 'train') void this.run();
+    else if (this.#state === 'running') this.#wanted = how === 'pause' ? 'paused' : 'stopped';
+    else if (this.#state === 'resting' && how === 'stop')
+      void this.#leave('stopped', this.#options!);
+  }
+
+  /** Answers a question while no step is taken: all of the answer is of one model. */
+  between<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      this.#asked.push(() => ask().then(resolve, reject));
+      if (this.#state !== 'running') this.#answerLater();
+    });
+  }
+
+  #answerLater(): void {
+    this.#answering = this.#answering.then(() => this.#answer());
+  }
+
+  async #answer(): Promise<void> {
+    for (let ask = this.#asked.shift(); ask; ask = this.#asked.shift()) await ask();
+  }
+
+  /** Goes on until the run is over, has to rest or to end. Never rejects. */
   async run(): Promise<void> {
     this.#wanted = undefined;
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    const { keep, tell } = this.#options;
+    if (this.#state !== 'resting' || !this.#options) return;
+    this.#state = 'running';
+    const options = this.#options;
+    let isOver: boolean;
     try {
-      const isOver = await this.#takeSteps();
-      this.#isRunning = false;
-      await keep('now');
-      tell({ kind: 'rested', why: isOver ? 'finished' : (this.#wanted ?? 'paused') });
+      isOver = await this.#takeSteps(options);
     } catch (error) {
-      this.#isRunning = false;
-      tell({ kind: 'failed', what: 'training', fault: faultOf(error) });
+      return this.#fail(error, options);
     }
+    await this.#leave(isOver ? 'finished' : (this.#wanted ?? 'paused'), options);
+  }
+
+  /** Keeps the run and rests; unless it was only paused, it ends. */
+  async #leave(
+    why: 'paused' | 'stopped' | 'finished',
+    options: DriveOptions<Event, Own>,
+  ): Promise<void> {
+    const { keep, tell, end } = options;
+    const isPaused = why === 'paused';
+    this.#be(isPaused ? 'resting' : 'ending');
+    const isKept = await keep('now');
+    try {
+      if (!isPaused && isKept) await this.between(async () => end());
+    } catch (error) {
+      return this.#fail(error, options);
+    }
+    if (!isPaused) this.#be(isKept ? 'ended' : 'resting');
+    if (this.isEnded) this.#options = undefined;
+    tell({ kind: 'rested', why });
+  }
+
+  #fail(error: unknown, { tell }: DriveOptions<Event, Own>): void {
+    this.#be('resting');
+    tell({ kind: 'failed', what: 'training', fault: faultOf(trainingMistake(error)) });
+  }
+
+  #be(state: DriveState): void {
+    this.#state = state;
+    this.#answerLater();
   }
 
   /** Returns whether the run is over. */
-  async #takeSteps(): Promise<boolean> {
-    const { run, onEvent, tell, keep } = this.#options;
+  async #takeSteps(options: DriveOptions<Event, Own>): Promise<boolean> {
+    const { run, onEvent, tell, keep } = options;
+    await this.#answering;
     const pace = new Pace();
     // What the page asks is answered between two steps.
     const questions = new Breath();
@@ -98,6 +161,7 @@ export class Drive<Event extends DriveStep | OtherEvent, Own = never> {
       } else await onEvent?.(event as Exclude<Event, DriveStep>);
       await keep('if due');
       await questions.take();
+      await this.#answer();
       if (this.#wanted) {
         tellProgress();
         return false;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../protocol.ts';
-import type { KeptRun, KeptRuns } from '../run/kept-runs.ts';
+import type { KeptRun } from '../run/kept-runs.ts';
 import { keeperOf } from './keeper.ts';
 
 const run: KeptRun<string, number> = {
@@ -10,12 +10,17 @@ const run: KeptRun<string, number> = {
 
 const keeper = (keep: (own: KeptRun<string, number>) => Promise<void>) => {
   const events: RunEvent<never>[] = [];
-  const runs = { keep } as KeptRuns<string, number>;
+  const runs = { keep };
   const snapshot = vi.fn<() => Promise<KeptRun<string, number>>>(async () => run);
   return {
     events,
     snapshot,
-    keep: keeperOf({ runs, snapshot, tell: (event) => events.push(event) }),
+    keep: keeperOf({
+      runs,
+      keepAs: { id: 'a', replaces: [] },
+      snapshot,
+      tell: (event) => events.push(event),
+    }),
   };
 };
 
@@ -26,7 +31,7 @@ describe('what keeps a run', () => {
       const { events, snapshot, keep } = keeper(async () => undefined);
       await keep('if due');
       expect(snapshot).not.toHaveBeenCalled();
-      await keep('now');
+      expect(await keep('now')).toBe(true);
       expect(events).toEqual([{ kind: 'saved', at: 77 }]);
       vi.advanceTimersByTime(7999);
       await keep('if due');
@@ -41,7 +46,7 @@ describe('what keeps a run', () => {
 
   it('tells where the browser refuses, and lets training go on', async () => {
     const { events, keep } = keeper(() => Promise.reject(new Error('storage is full')));
-    await keep('now');
+    expect(await keep('now')).toBe(false);
     const fault = { name: 'Error', message: 'storage is full' };
     expect(events).toEqual([{ kind: 'failed', what: 'keeping', fault }]);
   });

@@ -1,18 +1,18 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
-import type { BackendWish } from '../protocol.ts';
+import type { BackendWish, RunBackend } from '../protocol.ts';
 
 /**
  * Chooses the backend of this worker, and tells what it is.
  * @throws BackendError that says what a graphics device lacks.
  */
-export async function openBackend({ name, threads }: BackendWish): Promise<string> {
+export async function openBackend({ name, threads }: BackendWish): Promise<RunBackend> {
   if (name === 'webgpu') {
     const { webgpu } = await import('@rondo/backend-webgpu');
     const backend = await webgpu();
     useBackend(backend);
     const { vendor, architecture } = backend.describe().adapter;
-    return ['WebGPU', vendor, architecture].filter(Boolean).join(' ');
+    return { name, words: ['WebGPU', vendor, architecture].filter(Boolean).join(' ') };
   }
   const count = name === 'threads' ? threads : 1;
   useBackend(
@@ -23,5 +23,5 @@ export async function openBackend({ name, threads }: BackendWish): Promise<strin
         new Worker(new URL('@rondo/backend-cpu/worker', import.meta.url), { type: 'module' }),
     }),
   );
-  return count === 1 ? 'CPU' : `CPU × ${count}`;
+  return { name, words: count === 1 ? 'CPU' : `CPU × ${count}` };
 }

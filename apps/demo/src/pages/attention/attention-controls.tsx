@@ -1,3 +1,4 @@
+import { Field } from '../../controls/field.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { causal, initialState, openMask, type AttentionState } from './attention-state.ts';
 import { attentionTexts } from './attention-texts.ts';
@@ -25,16 +26,18 @@ export function AttentionControls({ state, change }: AttentionControlsProps) {
           {kind === 'own' && <option value="own">{t.maskOwn}</option>}
         </select>
       </label>
-      <label class="field">
-        <span>{t.heads}</span>
-        <select
-          value={state.heads}
-          onChange={({ currentTarget: { value } }) => change({ heads: value === '2' ? 2 : 1 })}
-        >
-          <option value="1">1</option>
-          <option value="2">2</option>
-        </select>
-      </label>
+      <Field name={t.heads} term="head">
+        {(id) => (
+          <select
+            id={id}
+            value={state.heads}
+            onChange={({ currentTarget: { value } }) => change({ heads: value === '2' ? 2 : 1 })}
+          >
+            <option value="1">1</option>
+            <option value="2">2</option>
+          </select>
+        )}
+      </Field>
       <label class="check">
         <input
           type="checkbox"
@@ -50,6 +53,14 @@ export function AttentionControls({ state, change }: AttentionControlsProps) {
           onChange={({ currentTarget: { checked } }) => change({ positions: checked })}
         />
         {t.positions}
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={state.projections}
+          onChange={({ currentTarget: { checked } }) => change({ projections: checked })}
+        />
+        {t.projections}
       </label>
       <button type="button" class="button" onClick={() => change(initialState)}>
         {t.reset}

@@ -1,10 +1,19 @@
 import { sinusoidalPositions } from '@rondo/layers-attention';
-import { scaledDotProductAttention, scope, softmax, tensor, type Tensor } from '@rondo/tensor';
+import {
+  concat,
+  dispose,
+  linear,
+  scaledDotProductAttention,
+  scope,
+  softmax,
+  tensor,
+  type Tensor,
+} from '@rondo/tensor';
 import { tokens, width, type AttentionState, type Matrix } from './attention-state.ts';
 
 /** Everything between the inputs and the output of one head. */
 export interface HeadNumbers {
-  /** Columns of this head, positions included. */
+  /** Columns of this head, after positions and projections. */
   readonly query: Matrix;
   readonly key: Matrix;
   readonly value: Matrix;
@@ -18,44 +27,79 @@ export interface HeadNumbers {
   readonly output: Matrix;
 }
 
-/**
- * Attention step by step, computed by @rondo/tensor: scores = q kᵀ / √d, weights = softmax(scores), output = weights · v. Heads are groups of columns.
- * The output comes from the fused op that models use.
- */
-export async function attentionNumbers(state: AttentionState): Promise<HeadNumbers[]> {
-  const size = width / state.heads;
-  const numbers: HeadNumbers[] = [];
-  for (let head = 0; head < state.heads; head++) {
-    const steps = scope(() => stepsOf(state, head * size, size));
-    try {
-      numbers.push({
-        query: await rows(steps.query),
-        key: await rows(steps.key),
-        value: await rows(steps.value),
-        products: await rows(steps.products),
-        scores: await rows(steps.scores),
-        weights: await rows(steps.weights),
-        output: await rows(steps.output),
-      });
-    } finally {
-      for (const step of Object.values(steps)) step.dispose();
-    }
-  }
-  return numbers;
+/** All numbers of the page. */
+export interface AttentionNumbers {
+  /** A row for each place. */
+  readonly positions: Matrix;
+  /** Queries and keys with the positions, where these are added. */
+  readonly placedQuery: Matrix;
+  readonly placedKey: Matrix;
+  /** What the heads share out among them, column by column. */
+  readonly projectedQuery: Matrix;
+  readonly projectedKey: Matrix;
+  readonly projectedValue: Matrix;
+  readonly heads: readonly HeadNumbers[];
+  /** The outputs of all heads side by side. */
+  readonly joined: Matrix;
+  /** What they become together. */
+  readonly result: Matrix;
 }
 
-type Steps = Record<keyof HeadNumbers, Tensor>;
+/**
+ * Multi-head attention step by step, computed by @rondo/tensor: positions, projections x Wᵀ, in each head scores = q kᵀ / √d, weights = softmax(scores) and
+ * output = weights · v, heads side by side, W_O. Heads are groups of columns. Their outputs come from the fused op that models use.
+ */
+export async function attentionNumbers(state: AttentionState): Promise<AttentionNumbers> {
+  const all = scope(() => stepsOf(state));
+  const { heads, ...steps } = all;
+  try {
+    const numbers = [];
+    for (const head of heads) numbers.push(await rowsOf(head));
+    return { ...(await rowsOf(steps)), heads: numbers };
+  } finally {
+    dispose(all);
+  }
+}
 
-function stepsOf(state: AttentionState, from: number, size: number): Steps {
-  const columns = (matrix: Matrix): Tensor => flat(matrix).narrow(1, from, size);
+type Tensors<Numbers> = Record<keyof Numbers, Tensor>;
+type Steps = Tensors<Omit<AttentionNumbers, 'heads'>> & { heads: Tensors<HeadNumbers>[] };
+
+function stepsOf(state: AttentionState): Steps {
+  const { query, key, value, queryWeight, keyWeight, valueWeight, outputWeight } = state;
+  const positions = sinusoidalPositions(tokens, width);
   const placed = (matrix: Matrix): Tensor =>
-    state.positions
-      ? flat(matrix).add(sinusoidalPositions(tokens, width)).narrow(1, from, size)
-      : columns(matrix);
-  const [query, key, value] = [placed(state.query), placed(state.key), columns(state.value)];
+    state.positions ? flat(matrix).add(positions) : flat(matrix);
+  const project = (x: Tensor, weight: Matrix): Tensor =>
+    state.projections ? linear(x, flat(weight)) : x;
+  const [placedQuery, placedKey] = [placed(query), placed(key)];
+  const projectedQuery = project(placedQuery, queryWeight);
+  const projectedKey = project(placedKey, keyWeight);
+  const projectedValue = project(flat(value), valueWeight);
+  const size = width / state.heads;
+  const heads = Array.from({ length: state.heads }, (_, head) => {
+    const [q, k, v] = [projectedQuery, projectedKey, projectedValue].map((x) =>
+      x.narrow(1, head * size, size),
+    );
+    return headOf(q!, k!, v!, state);
+  });
+  const joined = concat(
+    heads.map(({ output }) => output),
+    1,
+  );
+  const result = project(joined, outputWeight);
+  const inputs = { projectedQuery, projectedKey, projectedValue };
+  return { positions, placedQuery, placedKey, ...inputs, heads, joined, result };
+}
+
+function headOf(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  state: AttentionState,
+): Tensors<HeadNumbers> {
   const allowed = Uint8Array.from(state.mask.flat(), Number);
   const mask = tensor(allowed, { shape: [tokens, tokens], dtype: 'bool' });
-  const scale = state.scaled ? 1 / Math.sqrt(size) : 1;
+  const scale = state.scaled ? 1 / Math.sqrt(query.shape[1]!) : 1;
   const products = query.matmul(key.transpose(0, 1));
   const scores = products.mul(scale);
   const weights = mask.where(softmax(mask.where(scores, -1e30), -1), 0);
@@ -75,6 +119,11 @@ function inHead(x: Tensor): Tensor {
   return x.unsqueeze(0);
 }
 
-async function rows(x: Tensor): Promise<Matrix> {
-  return (await x.array()) as number[][];
+async function rowsOf<Name extends string>(
+  steps: Readonly<Record<Name, Tensor>>,
+): Promise<Record<Name, Matrix>> {
+  const rows: Partial<Record<Name, Matrix>> = {};
+  for (const name of Object.keys(steps) as Name[])
+    rows[name] = (await steps[name].array()) as number[][];
+  return rows as Record<Name, Matrix>;
 }

@@ -19,6 +19,9 @@ describe('the state in the address', () => {
       heads: 2 as const,
       scaled: false,
       positions: true,
+      projections: true,
+      valueWeight: withNumber(initialState.valueWeight, 0, 3, 0.5),
+      outputWeight: withNumber(initialState.outputWeight, 3, 1, -2),
     };
     expect(stateOf(told(state))).toEqual(state);
   });

@@ -13,6 +13,12 @@ export interface AttentionState {
   readonly scaled: boolean;
   /** Whether sinusoidal positions are added to queries and keys. */
   readonly positions: boolean;
+  /** Whether the weights below are used: y = x Wᵀ for queries, keys, values and, at the end, for all heads together. */
+  readonly projections: boolean;
+  readonly queryWeight: Matrix;
+  readonly keyWeight: Matrix;
+  readonly valueWeight: Matrix;
+  readonly outputWeight: Matrix;
 }
 
 /** Tokens and columns of the example. */
@@ -26,6 +32,8 @@ export const openMask = all(true);
 
 /** Each token attends to itself and to those before it. */
 export const causal = openMask.map((row, i) => row.map((_, j) => j <= i));
+
+const identity: Matrix = openMask.map((row, i) => row.map((_, j) => Number(i === j)));
 
 /** “Sat” asks for an animal, and “cat” is one; the others ask for their like. */
 export const initialState: AttentionState = {
@@ -51,28 +59,48 @@ export const initialState: AttentionState = {
   heads: 1,
   scaled: true,
   positions: false,
+  projections: false,
+  queryWeight: identity,
+  keyWeight: identity,
+  valueWeight: identity,
+  // Half the sum and half the difference of two heads.
+  outputWeight: [
+    [0.5, 0, 0.5, 0],
+    [0, 0.5, 0, 0.5],
+    [0.5, 0, -0.5, 0],
+    [0, 0.5, 0, -0.5],
+  ],
 };
 
-const matrices = ['query', 'key', 'value'] as const;
+export const inputNames = ['query', 'key', 'value'] as const;
+export const inputWeightNames = ['queryWeight', 'keyWeight', 'valueWeight'] as const;
+const matrices = [...inputNames, ...inputWeightNames, 'outputWeight'] as const;
 export type MatrixName = (typeof matrices)[number];
+export type Weights = Pick<AttentionState, (typeof inputWeightNames)[number] | 'outputWeight'>;
+
+/** All of the state, as the address tells it. */
+export function settingsOf(state: AttentionState): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      matrices.map((name) => [name, state[name].map((row) => row.join(',')).join(';')]),
+    ),
+    mask: state.mask.map((row) => row.map(Number).join('')).join(''),
+    heads: String(state.heads),
+    scale: state.scaled ? 'yes' : 'no',
+    positions: state.positions ? 'yes' : 'no',
+    projections: state.projections ? 'yes' : 'no',
+  };
+}
 
 /** What of the state differs from the start, as the address tells it. */
 export function queryOf(state: AttentionState): Record<string, string | undefined> {
-  const told = Object.fromEntries(
-    matrices.map((name) => [name, state[name].map((row) => row.join(',')).join(';')]),
+  const usual = settingsOf(initialState);
+  return Object.fromEntries(
+    Object.entries(settingsOf(state)).map(([name, text]) => [
+      name,
+      text === usual[name] ? undefined : text,
+    ]),
   );
-  const usual = matrices.filter((name) => same(state[name], initialState[name]));
-  for (const name of usual) delete told[name];
-  const mask = state.mask.map((row) => row.map(Number).join('')).join('');
-  return {
-    query: told['query'],
-    key: told['key'],
-    value: told['value'],
-    mask: mask.includes('0') ? mask : undefined,
-    heads: state.heads === 1 ? undefined : String(state.heads),
-    scale: state.scaled ? undefined : 'no',
-    positions: state.positions ? 'yes' : undefined,
-  };
 }
 
 /** The state of an address; what cannot be read is as at the start. */
@@ -82,10 +110,15 @@ export function stateOf(query: Readonly<Record<string, string>>): AttentionState
     query: matrix('query'),
     key: matrix('key'),
     value: matrix('value'),
+    queryWeight: matrix('queryWeight'),
+    keyWeight: matrix('keyWeight'),
+    valueWeight: matrix('valueWeight'),
+    outputWeight: matrix('outputWeight'),
     mask: readMask(query['mask']) ?? openMask,
     heads: query['heads'] === '2' ? 2 : 1,
     scaled: query['scale'] !== 'no',
     positions: query['positions'] === 'yes',
+    projections: query['projections'] === 'yes',
   };
 }
 
@@ -97,17 +130,15 @@ function readMatrix(text: string | undefined): Matrix | undefined {
 }
 
 /** Numbers far from 1 only make softmax a maximum; they are refused before they overflow. */
-export function isAllowed(value: number): boolean {
-  return Math.abs(value) <= 100;
+export const numberRange = { least: -100, most: 100 };
+
+function isAllowed(value: number): boolean {
+  return value >= numberRange.least && value <= numberRange.most;
 }
 
 function readMask(text: string | undefined): boolean[][] | undefined {
   if (text === undefined || !/^[01]+$/.test(text) || text.length !== tokens ** 2) return undefined;
   return openMask.map((row, i) => row.map((_, j) => text[i * tokens + j] === '1'));
-}
-
-function same(a: Matrix, b: Matrix): boolean {
-  return a.every((row, i) => row.every((value, j) => value === b[i]![j]));
 }
 
 /** The matrix with another number at one place. */

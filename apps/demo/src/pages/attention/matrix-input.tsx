@@ -1,6 +1,7 @@
+import { NumberInput } from '../../controls/number-input.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { attentionTexts } from './attention-texts.ts';
-import { isAllowed, type Matrix } from './attention-state.ts';
+import { numberRange, type Matrix } from './attention-state.ts';
 
 export interface MatrixInputProps {
   readonly name: string;
@@ -23,14 +24,12 @@ export function MatrixInput({ name, words, matrix, onChange }: MatrixInputProps)
                 <th scope="row">{words[i]}</th>
                 {row.map((value, j) => (
                   <td key={j}>
-                    <input
-                      type="number"
-                      step="0.1"
+                    <NumberInput
                       value={value}
-                      aria-label={t.numbers(name, words[i]!, j + 1)}
-                      onInput={({ currentTarget: { valueAsNumber } }) => {
-                        if (isAllowed(valueAsNumber)) onChange(i, j, valueAsNumber);
-                      }}
+                      range={numberRange}
+                      step={0.1}
+                      label={t.numbers(name, words[i]!, j + 1)}
+                      onChange={(changed) => onChange(i, j, changed)}
                     />
                   </td>
                 ))}

@@ -2,14 +2,16 @@ import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ErrorView } from '../../app/error-view.tsx';
 import { lookForWebGpu, processors } from '../../backend/backend-choice.ts';
-import { language, textsOf } from '../../i18n/language.ts';
+import { UnknownSettings } from '../../controls/unknown-settings.tsx';
+import { textsOf } from '../../i18n/language.ts';
+import { locale } from '../../i18n/locale.ts';
 import { route, setQuery } from '../../route/location.ts';
 import { benchmarkTexts } from './benchmark-texts.ts';
 import type { BenchmarkRecord } from './record/record.ts';
 import { readRecord } from './record/record-file.ts';
 import { formatLink, parseLink } from './record/record-link.ts';
 import { benchmarkRun } from './run/benchmark-run.ts';
-import { queryOf, settingsOf } from './run/benchmark-settings.ts';
+import { offered, queryOf, settingsOf } from './run/benchmark-settings.ts';
 import { barGroups } from './view/bars.ts';
 import { BarChart } from './view/bar-chart.tsx';
 import { NumberTable } from './view/number-table.tsx';
@@ -30,6 +32,8 @@ const measuredHere = new Set<string>();
 
 /** What of this page's measurements is in the address already. */
 let told: BenchmarkRecord | undefined;
+
+const isOffered = (name: string): boolean => offered.some((one) => one.name === name);
 
 function BenchmarkPage() {
   const t = textsOf(benchmarkTexts);
@@ -72,6 +76,16 @@ function BenchmarkPage() {
         <h1>{t.title}</h1>
         <p class="lead">{t.lead}</p>
       </section>
+      <UnknownSettings
+        known={{
+          work: (text) => text === 'none' || text.split(',').every(isOffered),
+          on: (text) => /^(webgpu|[1-9]\d{0,2})(,(webgpu|[1-9]\d{0,2}))*$/.test(text),
+          rounds: settings.rounds,
+          // What cannot be read of these is told where the results are.
+          r: () => true,
+          vs: () => true,
+        }}
+      />
       <SettingsForm settings={settings} onChange={(changed) => setQuery(queryOf(changed, here))} />
       <ProgressPanel
         rounds={settings.rounds}
@@ -124,7 +138,7 @@ function Results(props: {
 function Facts({ name, record }: { readonly name: string; readonly record: BenchmarkRecord }) {
   const t = textsOf(benchmarkTexts);
   const { at, browser, processors: count, rounds, contestants } = record;
-  const time = new Intl.DateTimeFormat(language.value, {
+  const time = new Intl.DateTimeFormat(locale(), {
     dateStyle: 'medium',
     timeStyle: 'short',
   }).format(at);

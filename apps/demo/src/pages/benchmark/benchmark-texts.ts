@@ -151,7 +151,7 @@ export const benchmarkTexts = translated(
     forward: '前向',
     both: '前向和反向',
     gradient: '梯度',
-    sequences: (batch, length, units) => `${batch} 个长 ${length} 的序列，${units} 个单元`,
+    sequences: (batch, length, units) => `${batch} 个长 ${length} 的序列，${units} 个隐藏单元`,
     heads: (batch, heads, length, size) =>
       `${batch} 个长 ${length} 的序列，${heads} 个头，每个 ${size}`,
     maps: (batch, channels, positions) => `${batch} × ${channels} 个通道，${positions}`,

@@ -1,16 +1,22 @@
-import { useState } from 'preact/hooks';
+import { FaultBoundary } from '../../app/fault-boundary.tsx';
+import { UnknownSettings } from '../../controls/unknown-settings.tsx';
 import { language, textsOf } from '../../i18n/language.ts';
 import { liveTexts } from '../../live/live-texts.ts';
-import { backendWish } from '../../live/run/backend-wish.ts';
 import { DownloadButton } from '../../live/view/download-button.tsx';
 import { Figure } from '../../live/view/figure.tsx';
 import { formatCount, formatShare } from '../../live/view/format.ts';
 import { KeptOffer } from '../../live/view/kept-offer.tsx';
+import { OncePanelBegun } from '../../live/view/begun.tsx';
 import { LossChart } from '../../live/view/loss-chart.tsx';
 import { RunPanel } from '../../live/view/run-panel.tsx';
 import { route, setQuery } from '../../route/location.ts';
+import { allPlaces, framePixels } from './clip/clip-shape.ts';
+import { parseFrame } from './clip/drawn-frame.ts';
+import { exampleCount } from './clip/example-clips.ts';
+import { frameNames } from './clip/use-clip.ts';
+import { contrasts } from './image/use-image.ts';
 import { nonLocalTexts } from './non-local-texts.ts';
-import { kept } from './run/kept.ts';
+import { openFile, runPair, start } from './run/begin-runs.ts';
 import { besideRun, mainRun } from './run/non-local-run.ts';
 import { queryOf, settingsOf, type RunSettings } from './run/run-settings.ts';
 import { AccuracyChart } from './view/accuracy-chart.tsx';
@@ -21,28 +27,17 @@ import { SettingsForm } from './view/settings-form.tsx';
 import '../../live/live.css';
 import './non-local-page.css';
 
-const keptRuns = {
-  facts: () => kept.main.facts(),
-  forget: async () => {
-    await kept.beside.forget();
-    await kept.main.forget();
-  },
-};
+const takeUp = (id: string): void => void runPair.takeUp(id);
+
+const isFrame = (text: string): boolean => parseFrame(text) !== undefined;
+
+function isWithin(least: number, most: number): (text: string) => boolean {
+  return (text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most;
+}
 
 export function NonLocalPage() {
   const t = textsOf(nonLocalTexts);
   const settings = settingsOf(route.value.query);
-  const [fault, setFault] = useState<unknown>();
-  if (fault !== undefined) throw fault;
-  const open = async (file: File): Promise<void> => {
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      besideRun.end();
-      await mainRun.openFile(bytes, backendWish());
-    } catch (error) {
-      setFault(error);
-    }
-  };
   return (
     <>
       <section class="intro">
@@ -51,26 +46,49 @@ export function NonLocalPage() {
       </section>
       <KeptOffer
         run={mainRun}
-        runs={keptRuns}
+        runs={runPair}
         what={({ block, clips }) => t.keptWhat(t[block], formatCount(clips, language.value))}
-        onTakeUp={() => void takeUp().catch(setFault)}
-      />
-      <SettingsForm
-        settings={settings}
-        isAgain={mainRun.isReady.value}
-        onChange={(changed) => setQuery(queryOf(changed))}
-        onStart={() => start(settings)}
-        onOpen={(file) => void open(file)}
-      />
-      <Training settings={settings} />
-      <ClipLab settings={settings} />
-      <ImageLab />
+        onTakeUp={takeUp}
+      >
+        <UnknownSettings
+          known={{
+            block: settings.block,
+            clips: settings.clips,
+            seed: settings.seed,
+            compare: settings.isCompared ? 'yes' : 'no',
+            clip: isWithin(1, exampleCount),
+            at: isWithin(0, allPlaces - 1),
+            ...Object.fromEntries(frameNames.map((name) => [name, isFrame])),
+            image: isFrame,
+            from: isWithin(0, framePixels - 1),
+            contrast: (text) => contrasts.some((known) => String(known) === text),
+          }}
+        />
+        <SettingsForm
+          settings={settings}
+          isAgain={mainRun.isReady.value}
+          onChange={(changed) => setQuery(queryOf(changed))}
+          onStart={() => void start(settings)}
+          onOpen={(file) => void openFile(file)}
+        />
+        <Training settings={settings} onTakeUp={takeUp} />
+        <FaultBoundary>
+          <ClipLab settings={settings} />
+        </FaultBoundary>
+        <FaultBoundary>
+          <ImageLab />
+        </FaultBoundary>
+      </KeptOffer>
     </>
   );
 }
 
 /** How both networks learn. */
-function Training({ settings }: { readonly settings: RunSettings }) {
+function Training(props: {
+  readonly settings: RunSettings;
+  readonly onTakeUp: (id: string) => void;
+}) {
+  const { settings, onTakeUp } = props;
   const t = textsOf(nonLocalTexts);
   const facts = mainRun.facts.value;
   const isBeside = besideRun.phase.value !== 'empty';
@@ -83,61 +101,57 @@ function Training({ settings }: { readonly settings: RunSettings }) {
   return (
     <section class="run" aria-labelledby="run-title">
       <h2 id="run-title">{textsOf(liveTexts).run}</h2>
-      <div class="run-columns">
-        <RunPanel
-          run={mainRun}
-          beside={isBeside ? besideRun : undefined}
-          speed={t.speed}
-          figures={
-            <Figure
-              name={t.accuracy}
-              value={share === undefined ? '–' : formatShare(share)}
-              about={other === undefined ? '\u00a0' : t.besideAccuracy(formatShare(other))}
-              isStrong
-            />
-          }
-          buttons={
-            <DownloadButton
-              run={mainRun}
-              text={t.download}
-              about={t.downloadAbout}
-              fileName="rondo-non-local.safetensors"
-              bytes={() => mainRun.call('checkpoint', undefined)}
-            />
-          }
-          about={facts && t.facts(formatCount(facts.parameters, language.value), facts.backend)}
-        />
-        <AccuracyChart
-          curves={runs.map(({ accuracies }, n) => ({ name: names[n]!, points: accuracies.value }))}
-          totalSteps={totalSteps}
-        />
-        <LossChart
-          curves={runs.map(({ losses }, n) => ({ name: names[n]!, points: losses.value }))}
-          totalSteps={totalSteps}
-          about={t.lossAbout}
-        />
-        <DiversityFigures diversity={mainRun.diversity.value} />
-      </div>
+      <OncePanelBegun run={mainRun} until={t.willLearn}>
+        <div class="run-columns">
+          <RunPanel
+            run={mainRun}
+            beside={isBeside ? besideRun : undefined}
+            onTakeUp={onTakeUp}
+            speed={t.speed}
+            figures={
+              <Figure
+                name={t.accuracy}
+                value={share === undefined ? '–' : formatShare(share)}
+                about={other === undefined ? '\u00a0' : t.besideAccuracy(formatShare(other))}
+                isStrong
+              />
+            }
+            buttons={
+              <DownloadButton
+                run={mainRun}
+                text={t.download}
+                about={t.downloadAbout}
+                fileName="rondo-non-local.safetensors"
+                bytes={() => mainRun.call('checkpoint', undefined)}
+              />
+            }
+            about={
+              facts &&
+              t.facts(
+                t.keptWhat(
+                  t[facts.settings.block],
+                  formatCount(facts.settings.clips, language.value),
+                ),
+                formatCount(facts.parameters, language.value),
+                facts.backend.words,
+              )
+            }
+          />
+          <AccuracyChart
+            curves={runs.map(({ accuracies }, n) => ({
+              name: names[n]!,
+              points: accuracies.value,
+            }))}
+            totalSteps={totalSteps}
+          />
+          <LossChart
+            curves={runs.map(({ losses }, n) => ({ name: names[n]!, points: losses.value }))}
+            totalSteps={totalSteps}
+            about={t.lossAbout}
+          />
+          <DiversityFigures diversity={mainRun.diversity.value} />
+        </div>
+      </OncePanelBegun>
     </section>
   );
-}
-
-function start(settings: RunSettings): void {
-  const wish = backendWish(settings.isCompared ? 2 : 1);
-  void mainRun.start(settings, wish);
-  if (settings.isCompared) void besideRun.start({ ...settings, block: 'none' }, wish);
-  else {
-    besideRun.end();
-    // Where nothing can be kept there is nothing to forget.
-    kept.beside.forget().catch(() => undefined);
-  }
-}
-
-/** Goes on with what the browser has kept: the run, and the one beside it. */
-async function takeUp(): Promise<void> {
-  const [main, beside] = await Promise.all([kept.main.facts(), kept.beside.facts()]);
-  const isCompared = main?.settings.isCompared === true && beside !== undefined;
-  const wish = backendWish(isCompared ? 2 : 1);
-  if (isCompared) void besideRun.openKept(wish);
-  await mainRun.openKept(wish);
 }

@@ -1,12 +1,17 @@
-import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
 import type { ComponentChildren } from 'preact';
+import { FaultBoundary } from '../../app/fault-boundary.tsx';
+import { backend } from '../../backend/backend-choice.ts';
+import { pageBackend } from '../../backend/page-backend.ts';
 import { useAsync } from '../../controls/use-async.ts';
+import { UnknownSettings } from '../../controls/unknown-settings.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { route, setQuery } from '../../route/location.ts';
 import { cellNumbers } from './cell/cell-numbers.ts';
-import { queryOf, stateOf, type CellState } from './cell/cell-state.ts';
+import { queryOf, settingsOf, stateOf, type CellState } from './cell/cell-state.ts';
+import { flowOf } from './gradient/flow-settings.ts';
 import { GradientSection } from './gradient/gradient-section.tsx';
+import { learningOf } from './learn/learn-settings.ts';
 import { LearnSection } from './learn/learn-section.tsx';
 import { recurrentTexts } from './recurrent-texts.ts';
 import { BothDirections } from './view/both-directions.tsx';
@@ -18,12 +23,13 @@ import { WeightsEditor } from './view/weights-editor.tsx';
 import '../../live/live.css';
 import './recurrent-page.css';
 
-// A few dozen numbers: the threads of a larger backend would only be waited for.
-useBackend(cpu());
+useBackend(pageBackend);
 
 export function RecurrentPage() {
   const t = textsOf(recurrentTexts);
   const state = stateOf(route.value.query);
+  const flow = flowOf(route.value.query);
+  const learning = learningOf(route.value.query);
   // Which step is looked at changes no number.
   const key = JSON.stringify({ ...state, step: 1 });
   const computed = useAsync(async () => ({ of: state, numbers: await cellNumbers(state) }), key);
@@ -34,10 +40,31 @@ export function RecurrentPage() {
   return (
     <>
       <Intro />
+      <UnknownSettings
+        known={{
+          ...settingsOf(state),
+          length: flow.length,
+          radius: flow.radius,
+          keep: flow.keepBias,
+          draw: flow.seed,
+          shown: flow.shown,
+          task: learning.task,
+          delay: learning.delay,
+          units: learning.units,
+          forget: learning.keepBias,
+          steps: learning.steps,
+          start: learning.seed,
+        }}
+      />
       <CellSettings state={state} change={change} />
       <Part title={t.sequence} about={t.sequenceAbout}>
-        <Timeline {...shown} change={change} />
-        <WeightsEditor state={shown.state} weights={shown.numbers.weights} change={change} />
+        <Timeline {...shown} inputs={state.inputs} change={change} />
+        <WeightsEditor
+          state={shown.state}
+          edits={state.edits}
+          weights={shown.numbers.weights}
+          change={change}
+        />
       </Part>
       <Part title={t.inside(state.step)} about={t.insideAbout}>
         <StepControl step={state.step} onStep={(step) => change({ step })} />
@@ -46,8 +73,12 @@ export function RecurrentPage() {
       <Part title={t.both} about={t.bothAbout}>
         <BothDirections {...shown} />
       </Part>
-      <GradientSection />
-      <LearnSection />
+      <FaultBoundary>
+        <GradientSection />
+      </FaultBoundary>
+      <FaultBoundary>
+        <LearnSection />
+      </FaultBoundary>
     </>
   );
 }
@@ -58,6 +89,7 @@ function Intro() {
     <section class="intro">
       <h1>{t.title}</h1>
       <p class="lead">{t.lead}</p>
+      {backend.value !== 'cpu' && <p class="quiet">{t.computedOn}</p>}
     </section>
   );
 }

@@ -1,13 +1,13 @@
-import { useState } from 'preact/hooks';
+import { UnknownSettings } from '../../controls/unknown-settings.tsx';
 import { textsOf } from '../../i18n/language.ts';
+import { listed } from '../../i18n/punctuation.ts';
 import { liveTexts } from '../../live/live-texts.ts';
-import { backendWish } from '../../live/run/backend-wish.ts';
 import { KeptOffer } from '../../live/view/kept-offer.tsx';
+import { OncePanelBegun } from '../../live/view/begun.tsx';
 import { LossChart } from '../../live/view/loss-chart.tsx';
 import { route, setQuery } from '../../route/location.ts';
-import { queryOf, settingsOf, type RunSettings } from './run/run-settings.ts';
-import { ownText } from './run/own-text.ts';
-import { keptTranslateRuns } from './run/kept-translate-runs.ts';
+import { queryOf, settingsOf } from './run/run-settings.ts';
+import { openFile, runPair, start } from './run/begin-runs.ts';
 import { mainRun, otherRun } from './run/runs.ts';
 import type { TranslateRun } from './run/translate-run.ts';
 import { translateTexts } from './translate-texts.ts';
@@ -25,22 +25,14 @@ const suggestions = {
   own: '',
 } as const;
 
+const isNumber = (text: string): boolean => /^[1-9]\d?$/.test(text);
+const takeUp = (id: string): void => void runPair.takeUp(id);
+
 export function TranslatePage() {
   const t = textsOf(translateTexts);
   const settings = settingsOf(route.value.query);
-  const [fault, setFault] = useState<unknown>();
-  if (fault !== undefined) throw fault;
   const facts = mainRun.facts.value;
   const beside = otherRun.phase.value === 'empty' ? undefined : otherRun;
-  const open = async (file: File): Promise<void> => {
-    try {
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      otherRun.end();
-      await mainRun.openFile(bytes, ownText.value || undefined, backendWish());
-    } catch (error) {
-      setFault(error);
-    }
-  };
   const names = beside
     ? [t.withAttention, t.withoutAttention]
     : [t[facts?.settings.model ?? settings.model]];
@@ -53,31 +45,50 @@ export function TranslatePage() {
       </section>
       <KeptOffer
         run={mainRun}
-        runs={keptTranslateRuns}
-        what={(kept) => `${t[kept.task]}, ${t[kept.model]}`}
-        onTakeUp={() => void mainRun.openKept(backendWish())}
-      />
-      <SettingsForm
-        settings={settings}
-        isAgain={facts !== undefined}
-        onChange={(changed) => setQuery(queryOf(changed))}
-        onStart={() => start(settings)}
-        onOpen={(file) => void open(file)}
-      />
-      <section class="run" aria-labelledby="run-title">
-        <h2 id="run-title">{textsOf(liveTexts).run}</h2>
-        <div class="run-columns">
-          <TranslatePanel run={mainRun} beside={beside} />
-          <RunLosses runs={beside ? [mainRun, beside] : [mainRun]} names={names} />
-        </div>
-        <SampleTable run={mainRun} beside={beside} />
-      </section>
-      <TryOut
-        key={task}
-        run={mainRun}
-        beside={beside}
-        suggestion={suggestions[task] || (facts?.examples[0]?.source ?? '')}
-      />
+        runs={runPair}
+        what={(kept) =>
+          listed(t[kept.task], t[kept.model]) + (kept.isCompared ? ` + ${t.plain}` : '')
+        }
+        onTakeUp={takeUp}
+      >
+        <UnknownSettings
+          known={{
+            task: settings.task,
+            model: settings.model,
+            size: settings.size,
+            layers: settings.layers,
+            epochs: settings.epochs,
+            seed: settings.seed,
+            compare: settings.isCompared ? 'yes' : 'no',
+            // Which there are, the model tells.
+            layer: isNumber,
+            head: (text) => isNumber(text) || text === 'mean',
+          }}
+        />
+        <SettingsForm
+          settings={settings}
+          isAgain={facts !== undefined}
+          onChange={(changed) => setQuery(queryOf(changed))}
+          onStart={() => void start(settings)}
+          onOpen={(file) => void openFile(file)}
+        />
+        <section class="run" aria-labelledby="run-title">
+          <h2 id="run-title">{textsOf(liveTexts).run}</h2>
+          <OncePanelBegun run={mainRun} until={t.willLearn}>
+            <div class="run-columns">
+              <TranslatePanel run={mainRun} beside={beside} onTakeUp={takeUp} />
+              <RunLosses runs={beside ? [mainRun, beside] : [mainRun]} names={names} />
+            </div>
+            <SampleTable run={mainRun} beside={beside} />
+          </OncePanelBegun>
+        </section>
+        <TryOut
+          key={task}
+          run={mainRun}
+          beside={beside}
+          suggestion={suggestions[task] || (facts?.examples[0]?.source ?? '')}
+        />
+      </KeptOffer>
     </>
   );
 }
@@ -93,14 +104,4 @@ function RunLosses(props: {
   }));
   const { lossAbout } = textsOf(translateTexts);
   return <LossChart curves={curves} totalSteps={mainRun.totalSteps.value} about={lossAbout} />;
-}
-
-function start(settings: RunSettings): void {
-  const { isCompared, ...chosen } = settings;
-  const wish = backendWish(isCompared ? 2 : 1);
-  const text = settings.task === 'own' ? ownText.value : undefined;
-  void mainRun.start({ ...chosen, isCompared: false }, text, wish);
-  if (isCompared) {
-    void otherRun.start({ ...chosen, model: 'plain', isCompared: false }, text, wish);
-  } else otherRun.end();
 }

@@ -1,7 +1,10 @@
-import { useState } from 'preact/hooks';
+import { UnknownSettings } from '../../controls/unknown-settings.tsx';
 import { textsOf } from '../../i18n/language.ts';
+import { listed } from '../../i18n/punctuation.ts';
 import { liveTexts } from '../../live/live-texts.ts';
+import { bytesFor } from '../../live/run/bytes-for.ts';
 import { KeptOffer } from '../../live/view/kept-offer.tsx';
+import { OncePanelBegun, useBegun } from '../../live/view/begun.tsx';
 import { LossChart } from '../../live/view/loss-chart.tsx';
 import { route, setQuery } from '../../route/location.ts';
 import { keptWordsRuns } from './run/kept-words-runs.ts';
@@ -10,7 +13,8 @@ import { queryOf, settingsOf } from './run/words-settings.ts';
 import { Analogy } from './view/analogy.tsx';
 import { Basket } from './view/basket.tsx';
 import { Gap } from './view/gap.tsx';
-import { MapSection } from './view/map-section.tsx';
+import { parseView } from './map/map-view.ts';
+import { MapSection } from './map/map-section.tsx';
 import { Similarity } from './view/similarity.tsx';
 import { WordsForm } from './view/words-form.tsx';
 import { WordsPanel } from './view/words-panel.tsx';
@@ -20,19 +24,16 @@ import './words-page.css';
 
 const wordList = 'words-of-the-text';
 
+/** Takes up a file of vectors. */
+async function open(file: File): Promise<void> {
+  const bytes = await bytesFor(wordsRun, file);
+  if (bytes) await wordsRun.openFile(bytes, file.name);
+}
+
 export function WordsPage() {
   const t = textsOf(wordsTexts);
   const settings = settingsOf(route.value.query);
-  const [fault, setFault] = useState<unknown>();
-  if (fault !== undefined) throw fault;
   const facts = wordsRun.facts.value;
-  const open = async (file: File): Promise<void> => {
-    try {
-      await wordsRun.openFile(new Uint8Array(await file.arrayBuffer()), file.name);
-    } catch (error) {
-      setFault(error);
-    }
-  };
   return (
     <>
       <section class="intro">
@@ -42,33 +43,47 @@ export function WordsPage() {
       <KeptOffer
         run={wordsRun}
         runs={keptWordsRuns}
-        what={(kept) => `${t[kept.text]}, ${t[kept.model]}`}
-        onTakeUp={() => void wordsRun.openKept()}
-      />
-      <WordsForm
-        settings={settings}
-        isAgain={facts !== undefined}
-        onChange={(changed) => setQuery({ ...queryOf(changed), word: undefined })}
-        onStart={() => void wordsRun.start(settings, ownWordsText.value)}
-        onOpen={(file) => void open(file)}
-      />
-      <section class="run" aria-labelledby="run-title">
-        <h2 id="run-title">{textsOf(liveTexts).run}</h2>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={wordsRun.isSlow.value}
-            onChange={({ currentTarget }) => void wordsRun.goSlowly(currentTarget.checked)}
-          />
-          {t.slowly}
-        </label>
-        <div class="run-columns">
-          <WordsPanel run={wordsRun} />
-          <Losses name={t[facts?.settings.model ?? settings.model]} />
-        </div>
-      </section>
-      <MapSection run={wordsRun} list={wordList} />
-      <Questions isBaskets={(facts?.settings.text ?? settings.text) === 'baskets'} />
+        what={(kept) => listed(t[kept.text], t[kept.model])}
+        onTakeUp={(id) => void wordsRun.openKept(id)}
+      >
+        <UnknownSettings
+          known={{
+            ...settings,
+            map: (text) => text === 'pca' || text === 'umap',
+            view: (text) => parseView(text) !== undefined,
+            // The vectors say whether they have it.
+            word: () => true,
+          }}
+        />
+        <WordsForm
+          settings={settings}
+          isAgain={facts !== undefined}
+          onChange={(changed) =>
+            setQuery({ ...queryOf(changed), word: undefined, view: undefined })
+          }
+          onStart={() => void wordsRun.start(settings, ownWordsText.value)}
+          onOpen={(file) => void open(file)}
+        />
+        <section class="run" aria-labelledby="run-title">
+          <h2 id="run-title">{textsOf(liveTexts).run}</h2>
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={wordsRun.isSlow.value}
+              onChange={({ currentTarget }) => void wordsRun.goSlowly(currentTarget.checked)}
+            />
+            {t.slowly}
+          </label>
+          <OncePanelBegun run={wordsRun} until={t.willLearn}>
+            <div class="run-columns">
+              <WordsPanel run={wordsRun} />
+              <Losses name={t[facts?.settings.model ?? settings.model]} />
+            </div>
+          </OncePanelBegun>
+        </section>
+        <MapSection run={wordsRun} list={wordList} />
+        <Questions isBaskets={(facts?.settings.text ?? settings.text) === 'baskets'} />
+      </KeptOffer>
     </>
   );
 }
@@ -84,6 +99,7 @@ function Losses({ name }: { readonly name: string }) {
 function Questions({ isBaskets }: { readonly isBaskets: boolean }) {
   const t = textsOf(wordsTexts);
   const facts = wordsRun.facts.value;
+  const isBegun = useBegun(wordsRun);
   const canFill = facts?.canFill ?? !isBaskets;
   return (
     <section class="try-out" aria-labelledby="ask-title">
@@ -94,12 +110,14 @@ function Questions({ isBaskets }: { readonly isBaskets: boolean }) {
           <option key={word} value={word} />
         ))}
       </datalist>
-      <div class="questions" key={facts?.examples.word ?? ''}>
-        {isBaskets && <Basket run={wordsRun} list={wordList} />}
-        {!isBaskets && <Analogy run={wordsRun} list={wordList} />}
-        {!isBaskets && canFill && <Gap run={wordsRun} />}
-        <Similarity run={wordsRun} list={wordList} />
-      </div>
+      {isBegun && (
+        <div class="questions" key={facts?.examples.word ?? ''}>
+          {isBaskets && <Basket run={wordsRun} list={wordList} />}
+          {!isBaskets && <Analogy run={wordsRun} list={wordList} />}
+          {!isBaskets && canFill && <Gap run={wordsRun} />}
+          <Similarity run={wordsRun} list={wordList} />
+        </div>
+      )}
     </section>
   );
 }

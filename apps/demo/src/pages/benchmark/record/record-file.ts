@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import { recordSchema, type BenchmarkRecord } from './record.ts';
 
 /** Larger files are no results. */
@@ -8,19 +9,17 @@ export function recordBytes(record: BenchmarkRecord): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(record, null, 2)}\n`);
 }
 
-/** @throws Error that says what is wrong with the file. */
+/** @throws Mistake for a file that has no results. */
 export async function readRecord(file: File): Promise<BenchmarkRecord> {
-  const remedy = 'open a file that was downloaded from this page';
-  if (file.size > mostBytes) throw new Error(`${file.name} is too large for results; ${remedy}`);
-  let json: unknown;
+  const parsed = v.safeParse(recordSchema, file.size > mostBytes ? undefined : await read(file));
+  if (!parsed.success) throw new Mistake('noResults', file.name);
+  return parsed.output;
+}
+
+async function read(file: File): Promise<unknown> {
   try {
-    json = JSON.parse(await file.text());
+    return JSON.parse(await file.text());
   } catch {
-    throw new Error(`${file.name} is no JSON; ${remedy}`);
+    return undefined;
   }
-  const parsed = v.safeParse(recordSchema, json);
-  if (parsed.success) return parsed.output;
-  const [{ message, path }] = parsed.issues;
-  const place = path?.map(({ key }) => String(key)).join('.') ?? 'the whole';
-  throw new Error(`${file.name} holds no results: ${place}: ${message}; ${remedy}`);
 }

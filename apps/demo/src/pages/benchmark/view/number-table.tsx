@@ -22,13 +22,16 @@ export function NumberTable(props: {
       <h3 id="bench-table">{t.table}</h3>
       <p class="quiet">{t.tableAbout}</p>
       <div class="bench-frame" tabIndex={0} role="region" aria-labelledby="bench-table">
-        <table class="table">
-          <thead>
-            <tr>
-              <th scope="col">{t.workColumn}</th>
-              {isCompared && <td />}
+        {/* On a phone each row is a block, and a table only to those who say so. */}
+        <table class="table" role="table">
+          <thead role="rowgroup">
+            <tr role="row">
+              <th scope="col" role="columnheader">
+                {t.workColumn}
+              </th>
+              {isCompared && <td role="cell" />}
               {ids.map((id) => (
-                <th key={id} scope="col">
+                <th key={id} scope="col" role="columnheader">
                   {contestantName(id)}
                 </th>
               ))}
@@ -37,19 +40,23 @@ export function NumberTable(props: {
           {groups.map(({ workload, bars }) => {
             const { title, sizes } = workloadText(workload);
             return (
-              <tbody key={workload}>
+              <tbody key={workload} role="rowgroup">
                 {sides.map((isBeside) => (
-                  <tr key={String(isBeside)} class={isBeside ? 'is-beside' : ''}>
+                  <tr key={String(isBeside)} role="row" class={isBeside ? 'is-beside' : ''}>
                     {!isBeside && (
-                      <th scope="rowgroup" rowSpan={sides.length}>
+                      <th scope="rowgroup" role="rowheader" rowSpan={sides.length}>
                         {title}
                         <br />
                         {sizes}
                       </th>
                     )}
-                    {isCompared && <th scope="row">{isBeside ? t.beside : t.these}</th>}
+                    {isCompared && (
+                      <th scope="row" role="rowheader">
+                        {isBeside ? t.beside : t.these}
+                      </th>
+                    )}
                     {ids.map((id) => (
-                      <td key={id}>
+                      <td key={id} role="cell" data-name={contestantName(id)}>
                         <Numbers
                           workload={workload}
                           bar={bars.find((bar) => bar.id === id && bar.isBeside === isBeside)}

@@ -12,13 +12,13 @@ let finish: (() => Promise<unknown>) | undefined;
 serveRun<Calls>(
   {
     open: async (backend) => {
-      const name = await openBackend(backend);
+      const { words } = await openBackend(backend);
       if (backend.name === 'webgpu') {
         const one = tensor([1]);
         // The device works in order: a number that is read after the others comes when all is done.
         finish = () => one.item();
       }
-      return name;
+      return words;
     },
     prepare: async (workload) => {
       job?.dispose();

@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { route, setQuery } from '../../../route/location.ts';
+import { whole } from '../../../route/settings.ts';
 import { allPlaces, frames, placeOf } from './clip-shape.ts';
 import { formatFrame, parseFrame, type DrawnFrame } from './drawn-frame.ts';
 import { exampleClip, exampleCount, levelsOf, withDrawn } from './example-clips.ts';
@@ -24,15 +25,16 @@ export interface Clip {
   readonly draw: (frame: number, levels: DrawnFrame | undefined) => void;
 }
 
-const frameNames = Array.from({ length: frames }, (_, frame) => `frame${frame + 1}`);
+/** Of drawn frames in the address. */
+export const frameNames = Array.from({ length: frames }, (_, frame) => `frame${frame + 1}`);
 const nothing: Drawn = frameNames.map(() => undefined);
 /** In the middle of the cue. */
 const usualQuery = placeOf({ frame: frames - 1, row: 1, column: 1 });
 
 export function useClip(): Clip {
   const told = route.value.query;
-  const number = numberIn(told['clip'], 1, exampleCount) ?? 1;
-  const query = numberIn(told['at'], 0, allPlaces - 1) ?? usualQuery;
+  const number = whole(told['clip'], 1, exampleCount) ?? 1;
+  const query = whole(told['at'], 0, allPlaces - 1) ?? usualQuery;
   const texts = frameNames.map((name) => told[name] ?? '');
   const [fresh, setFresh] = useSettled<Drawn>(tell);
   const parsed = useMemo(() => texts.map((text) => parseFrame(text)), [texts.join()]);
@@ -60,9 +62,4 @@ export function useClip(): Clip {
 function tell(drawn: Drawn): void {
   const texts = drawn.map((frame) => frame && formatFrame(frame));
   setQuery(Object.fromEntries(frameNames.map((name, n) => [name, texts[n]])));
-}
-
-function numberIn(text: string | undefined, least: number, most: number): number | undefined {
-  const value = Number(text);
-  return text && Number.isInteger(value) && value >= least && value <= most ? value : undefined;
 }

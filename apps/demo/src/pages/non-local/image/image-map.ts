@@ -1,11 +1,10 @@
-import { cpu } from '@rondo/backend-cpu';
 import { scope, tensor, useBackend } from '@rondo/tensor';
 import { NonLocalBlock2d } from '@rondo/vision-nonlocal';
+import { pageBackend } from '../../../backend/page-backend.ts';
 import { colours, size } from '../clip/clip-shape.ts';
 import { brightest, type DrawnFrame } from '../clip/drawn-frame.ts';
 
-// 256 positions: the threads of a larger backend would only be waited for.
-useBackend(cpu());
+useBackend(pageBackend);
 
 /** The Gaussian form compares positions as they are: none of its weights are asked for a map. */
 const block = new NonLocalBlock2d(colours, { form: 'gaussian' });

@@ -1,9 +1,7 @@
 import { KeptRuns } from '../../../live/run/kept-runs.ts';
+import type { Role } from '../../../live/run/run-pair.ts';
 import type { LossPoint } from '../../../live/run/loss-series.ts';
 import type { RunSettings } from './run-settings.ts';
-
-/** The run that a person has chosen, and the one without a block that learns beside it. */
-export type Role = 'main' | 'beside';
 
 interface KeptRest {
   readonly bytes: Uint8Array;

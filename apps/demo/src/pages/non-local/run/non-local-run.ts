@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals';
 import type { BackendWish } from '../../../live/protocol.ts';
-import { LiveRun } from '../../../live/run/live-run.ts';
+import { LiveRun, type BeginOptions } from '../../../live/run/live-run.ts';
 import type { AccuracyPoint, Calls, Diversity, Judged, NonLocalFacts } from '../worker/protocol.ts';
-import type { Role } from './kept.ts';
-import type { RunSettings } from './run-settings.ts';
+import type { Role } from '../../../live/run/run-pair.ts';
+import { tellQuery } from '../../../route/location.ts';
+import { queryOf, type RunSettings } from './run-settings.ts';
 
 /** The training of one network in its worker. */
 export class NonLocalRun extends LiveRun<Calls, NonLocalFacts, Judged> {
@@ -12,26 +13,28 @@ export class NonLocalRun extends LiveRun<Calls, NonLocalFacts, Judged> {
   readonly #role: Role;
 
   constructor(role: Role) {
-    super();
+    super('non-local');
     this.#role = role;
   }
 
-  /** Starts a new run; the one before is given up. */
-  start(settings: RunSettings, backend: BackendWish): Promise<void> {
-    const input = { settings, backend, isKept: true, role: this.#role };
-    return this.#take((worker) => worker.call('start', input));
+  /** Starts a new run, which replaces the one before; beside another one only `after` that is there, and under the same `id`. */
+  start(settings: RunSettings, backend: BackendWish, options: BeginOptions): Promise<boolean> {
+    const input = { settings, backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('start', { ...input, keepAs }), options);
   }
 
   /** Takes up a checkpoint file. */
-  openFile(bytes: Uint8Array, backend: BackendWish): Promise<void> {
-    const input = { bytes, backend, isKept: true, role: this.#role };
-    return this.#take((worker) => worker.call('open', input), { stay: true });
+  openFile(bytes: Uint8Array, backend: BackendWish): Promise<boolean> {
+    const input = { bytes, backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('open', { ...input, keepAs }), {
+      stay: true,
+    });
   }
 
   /** Goes on with what the browser has kept. */
-  openKept(backend: BackendWish): Promise<void> {
-    const input = { backend, isKept: true, role: this.#role };
-    return this.#take((worker) => worker.call('openKept', input));
+  openKept(id: string, backend: BackendWish): Promise<boolean> {
+    const input = { backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('openKept', { ...input, keepAs }), { id });
   }
 
   protected override open(): Worker {
@@ -50,14 +53,11 @@ export class NonLocalRun extends LiveRun<Calls, NonLocalFacts, Judged> {
     this.diversity.value = undefined;
   }
 
-  /** Begins, with what a run taken up has heard before. */
-  #take(...[ask, options]: Parameters<NonLocalRun['begin']>): Promise<void> {
-    return this.begin(async (worker) => {
-      const facts = await ask(worker);
-      this.accuracies.value = facts.accuracies;
-      this.diversity.value = facts.diversity;
-      return facts;
-    }, options);
+  protected override recall({ accuracies, diversity, settings }: NonLocalFacts): void {
+    // What learns beside it has no place in the address.
+    if (this.#role === 'main') tellQuery('non-local', queryOf(settings));
+    this.accuracies.value = accuracies;
+    this.diversity.value = diversity;
   }
 }
 

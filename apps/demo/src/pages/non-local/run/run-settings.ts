@@ -1,4 +1,5 @@
 import type { ClipBlock } from '@rondo/vision-nonlocal';
+import { whole } from '../../../route/settings.ts';
 
 /** What may stand between the frames. */
 export const blocks = [
@@ -12,6 +13,7 @@ export const blocks = [
 
 /** How many clips a run sees, each once. */
 export const clipCounts = [10_000, 20_000, 40_000, 80_000] as const;
+export const seedRange = { least: 1, most: 1e6 };
 const usualClips = 20_000;
 
 /** What a person chooses before a run. */
@@ -40,11 +42,10 @@ export function queryOf({
 
 /** The settings of an address; what cannot be read is as usual. */
 export function settingsOf(query: Readonly<Record<string, string>>): RunSettings {
-  const seed = Number(query['seed']);
   return {
     block: blocks.find((known) => known === query['block']) ?? 'embeddedGaussian',
     clips: clipCounts.find((count) => count === Number(query['clips'])) ?? usualClips,
-    seed: Number.isInteger(seed) && seed >= 1 && seed <= 1e6 ? seed : 1,
+    seed: whole(query['seed'], seedRange.least, seedRange.most) ?? 1,
     isCompared: query['compare'] !== 'no',
   };
 }

@@ -8,11 +8,11 @@ const restful = 60;
 /** What the model of a run makes of a clip, anew with every test that it had while it learns. */
 export function useLook(run: NonLocalRun, pixels: Float32Array, query: number): Look | undefined {
   const [look, setLook] = useState<Look>();
-  const isReady = run.isReady.value;
+  const facts = run.facts.value;
   const tests = run.accuracies.value.length;
   const phase = run.phase.value;
   useEffect(() => {
-    if (!isReady) {
+    if (!facts) {
       setLook(undefined);
       return undefined;
     }
@@ -22,7 +22,7 @@ export function useLook(run: NonLocalRun, pixels: Float32Array, query: number): 
         (found) => isWanted && setLook(found),
         (error: unknown) => {
           // A run that was given up meanwhile has nothing to say.
-          if (isWanted && run.isReady.peek()) run.fault.value = error;
+          if (isWanted && run.facts.peek() === facts) run.fault.value = error;
         },
       );
     }, restful);
@@ -30,6 +30,6 @@ export function useLook(run: NonLocalRun, pixels: Float32Array, query: number): 
       isWanted = false;
       clearTimeout(timer);
     };
-  }, [run, isReady, tests, phase, pixels, query]);
+  }, [run, facts, tests, phase, pixels, query]);
   return look;
 }

@@ -1,5 +1,5 @@
-import { textsOf } from '../../../i18n/language.ts';
-import { formatShare } from '../../../live/view/format.ts';
+import { language, textsOf } from '../../../i18n/language.ts';
+import { formatCount, formatShare } from '../../../live/view/format.ts';
 import { nonLocalTexts } from '../non-local-texts.ts';
 import type { Look } from '../worker/protocol.ts';
 
@@ -15,6 +15,9 @@ export function AnswerTable(props: {
 }) {
   const t = textsOf(nonLocalTexts);
   const { answers, label } = props;
+  const told = answers.flatMap(({ name, look }) =>
+    look ? [t.answeredAt(name, formatCount(look.step, language.value))] : [],
+  );
   return (
     <div class="answers">
       <ul class="verdicts">
@@ -64,6 +67,9 @@ export function AnswerTable(props: {
           ))}
         </tbody>
       </table>
+      <p class="quiet" data-testid="answered-at">
+        {told.join(' · ') || '\u00a0'}
+      </p>
     </div>
   );
 }

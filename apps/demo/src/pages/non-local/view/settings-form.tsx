@@ -1,7 +1,11 @@
+import { FileButton } from '../../../controls/file-button.tsx';
+import { NumberField } from '../../../controls/number-field.tsx';
 import { language, textsOf } from '../../../i18n/language.ts';
+import { FileFault } from '../../../live/view/file-fault.tsx';
 import { formatCount } from '../../../live/view/format.ts';
 import { nonLocalTexts } from '../non-local-texts.ts';
-import { blocks, clipCounts, type RunSettings } from '../run/run-settings.ts';
+import { mainRun } from '../run/non-local-run.ts';
+import { blocks, clipCounts, seedRange, type RunSettings } from '../run/run-settings.ts';
 
 export interface SettingsFormProps {
   readonly settings: RunSettings;
@@ -65,19 +69,13 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
               ))}
             </select>
           </label>
-          <label class="field">
-            <span>{t.seed}</span>
-            <input
-              type="number"
-              min={1}
-              max={1e6}
-              required
-              value={settings.seed}
-              onChange={({ currentTarget: { valueAsNumber: seed } }) => {
-                if (Number.isInteger(seed) && seed >= 1 && seed <= 1e6) change({ seed });
-              }}
-            />
-          </label>
+          <NumberField
+            name={t.seed}
+            term="seed"
+            value={settings.seed}
+            range={seedRange}
+            onChange={(seed) => change({ seed })}
+          />
         </div>
         <label class="check">
           <input
@@ -90,19 +88,8 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
       </div>
       <div class="buttons">
         <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
-        <label class="button file-button">
-          {t.openFile}
-          <input
-            type="file"
-            class="visually-hidden"
-            accept=".safetensors"
-            onChange={({ currentTarget }) => {
-              const file = currentTarget.files?.[0];
-              currentTarget.value = '';
-              if (file) onOpen(file);
-            }}
-          />
-        </label>
+        <FileButton text={t.openFile} accept=".safetensors" onOpen={onOpen} />
+        <FileFault run={mainRun} />
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import { drawnDigits, type LabelledImages } from '@rondo/data';
-import { clipOptions, trainClips, type DigitClipTraining } from '@rondo/vision-nonlocal';
+import { clipOptions, trainClips, type ClipTraining } from '@rondo/vision-nonlocal';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import { digitSize, frames, size } from '../clip/clip-shape.ts';
 import type { RunSettings } from '../run/run-settings.ts';
 
@@ -17,7 +18,7 @@ const fixed = {
 /** A network that learns clips, and what was chosen for it. */
 export interface ClipRun {
   readonly settings: RunSettings;
-  readonly training: DigitClipTraining;
+  readonly training: ClipTraining;
 }
 
 export function startRun(settings: RunSettings): ClipRun {
@@ -28,7 +29,7 @@ export function startRun(settings: RunSettings): ClipRun {
 
 /**
  * Takes a run up from a checkpoint.
- * @throws ClassifierCheckpointError for a file that is none.
+ * @throws ClassifierCheckpointError for a file that is none; Mistake for one of other clips.
  */
 export function reopenRun(bytes: Uint8Array): ClipRun {
   const options = clipOptions(bytes);
@@ -37,9 +38,7 @@ export function reopenRun(bytes: Uint8Array): ClipRun {
     ([name, value]) => options[name as keyof typeof fixed] === value,
   );
   if (!isOurs) {
-    throw new Error(
-      `the file is of a network for other clips than this page has (${frames} frames of ${size} x ${size}); open a file that was downloaded here`,
-    );
+    throw new Mistake('otherClips', frames, size);
   }
   const settings = { block, seed, clips: epochs * clipsOfEpoch, isCompared: false };
   const run = startRun(settings);

@@ -16,7 +16,7 @@ const clipsCompared = 16;
 export async function look(
   model: ClipClassifier,
   { pixels, query }: { readonly pixels: Float32Array; readonly query: number },
-): Promise<Look> {
+): Promise<Omit<Look, 'step'>> {
   const block = blockOf(model);
   const { probabilities, map } = inMode(model, 'evaluation', () =>
     scope(() =>

@@ -1,5 +1,5 @@
-import type { RunFacts, RunSource } from '../../../live/protocol.ts';
-import type { Role } from '../run/kept.ts';
+import type { KeptSource, RunFacts, RunSource } from '../../../live/protocol.ts';
+import type { Role } from '../../../live/run/run-pair.ts';
 import type { RunSettings } from '../run/run-settings.ts';
 
 /** Right answers on clips that no training has seen. */
@@ -31,13 +31,15 @@ export interface NonLocalFacts extends RunFacts {
 
 /** What a model makes of a clip. */
 export interface Look {
+  /** Steps that it had taken. */
+  readonly step: number;
   /** P of each digit. */
   readonly probabilities: readonly number[];
   /** What the query takes of each position, frame by frame and row by row. */
   readonly map: readonly number[] | undefined;
 }
 
-interface Source extends RunSource {
+export interface Source extends RunSource {
   readonly role: Role;
 }
 
@@ -47,7 +49,7 @@ export interface Calls {
   /** Goes on with a checkpoint. */
   open: { input: Source & { readonly bytes: Uint8Array }; output: NonLocalFacts };
   /** Goes on with what the browser keeps. */
-  openKept: { input: Source; output: NonLocalFacts };
+  openKept: { input: Source & KeptSource; output: NonLocalFacts };
   checkpoint: { input: undefined; output: Uint8Array };
   look: {
     input: { readonly pixels: Float32Array; readonly query: number };

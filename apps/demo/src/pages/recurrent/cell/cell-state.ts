@@ -53,25 +53,35 @@ export function weightShape(
 }
 
 /** Numbers beyond this saturate every gate. */
-export function isAllowed(value: number): boolean {
-  return Math.abs(value) <= 20;
+export const numberRange = { least: -20, most: 20 };
+
+function isAllowed(value: number): boolean {
+  return value >= numberRange.least && value <= numberRange.most;
 }
 
 /** What of the state differs from the start, as the address tells it. */
 export function queryOf(state: CellState): Record<string, string | undefined> {
-  const edits = Object.entries(state.edits).map(([place, value]) => `${place}=${value}`);
-  return {
-    cell: told(state.kind, initialState.kind),
-    hidden: told(state.hiddenSize, initialState.hiddenSize),
-    seed: told(state.seed, initialState.seed),
-    x: told(asText(state.inputs), asText(initialState.inputs)),
-    weights: edits.join(';') || undefined,
-    t: told(state.step, initialState.step),
-  };
+  const usual = settingsOf(initialState);
+  return Object.fromEntries(
+    Object.entries(settingsOf(state)).map(([name, text]) => [
+      name,
+      text === usual[name] ? undefined : text,
+    ]),
+  );
 }
 
-function told(value: string | number, usual: string | number): string | undefined {
-  return value === usual ? undefined : String(value);
+/** All of the state, as the address tells it. */
+export function settingsOf(state: CellState): Record<string, string> {
+  return {
+    cell: state.kind,
+    hidden: String(state.hiddenSize),
+    seed: String(state.seed),
+    x: asText(state.inputs),
+    weights: Object.entries(state.edits)
+      .map(([place, value]) => `${place}=${value}`)
+      .join(';'),
+    t: String(state.step),
+  };
 }
 
 function asText(inputs: Matrix): string {

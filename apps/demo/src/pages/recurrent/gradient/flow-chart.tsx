@@ -1,8 +1,9 @@
+import { LineChart } from '../../../chart/line-chart.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import type { CellKind } from '../cell/cell-kind.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 import type { Shown } from './flow-settings.ts';
-import { flowHeight, flowPath, flowScale, formatPower, formatSize } from './flow-scale.ts';
+import { formatPower, formatSize } from './format-size.ts';
 import { gradientTexts } from './gradient-texts.ts';
 
 /** A gradient at all steps of one cell. */
@@ -10,6 +11,9 @@ export interface FlowCurve {
   readonly kind: CellKind;
   readonly values: readonly number[];
 }
+
+/** float32 holds nothing smaller: such gradients are gone. */
+const least = 1e-45;
 
 /** Gradients by step, on a logarithmic scale. */
 export function FlowChart(props: {
@@ -20,43 +24,25 @@ export function FlowChart(props: {
   const { curves, length, shown } = props;
   const t = textsOf(gradientTexts);
   const names = textsOf(recurrentTexts);
-  const scale = flowScale(curves.map(({ values }) => values));
-  const title = shown === 'state' ? t.stateChart : t.inputChart;
   const said = curves.flatMap(({ kind, values: [first] }) =>
     first === undefined ? [] : [t.atFirst(names[kind], formatSize(first))],
   );
   return (
-    <figure class="chart">
-      <figcaption>
-        <h3>{title}</h3>
-        <ul class="legend">
-          {curves.map(({ kind }, n) => (
-            <li key={kind} class={`legend-${n}`}>
-              {names[kind]}
-            </li>
-          ))}
-        </ul>
-      </figcaption>
-      <div class="chart-box flow-box" role="img" aria-label={`${title}. ${said.join('; ')}`}>
-        {scale.marks.map((power) => (
-          <span
-            key={power}
-            class="chart-mark"
-            style={{ bottom: `${(100 * flowHeight(10 ** power, scale)).toFixed(2)}%` }}
-          >
-            {formatPower(power)}
-          </span>
-        ))}
-        <svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">
-          {curves.map(({ kind, values }, n) => (
-            <path key={kind} class={`curve curve-${n}`} d={flowPath(values, scale)} />
-          ))}
-        </svg>
-      </div>
-      <p class="chart-axis quiet number" aria-hidden="true">
-        <span>t = 1</span>
-        <span>t = {length}</span>
-      </p>
-    </figure>
+    <LineChart
+      title={shown === 'state' ? t.stateChart : t.inputChart}
+      curves={curves.map(({ kind, values }) => ({
+        name: names[kind],
+        at: values.map((_, step) => step + 1),
+        values,
+      }))}
+      summary={said.join('; ')}
+      across={{ label: t.step, from: 1, to: length, place: (step) => `t = ${step}` }}
+      up={{
+        label: shown === 'state' ? t.stateAxis : t.inputAxis,
+        scale: { kind: 'log', holds: [1e-3, 1], least, isOfPowers: true },
+        mark: (size) => formatPower(Math.round(Math.log10(size))),
+        format: formatSize,
+      }}
+    />
   );
 }

@@ -1,3 +1,5 @@
+import { teller, whole } from '../../../route/settings.ts';
+
 /** What a person chooses of the gradients that are looked at. */
 export interface FlowSettings {
   /** Steps of the sequence. */
@@ -31,14 +33,13 @@ export const usualFlow: FlowSettings = {
 
 /** What the address tells: only what is not as usual. */
 export function queryOfFlow(settings: FlowSettings): Record<string, string | undefined> {
-  const told = (name: 'length' | 'radius' | 'keepBias' | 'seed'): string | undefined =>
-    settings[name] === usualFlow[name] ? undefined : String(settings[name]);
+  const told = teller(settings, usualFlow);
   return {
     length: told('length'),
     radius: told('radius'),
     keep: told('keepBias'),
     draw: told('seed'),
-    shown: settings.shown === 'state' ? undefined : settings.shown,
+    shown: told('shown'),
   };
 }
 
@@ -49,12 +50,11 @@ export function flowOf(query: Readonly<Record<string, string>>): FlowSettings {
     const value = Number(text);
     return text && value >= least && value <= most ? value : usualFlow[name];
   };
-  const seed = Number(query['draw']);
   return {
     length: Math.round(within('length', query['length'])),
     radius: within('radius', query['radius']),
     keepBias: within('keepBias', query['keep']),
-    seed: Number.isInteger(seed) && seed > 0 && seed <= 1e6 ? seed : usualFlow.seed,
+    seed: whole(query['draw'], 1, 1e6) ?? usualFlow.seed,
     shown: query['shown'] === 'input' ? 'input' : 'state',
   };
 }

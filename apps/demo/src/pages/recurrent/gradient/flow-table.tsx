@@ -2,7 +2,8 @@ import { textsOf } from '../../../i18n/language.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 import { ScrollFrame } from '../view/scroll-frame.tsx';
 import type { FlowCurve } from './flow-chart.tsx';
-import { factorOf, formatSize } from './flow-scale.ts';
+import { factorOf } from './factor-of.ts';
+import { formatSize } from './format-size.ts';
 import { gradientTexts } from './gradient-texts.ts';
 
 /** Steps back from the end that have a column, where the sequence is long enough. */

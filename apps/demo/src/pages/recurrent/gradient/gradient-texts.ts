@@ -19,6 +19,9 @@ export const gradientTexts = translated(
     reset: 'As at first',
     stateChart: 'Gradient of the loss for the state, by step',
     inputChart: 'Gradient of the last state for the input, by step',
+    stateAxis: '|∂ loss / ∂ state|',
+    inputAxis: '‖∂ last state / ∂ input‖',
+    step: 'Step t',
     atFirst: (name: string, value: string) => `${name}: ${value} at the first step`,
     table: 'The same in numbers',
     stepsBack: 'Steps back',
@@ -29,7 +32,7 @@ export const gradientTexts = translated(
   {
     title: '长序列为什么难',
     about:
-      '要学会开头的东西对结尾有用，梯度必须穿过每一步往回走。每一步都把它乘上一个数：略小于 1，乘一百次就什么都不剩；略大于 1，就大得离谱。这里用三个新的、16 个单元的循环单元，在一个随机输入的序列上测量。',
+      '要学会开头的东西对结尾有用，梯度必须穿过每一步往回走。每一步都把它乘上一个数：略小于 1，乘一百次就什么都不剩；略大于 1，就大得离谱。这里另取三种循环单元，各有 16 个隐藏单元，在一个随机输入的序列上测量。',
     length: '序列长度',
     radius: '循环权重的谱半径',
     keepBias: '保留状态的门的偏置',
@@ -43,11 +46,14 @@ export const gradientTexts = translated(
     reset: '恢复原样',
     stateChart: '每一步：损失对状态的梯度',
     inputChart: '每一步：最后状态对输入的梯度',
+    stateAxis: '|∂ 损失 / ∂ 状态|',
+    inputAxis: '‖∂ 最后状态 / ∂ 输入‖',
+    step: '步 t',
     atFirst: (name, value) => `${name}：第一步为 ${value}`,
     table: '同样的内容，用数字',
     stepsBack: '往回的步数',
     factor: '每一步',
     controlsAbout:
-      'weight_hh 中每个门的部分是一个正交矩阵乘以谱半径；在 RNN 里 tanh 还会缩小梯度。偏置打开 LSTM 的 f 和 GRU 的 z，让状态几乎原样传下去：大约从 2 起，LSTM 的梯度能活过一百步。所以 LSTM 的遗忘偏置常常从 1 或更大开始。',
+      'weight_hh 中每个门的部分是一个正交矩阵乘以谱半径；在 RNN 里 tanh 还会缩小梯度。偏置打开 LSTM 的 f 和 GRU 的 z，让状态几乎原样传下去：大约从 2 起，LSTM 的梯度过了一百步还没有消失。所以 LSTM 的遗忘偏置常取 1 或更大的初值。',
   },
 );

@@ -1,6 +1,6 @@
 import { strengthStyle } from '../../../controls/number-grid.tsx';
-import { textsOf } from '../../../i18n/language.ts';
-import { formatShare } from '../../../live/view/format.ts';
+import { language, textsOf } from '../../../i18n/language.ts';
+import { formatCount, formatShare } from '../../../live/view/format.ts';
 import { cellKinds } from '../cell/cell-kind.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 import { ScrollFrame } from '../view/scroll-frame.tsx';
@@ -17,6 +17,9 @@ export function AnswerTable() {
     <div class="net-answers">
       <h3>{t.answers}</h3>
       <p class="quiet">{t.answersAbout}</p>
+      <p class="quiet number">
+        {checked ? t.answeredAt(formatCount(checked.step, language.value)) : '\u00a0'}
+      </p>
       <ScrollFrame label={t.answers}>
         {checked ? (
           <table class="grid answer-table" aria-label={t.answers}>

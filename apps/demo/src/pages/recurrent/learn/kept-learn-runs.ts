@@ -10,5 +10,5 @@ export interface KeptLearning {
   readonly curves: ByKind<readonly LossPoint[]>;
 }
 
-/** The run that the browser keeps for this page. */
+/** The runs that the browser keeps for this page. */
 export const keptLearnRuns = new KeptRuns<LearnSettings, KeptLearning>('recurrent');

@@ -1,9 +1,13 @@
+import { FileButton } from '../../../controls/file-button.tsx';
 import { NumberChoice } from '../../../controls/number-choice.tsx';
+import { NumberField } from '../../../controls/number-field.tsx';
 import { textsOf } from '../../../i18n/language.ts';
+import { FileFault } from '../../../live/view/file-fault.tsx';
+import { learnRun } from './learn-run.ts';
 import {
   delays,
-  isStepCount,
   keepBiases,
+  stepRange,
   tasks,
   unitCounts,
   type LearnSettings,
@@ -16,10 +20,11 @@ export interface LearnFormProps {
   readonly isAgain: boolean;
   readonly onChange: (changes: Partial<LearnSettings>) => void;
   readonly onStart: () => void;
+  readonly onOpen: (file: File) => void;
 }
 
 /** What is learned, and by which nets. */
-export function LearnForm({ settings, isAgain, onChange, onStart }: LearnFormProps) {
+export function LearnForm({ settings, isAgain, onChange, onStart, onOpen }: LearnFormProps) {
   const t = textsOf(learnTexts);
   const { task } = settings;
   const about = { remember: t.rememberAbout, echo: t.echoAbout, parity: t.parityAbout }[task];
@@ -60,29 +65,25 @@ export function LearnForm({ settings, isAgain, onChange, onStart }: LearnFormPro
         <div class="sizes">
           <NumberChoice
             name={t.units}
+            term="units"
             values={unitCounts}
             value={settings.units}
             onChange={(units) => onChange({ units })}
           />
           <NumberChoice
             name={t.keepBias}
+            term="keepBias"
             values={keepBiases}
             value={settings.keepBias}
             onChange={(keepBias) => onChange({ keepBias })}
           />
-          <label class="field">
-            <span>{t.steps}</span>
-            <input
-              type="number"
-              min={1}
-              max={20000}
-              required
-              value={settings.steps}
-              onChange={({ currentTarget: { valueAsNumber: steps } }) => {
-                if (isStepCount(steps)) onChange({ steps });
-              }}
-            />
-          </label>
+          <NumberField
+            name={t.steps}
+            term="step"
+            value={settings.steps}
+            range={stepRange}
+            onChange={(steps) => onChange({ steps })}
+          />
         </div>
       </div>
       <div class="buttons">
@@ -94,6 +95,8 @@ export function LearnForm({ settings, isAgain, onChange, onStart }: LearnFormPro
         >
           {t.nextSeed}
         </button>
+        <FileButton text={t.openFile} accept=".safetensors" onOpen={onOpen} />
+        <FileFault run={learnRun} />
       </div>
     </form>
   );

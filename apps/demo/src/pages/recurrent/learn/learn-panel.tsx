@@ -9,7 +9,7 @@ import { learnRun as run } from './learn-run.ts';
 import { learnTexts } from './learn-texts.ts';
 
 /** The run panel, with the share of right answers of each net. */
-export function LearnPanel() {
+export function LearnPanel({ onTakeUp }: { readonly onTakeUp: (id: string) => void }) {
   const t = textsOf(learnTexts);
   const names = textsOf(recurrentTexts);
   const facts = run.facts.value;
@@ -17,6 +17,7 @@ export function LearnPanel() {
   return (
     <RunPanel
       run={run}
+      onTakeUp={onTakeUp}
       speed={t.speed}
       status={run.phase.value === 'finished' ? t.finished : undefined}
       figures={cellKinds.map((kind, n) => (
@@ -36,7 +37,16 @@ export function LearnPanel() {
           bytes={() => run.checkpoint()}
         />
       }
-      about={facts && t.facts(formatCount(facts.parameters, language.value), facts.backend)}
+      about={
+        facts &&
+        t.facts(
+          t[facts.settings.task],
+          facts.settings.delay,
+          facts.settings.units,
+          formatCount(facts.parameters, language.value),
+          facts.backend.words,
+        )
+      }
     />
   );
 }

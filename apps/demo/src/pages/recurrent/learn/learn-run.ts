@@ -3,7 +3,8 @@ import type { BackendWish } from '../../../live/protocol.ts';
 import { LiveRun } from '../../../live/run/live-run.ts';
 import type { LossPoint } from '../../../live/run/loss-series.ts';
 import { CurveSet } from './curve-set.ts';
-import type { LearnSettings } from './learn-settings.ts';
+import { tellQuery } from '../../../route/location.ts';
+import { queryOfLearning, type LearnSettings } from './learn-settings.ts';
 import type { ByKind, Checked } from './learning.ts';
 import type { LearnCalls, LearnFacts, Told } from './protocol.ts';
 
@@ -13,29 +14,25 @@ class LearnRun extends LiveRun<LearnCalls, LearnFacts, Told> {
   readonly curves = signal<ByKind<readonly LossPoint[]> | undefined>(undefined);
   #set = new CurveSet();
 
-  /** Starts a new run; the one before is given up. */
-  start(settings: LearnSettings, backend: BackendWish): Promise<void> {
-    return this.begin(async (worker) =>
-      this.#take(await worker.call('start', { settings, backend, isKept: true })),
-    );
+  /** Starts a new run, which replaces the one before. */
+  start(settings: LearnSettings, backend: BackendWish): Promise<boolean> {
+    return this.begin((worker, keepAs) => worker.call('start', { settings, backend, keepAs }));
+  }
+
+  /** Takes up a checkpoint file. */
+  openFile(bytes: Uint8Array, backend: BackendWish): Promise<boolean> {
+    return this.begin((worker, keepAs) => worker.call('open', { bytes, backend, keepAs }), {
+      stay: true,
+    });
   }
 
   /** Goes on with what the browser has kept. */
-  openKept(backend: BackendWish): Promise<void> {
-    return this.begin(async (worker) =>
-      this.#take(await worker.call('openKept', { backend, isKept: true })),
-    );
+  openKept(id: string, backend: BackendWish): Promise<boolean> {
+    return this.begin((worker, keepAs) => worker.call('openKept', { backend, keepAs }), { id });
   }
 
   checkpoint(): Promise<Uint8Array> {
     return this.call('checkpoint', undefined);
-  }
-
-  #take(facts: LearnFacts): LearnFacts {
-    this.#set = new CurveSet(facts.curves);
-    this.curves.value = facts.curves;
-    this.checked.value = facts.checked;
-    return facts;
   }
 
   protected override open(): Worker {
@@ -53,7 +50,14 @@ class LearnRun extends LiveRun<LearnCalls, LearnFacts, Told> {
     this.curves.value = undefined;
     this.checked.value = undefined;
   }
+
+  protected override recall({ curves, checked, settings }: LearnFacts): void {
+    tellQuery('recurrent', queryOfLearning(settings));
+    this.#set = new CurveSet(curves);
+    this.curves.value = curves;
+    this.checked.value = checked;
+  }
 }
 
 /** The run of the page; it goes on while a person looks at other pages. */
-export const learnRun = new LearnRun();
+export const learnRun = new LearnRun('recurrent');

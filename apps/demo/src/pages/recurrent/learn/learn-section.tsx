@@ -1,6 +1,9 @@
 import { textsOf } from '../../../i18n/language.ts';
+import { aside, listed, named } from '../../../i18n/punctuation.ts';
 import { backendWish } from '../../../live/run/backend-wish.ts';
+import { bytesFor } from '../../../live/run/bytes-for.ts';
 import { KeptOffer } from '../../../live/view/kept-offer.tsx';
+import { OncePanelBegun } from '../../../live/view/begun.tsx';
 import { LossChart } from '../../../live/view/loss-chart.tsx';
 import { route, setQuery } from '../../../route/location.ts';
 import { cellKinds } from '../cell/cell-kind.ts';
@@ -26,22 +29,38 @@ export function LearnSection() {
       <KeptOffer
         run={learnRun}
         runs={keptLearnRuns}
-        what={({ task, delay, units }) => `${t[task]} (${delay}), ${t.units}: ${units}`}
-        onTakeUp={() => void learnRun.openKept(backendWish())}
-      />
-      <LearnForm
-        settings={settings}
-        isAgain={learnRun.facts.value !== undefined}
-        onChange={(changes) => setQuery(queryOfLearning({ ...settings, ...changes }))}
-        onStart={() => void learnRun.start(settings, backendWish())}
-      />
-      <div class="run-columns">
-        <LearnPanel />
-        <LearnCurves />
-      </div>
-      <AnswerTable />
+        what={({ task, delay, units }) =>
+          listed(aside(t[task], String(delay)), named(t.units, units))
+        }
+        onTakeUp={takeUp}
+      >
+        <LearnForm
+          settings={settings}
+          isAgain={learnRun.facts.value !== undefined}
+          onChange={(changes) => setQuery(queryOfLearning({ ...settings, ...changes }))}
+          onStart={() => void learnRun.start(settings, backendWish())}
+          onOpen={(file) => void open(file)}
+        />
+        <OncePanelBegun run={learnRun} until={t.willLearn}>
+          <div class="run-columns">
+            <LearnPanel onTakeUp={takeUp} />
+            <LearnCurves />
+          </div>
+          <AnswerTable />
+        </OncePanelBegun>
+      </KeptOffer>
     </section>
   );
+}
+
+function takeUp(id: string): void {
+  void learnRun.openKept(id, backendWish());
+}
+
+/** Takes up a file that was downloaded here. */
+async function open(file: File): Promise<void> {
+  const bytes = await bytesFor(learnRun, file);
+  if (bytes) await learnRun.openFile(bytes, backendWish());
 }
 
 /** Apart from the section, which would else be drawn anew with every few steps. */

@@ -1,3 +1,5 @@
+import { teller, whole } from '../../../route/settings.ts';
+
 /** What is learned: to keep one bit, to repeat bits later, to count bits. */
 export const tasks = ['remember', 'echo', 'parity'] as const;
 export type TaskName = (typeof tasks)[number];
@@ -27,12 +29,11 @@ export const usualLearning: LearnSettings = {
   seed: 1,
 };
 
-const mostSteps = 20_000;
+export const stepRange = { least: 1, most: 20_000 };
 
 /** What the address tells: only what is not as usual. */
 export function queryOfLearning(settings: LearnSettings): Record<string, string | undefined> {
-  const told = (name: keyof LearnSettings): string | undefined =>
-    settings[name] === usualLearning[name] ? undefined : String(settings[name]);
+  const told = teller(settings, usualLearning);
   return {
     task: told('task'),
     delay: told('delay'),
@@ -50,22 +51,27 @@ export function learningOf(query: Readonly<Record<string, string>>): LearnSettin
     delay: oneOf(delays, query['delay']) ?? usualLearning.delay,
     units: oneOf(unitCounts, query['units']) ?? usualLearning.units,
     keepBias: oneOf(keepBiases, query['forget']) ?? usualLearning.keepBias,
-    steps: whole(query['steps'], mostSteps) ?? usualLearning.steps,
-    seed: whole(query['start'], 1e6) ?? usualLearning.seed,
+    steps: whole(query['steps'], 1, stepRange.most) ?? usualLearning.steps,
+    seed: whole(query['start'], 1, 1e6) ?? usualLearning.seed,
   };
+}
+
+/** Settings as a file has them, in JSON; undefined where a person could not have chosen them. */
+export function readSettings(json: string): LearnSettings | undefined {
+  let read: LearnSettings;
+  try {
+    read = { ...usualLearning, ...(JSON.parse(json) as Partial<LearnSettings>) };
+  } catch {
+    return undefined;
+  }
+  const told = Object.entries(queryOfLearning(read)).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  const known = learningOf(Object.fromEntries(told));
+  const names = Object.keys(usualLearning) as (keyof LearnSettings)[];
+  return names.every((name) => known[name] === read[name]) ? known : undefined;
 }
 
 function oneOf(values: readonly number[], text: string | undefined): number | undefined {
   return values.find((value) => String(value) === text);
-}
-
-/** A whole number from 1 to `most`, if it is one. */
-function whole(text: string | undefined, most: number): number | undefined {
-  const value = Number(text);
-  return text && isStepCount(value) && value <= most ? value : undefined;
-}
-
-/** Whether a run may have so many steps. */
-export function isStepCount(value: number): boolean {
-  return Number.isInteger(value) && value >= 1 && value <= mostSteps;
 }

@@ -22,6 +22,8 @@ export const learnTexts = translated(
     keepBias: 'Bias of f and z',
     steps: 'Training steps',
     start: 'Train',
+    willLearn:
+      'Press Train, and see here how many answers of each net are right, how the losses fall and what they answer.',
     restart: 'Train anew',
     nextSeed: 'Start from other weights',
     run: 'Learning',
@@ -29,16 +31,18 @@ export const learnTexts = translated(
     speed: 'Sequence steps per second',
     right: (name: string) => `${name}, right`,
     rightAbout: 'of answers to sequences that it has never seen; 50 % are guesses',
-    facts: (parameters: string, backend: string) =>
-      `${parameters} parameters in three nets, computed on ${backend}`,
+    facts: (task: string, delay: number, units: number, parameters: string, backend: string) =>
+      `${task} (${delay}), ${units} units; ${parameters} parameters in three nets, computed on ${backend}`,
+    openFile: 'Open a checkpoint',
     download: 'Download checkpoint',
     downloadAbout:
-      'One safetensors file with the weights of the three nets under PyTorch’s names, and what it takes to go on.',
+      'One safetensors file with the weights of the three nets under PyTorch’s names, and what it takes to go on: open it here again.',
     lossAbout:
       'How surprised each net is by the right answer, in nats: 0.69 is a coin that is tossed. The scale is logarithmic.',
     answers: 'What they answer',
     answersAbout:
       'One sequence that they have never seen. Each answer is coloured by how sure the net is: orange where it is right, blue where it is wrong.',
+    answeredAt: (step: string) => `After ${step} steps, as the shares of right answers above`,
     shown: 'shown',
     wanted: 'asked for',
     noise: 'noise',
@@ -62,10 +66,11 @@ export const learnTexts = translated(
     parityAbout: '每来一位，网络说出到此为止 1 的个数是不是奇数。错一次，后面全错。',
     delay: '延迟步数',
     bits: '位数',
-    units: '单元数',
+    units: '隐藏单元数',
     keepBias: 'f 和 z 的偏置',
     steps: '训练步数',
     start: '训练',
+    willLearn: '点“训练”，这里就会显示每个网络答对多少、损失如何下降，以及它们的回答。',
     restart: '重新训练',
     nextSeed: '换一组初始权重',
     run: '学习过程',
@@ -73,13 +78,16 @@ export const learnTexts = translated(
     speed: '每秒序列步数',
     right: (name) => `${name} 答对`,
     rightAbout: '在从未见过的序列上；50 % 等于猜',
-    facts: (parameters, backend) => `三个网络共 ${parameters} 个参数，在 ${backend} 上计算`,
+    facts: (task, delay, units, parameters, backend) =>
+      `${task}（${delay}），${units} 个隐藏单元；三个网络共 ${parameters} 个参数，在 ${backend} 上计算`,
+    openFile: '打开检查点',
     download: '下载检查点',
     downloadAbout:
-      '一个 safetensors 文件，含三个网络的权重（PyTorch 的名字），以及继续训练所需的一切。',
+      '一个 safetensors 文件，含三个网络的权重（PyTorch 的名字），以及继续训练所需的一切，可以在这里再打开。',
     lossAbout: '每个网络对正确答案有多意外，单位是奈特：0.69 等于抛硬币。刻度是对数的。',
     answers: '它们怎么回答',
     answersAbout: '一个从未见过的序列。颜色表示网络有多确定：答对为橙色，答错为蓝色。',
+    answeredAt: (step) => `第 ${step} 步之后，和上面的正确率是同一时刻`,
     shown: '给出',
     wanted: '要求',
     noise: '噪声',

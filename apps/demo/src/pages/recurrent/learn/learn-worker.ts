@@ -1,8 +1,10 @@
-import type { RunSource } from '../../../live/protocol.ts';
+import type { RunBackend, RunSource } from '../../../live/protocol.ts';
 import { Drive, type DriveStep } from '../../../live/worker/drive.ts';
 import { keeperOf } from '../../../live/worker/keeper.ts';
 import { openBackend } from '../../../live/worker/open-backend.ts';
 import { serveRun, tell } from '../../../live/worker/serve-run.ts';
+import type { KeepAs } from '../../../live/run/kept-runs.ts';
+import { openedFile } from '../../../mistakes/opened-file.ts';
 import { CurveSet } from './curve-set.ts';
 import { keptLearnRuns, type KeptLearning } from './kept-learn-runs.ts';
 import { Learning } from './learning.ts';
@@ -11,6 +13,7 @@ import type { LearnCalls, LearnFacts, Told } from './protocol.ts';
 
 /** The one run of this worker. */
 interface Work {
+  readonly keepAs: KeepAs | undefined;
   readonly learning: Learning;
   readonly drive: Drive<DriveStep | CheckEvent, Told>;
 }
@@ -23,21 +26,25 @@ serveRun<LearnCalls>(
       const backend = await openBackend(source.backend);
       return begin(new Learning(settings), source, backend);
     },
+    open: async ({ bytes, ...source }) => {
+      const backend = await openBackend(source.backend);
+      const learning = await openedFile('recurrent', bytes, () => Learning.load(bytes));
+      return begin(learning, source, backend);
+    },
     openKept: async (source) => {
       const backend = await openBackend(source.backend);
-      const kept = await keptLearnRuns.run();
-      if (!kept) throw new Error('the browser has kept no run; start a new one');
+      const kept = await keptLearnRuns.takeUp(source.keepAs);
       return begin(Learning.load(kept.rest.bytes), source, backend, kept.rest);
     },
-    checkpoint: () => current().learning.save(),
+    checkpoint,
   },
   (how) => current().drive.steer(how),
 );
 
 async function begin(
   learning: Learning,
-  { isKept }: RunSource,
-  backend: string,
+  { keepAs }: RunSource,
+  backend: RunBackend,
   kept?: KeptLearning,
 ): Promise<LearnFacts> {
   const { settings, parameters } = learning;
@@ -52,7 +59,8 @@ async function begin(
     onEvent: onChecked,
     tell,
     keep: keeperOf({
-      runs: isKept ? keptLearnRuns : undefined,
+      runs: keptLearnRuns,
+      keepAs,
       snapshot: async () => {
         const facts = { settings, step: learning.step, totalSteps, at: Date.now() };
         const { points: losses } = drive.losses;
@@ -60,9 +68,10 @@ async function begin(
       },
       tell,
     }),
+    end: () => learning.end(),
     losses: kept?.losses,
   });
-  work = { learning, drive };
+  work = { keepAs, learning, drive };
   return {
     settings,
     parameters,
@@ -74,6 +83,13 @@ async function begin(
     checked: await learning.check(),
     backend,
   };
+}
+
+/** The file of the run: as it is, or as it was kept at its end. */
+async function checkpoint(): Promise<Uint8Array> {
+  const { keepAs, learning, drive } = current();
+  if (!drive.isEnded || !keepAs) return learning.save();
+  return (await keptLearnRuns.read(keepAs.id)).rest.bytes;
 }
 
 function current(): Work {

@@ -1,5 +1,6 @@
 import { cpu } from '@rondo/backend-cpu';
-import { useBackend } from '@rondo/tensor';
+import { safetensors } from '@rondo/layers-core';
+import { tensor, useBackend } from '@rondo/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cellKinds } from '../cell/cell-kind.ts';
 import { usualLearning, type LearnSettings } from './learn-settings.ts';
@@ -46,5 +47,16 @@ describe('learning to remember', () => {
     for (let n = 0; n < 3; n++) expect(await again.takeStep()).toEqual(await learning.takeStep());
     expect(await again.check()).toEqual(await learning.check());
     for (const one of [learning, again]) one.dispose();
+  });
+
+  it('takes no file of another model, and tells which it wants', async () => {
+    const weights = tensor([1, 2, 3]);
+    const settings = JSON.stringify({ ...usualLearning, units: 1e6 });
+    for (const metadata of [undefined, {}, { settings: 'x' }, { settings }]) {
+      const file = await safetensors.save({ weights }, metadata);
+      expect(() => Learning.load(file)).toThrow('wrongFile');
+    }
+    expect(() => Learning.load(new Uint8Array(3))).toThrow('safetensors');
+    weights.dispose();
   });
 });

@@ -11,8 +11,9 @@ import {
   tensor,
   type Tensor,
 } from '@rondo/tensor';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import { cellKinds, type CellKind } from '../cell/cell-kind.ts';
-import type { LearnSettings } from './learn-settings.ts';
+import { readSettings, type LearnSettings } from './learn-settings.ts';
 import { MemoryNet } from './memory-net.ts';
 import { channels, lengthOf, noAnswer, numbersOf, sequenceOf, type Sequence } from './sequences.ts';
 
@@ -140,11 +141,14 @@ export class Learning {
     });
   }
 
-  /** Goes on from what `save` gave. */
+  /**
+   * Goes on from what `save` gave.
+   * @throws SafetensorsError for a file that is none of safetensors, Mistake for one of something else.
+   */
   static load(bytes: Uint8Array): Learning {
     const { tensors, metadata } = safetensors.load(bytes);
     try {
-      const learning = new Learning(JSON.parse(metadata['settings']!) as LearnSettings);
+      const learning = new Learning(fileSettings(metadata['settings']));
       for (const kind of cellKinds) learning.nets[kind].loadStateDict(under(kind, tensors));
       learning.#optimizer.loadStateDict({
         tensors: under('optimizer', tensors),
@@ -157,6 +161,12 @@ export class Learning {
     }
   }
 
+  /** Frees what only training needs: gradients and what the optimizer remembers. */
+  end(): void {
+    this.#optimizer.clearGrad();
+    this.#optimizer.dispose();
+  }
+
   dispose(): void {
     for (const kind of cellKinds) this.nets[kind].dispose();
     this.#optimizer.dispose();
@@ -167,6 +177,13 @@ export class Learning {
     const shape = [sequences.length, lengthOf(this.settings), channels];
     return { x: tensor(x, { shape }), answers: tensor(answers) };
   }
+}
+
+/** @throws Mistake where they are not those of a run of this page. */
+function fileSettings(text: string | undefined): LearnSettings {
+  const settings = text === undefined ? undefined : readSettings(text);
+  if (!settings) throw new Mistake('wrongFile');
+  return settings;
 }
 
 function byKind<Value>(of: (kind: CellKind, n: number) => Value): ByKind<Value> {

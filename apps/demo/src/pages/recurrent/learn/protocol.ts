@@ -1,4 +1,4 @@
-import type { RunFacts, RunSource } from '../../../live/protocol.ts';
+import type { KeptSource, RunFacts, RunSource } from '../../../live/protocol.ts';
 import type { LossPoint } from '../../../live/run/loss-series.ts';
 import type { LearnSettings } from './learn-settings.ts';
 import type { ByKind, Checked } from './learning.ts';
@@ -20,7 +20,9 @@ export interface Told {
 /** What the page may ask of the worker, and what it answers. */
 export interface LearnCalls {
   start: { input: RunSource & { readonly settings: LearnSettings }; output: LearnFacts };
+  /** Goes on with a checkpoint file. */
+  open: { input: RunSource & { readonly bytes: Uint8Array }; output: LearnFacts };
   /** Goes on with what the browser keeps. */
-  openKept: { input: RunSource; output: LearnFacts };
+  openKept: { input: KeptSource; output: LearnFacts };
   checkpoint: { input: undefined; output: Uint8Array };
 }

@@ -1,3 +1,4 @@
+import { Field } from '../../../controls/field.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { cellKinds, type CellKind } from '../cell/cell-kind.ts';
 import { hiddenSizes, initialState, type CellState } from '../cell/cell-state.ts';
@@ -29,21 +30,23 @@ export function CellSettings({ state, change }: CellSettingsProps) {
           ))}
         </select>
       </label>
-      <label class="field">
-        <span>{t.hiddenSize}</span>
-        <select
-          value={state.hiddenSize}
-          onChange={({ currentTarget }) =>
-            change({ hiddenSize: Number(currentTarget.value), edits: {} })
-          }
-        >
-          {hiddenSizes.map((size) => (
-            <option key={size} value={size}>
-              {size}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Field name={t.hiddenSize} term="units">
+        {(id) => (
+          <select
+            id={id}
+            value={state.hiddenSize}
+            onChange={({ currentTarget }) =>
+              change({ hiddenSize: Number(currentTarget.value), edits: {} })
+            }
+          >
+            {hiddenSizes.map((size) => (
+              <option key={size} value={size}>
+                {size}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
       <div class="buttons">
         <button
           type="button"

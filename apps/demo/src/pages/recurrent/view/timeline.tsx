@@ -1,19 +1,22 @@
 import { strengthStyle } from '../../../controls/number-grid.tsx';
+import { NumberInput } from '../../../controls/number-input.tsx';
 import { format } from '../../../controls/format-number.ts';
 import { textsOf } from '../../../i18n/language.ts';
-import { isAllowed, withInput, type CellState, type Matrix } from '../cell/cell-state.ts';
+import { numberRange, withInput, type CellState, type Matrix } from '../cell/cell-state.ts';
 import type { CellNumbers } from '../cell/cell-numbers.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 import { numberColour } from './number-colour.ts';
 
 export interface TimelineProps {
   readonly state: CellState;
+  /** As they are set; the numbers of `state` may still be computed. */
+  readonly inputs: Matrix;
   readonly numbers: CellNumbers;
   readonly change: (changes: Partial<CellState>) => void;
 }
 
 /** The inputs of all steps, which can be changed, and the states that they leave. */
-export function Timeline({ state, numbers, change }: TimelineProps) {
+export function Timeline({ state, inputs, numbers, change }: TimelineProps) {
   const t = textsOf(recurrentTexts);
   const hidden = numbers.steps.map(({ newH }) => newH);
   const memory = numbers.steps.flatMap(({ newC }) => (newC ? [newC] : []));
@@ -23,7 +26,7 @@ export function Timeline({ state, numbers, change }: TimelineProps) {
         <thead>
           <tr>
             <td />
-            {state.inputs.map((_, step) => (
+            {inputs.map((_, step) => (
               <th key={step} scope="col">
                 <button
                   type="button"
@@ -39,20 +42,17 @@ export function Timeline({ state, numbers, change }: TimelineProps) {
           </tr>
         </thead>
         <tbody>
-          {state.inputs[0]!.map((_, i) => (
+          {inputs[0]!.map((_, i) => (
             <tr key={`x${i}`}>
               <th scope="row">{t.input(i + 1)}</th>
-              {state.inputs.map((row, step) => (
+              {inputs.map((row, step) => (
                 <td key={step}>
-                  <input
-                    type="number"
-                    step="0.1"
-                    value={row[i]}
-                    aria-label={t.inputAt(i + 1, step + 1)}
-                    onInput={({ currentTarget: { valueAsNumber } }) => {
-                      if (isAllowed(valueAsNumber))
-                        change({ inputs: withInput(state.inputs, step, i, valueAsNumber) });
-                    }}
+                  <NumberInput
+                    value={row[i]!}
+                    range={numberRange}
+                    step={0.1}
+                    label={t.inputAt(i + 1, step + 1)}
+                    onChange={(value) => change({ inputs: withInput(inputs, step, i, value) })}
                   />
                 </td>
               ))}

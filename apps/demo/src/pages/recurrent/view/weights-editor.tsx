@@ -1,17 +1,20 @@
+import { NumberInput } from '../../../controls/number-input.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { gatesOf } from '../cell/cell-kind.ts';
 import type { Weights } from '../cell/cell-numbers.ts';
-import { isAllowed, placeOf, weightNames, type CellState } from '../cell/cell-state.ts';
+import { numberRange, placeOf, weightNames, type CellState } from '../cell/cell-state.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 
 export interface WeightsEditorProps {
   readonly state: CellState;
+  /** Changes by hand as they are set; `weights` may still be computed. */
+  readonly edits: CellState['edits'];
   readonly weights: Weights;
   readonly change: (changes: Partial<CellState>) => void;
 }
 
 /** All parameters of the cell, in PyTorch's names and layout. */
-export function WeightsEditor({ state, weights, change }: WeightsEditorProps) {
+export function WeightsEditor({ state, edits, weights, change }: WeightsEditorProps) {
   const t = textsOf(recurrentTexts);
   const gates = gatesOf[state.kind];
   const gateOf = (row: number): string => gates[Math.floor(row / state.hiddenSize)]!;
@@ -39,21 +42,21 @@ export function WeightsEditor({ state, weights, change }: WeightsEditorProps) {
                       </th>
                       {values.map((value, column) => (
                         <td key={column}>
-                          <input
-                            type="number"
-                            step="0.1"
-                            value={value}
-                            aria-label={t.weightAt(
+                          <NumberInput
+                            value={edits[placeOf(name, row, column)] ?? value}
+                            range={numberRange}
+                            step={0.1}
+                            label={t.weightAt(
                               name,
                               gateOf(row),
                               (row % state.hiddenSize) + 1,
                               column + 1,
                             )}
-                            onInput={({ currentTarget: { valueAsNumber } }) => {
-                              if (!isAllowed(valueAsNumber)) return;
-                              const place = placeOf(name, row, column);
-                              change({ edits: { ...state.edits, [place]: valueAsNumber } });
-                            }}
+                            onChange={(changed) =>
+                              change({
+                                edits: { ...edits, [placeOf(name, row, column)]: changed },
+                              })
+                            }
                           />
                         </td>
                       ))}

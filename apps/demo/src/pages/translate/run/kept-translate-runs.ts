@@ -1,4 +1,5 @@
 import { KeptRuns } from '../../../live/run/kept-runs.ts';
+import type { Role } from '../../../live/run/run-pair.ts';
 import type { LossPoint } from '../../../live/run/loss-series.ts';
 import type { RunSettings } from './run-settings.ts';
 
@@ -9,5 +10,8 @@ export interface KeptCheckpoint {
   readonly losses: readonly LossPoint[];
 }
 
-/** The run that the browser keeps for this page. */
-export const keptTranslateRuns = new KeptRuns<RunSettings, KeptCheckpoint>('translate');
+/** The runs that the browser keeps for this page; those side by side have the same id. */
+export const keptTranslateRuns: Readonly<Record<Role, KeptRuns<RunSettings, KeptCheckpoint>>> = {
+  main: new KeptRuns('translate'),
+  beside: new KeptRuns('translate-beside'),
+};

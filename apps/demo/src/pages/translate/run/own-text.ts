@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals';
+import type { GivenText } from '../../../controls/given-text.ts';
 
 /** The parallel text that a person gave; it stays while one goes to other pages. */
-export const ownText = signal('');
+export const ownText = signal<GivenText>('');
 
 const units = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const teens = [

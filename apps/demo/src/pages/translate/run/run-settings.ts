@@ -1,3 +1,5 @@
+import { teller, whole } from '../../../route/settings.ts';
+
 /** What is learned. */
 export const tasks = ['dates', 'reverse', 'addition', 'own'] as const;
 export type Task = (typeof tasks)[number];
@@ -8,6 +10,7 @@ export type ModelName = (typeof models)[number];
 
 export const sizes = [32, 64, 128] as const;
 export const layerCounts = [1, 2, 3] as const;
+export const epochRange = { least: 1, most: 1000 };
 
 /** What a person chooses before a run. */
 export interface RunSettings {
@@ -40,8 +43,7 @@ export function usualSettings(task: Task, model: ModelName): RunSettings {
 /** What the address tells: only what is not as usual. */
 export function queryOf(settings: RunSettings): Record<string, string | undefined> {
   const usual = usualSettings(settings.task, settings.model);
-  const told = (key: 'size' | 'layers' | 'epochs' | 'seed'): string | undefined =>
-    settings[key] === usual[key] ? undefined : String(settings[key]);
+  const told = teller(settings, usual);
   return {
     task: settings.task === 'dates' ? undefined : settings.task,
     model: settings.model === 'attention' ? undefined : settings.model,
@@ -53,12 +55,6 @@ export function queryOf(settings: RunSettings): Record<string, string | undefine
   };
 }
 
-/** A whole number from 1 to `most`, if it is one. */
-function whole(text: string | undefined, most: number): number | undefined {
-  const value = Number(text);
-  return text && Number.isInteger(value) && value >= 1 && value <= most ? value : undefined;
-}
-
 /** The settings of an address; what cannot be read is as usual. */
 export function settingsOf(query: Readonly<Record<string, string>>): RunSettings {
   const task = tasks.find((known) => known === query['task']) ?? 'dates';
@@ -68,8 +64,8 @@ export function settingsOf(query: Readonly<Record<string, string>>): RunSettings
     ...usual,
     size: sizes.find((size) => size === Number(query['size'])) ?? usual.size,
     layers: layerCounts.find((count) => count === Number(query['layers'])) ?? usual.layers,
-    epochs: whole(query['epochs'], 1000) ?? usual.epochs,
-    seed: whole(query['seed'], 1e6) ?? usual.seed,
+    epochs: whole(query['epochs'], 1, epochRange.most) ?? usual.epochs,
+    seed: whole(query['seed'], 1, 1e6) ?? usual.seed,
     isCompared: query['compare'] === 'yes' && model === 'attention',
   };
 }

@@ -1,45 +1,56 @@
 import { signal } from '@preact/signals';
+import type { GivenText } from '../../../controls/given-text.ts';
 import type { BackendWish } from '../../../live/protocol.ts';
-import { LiveRun } from '../../../live/run/live-run.ts';
+import { LiveRun, type BeginOptions } from '../../../live/run/live-run.ts';
 import type {
   Calls,
-  NextToken,
+  LookOutput,
   TranslateFacts,
   TranslateInput,
   TranslateOutput,
   Validated,
-  ViewTree,
 } from '../worker/protocol.ts';
-import type { RunSettings } from './run-settings.ts';
+import { tellQuery } from '../../../route/location.ts';
+import type { Role } from '../../../live/run/run-pair.ts';
+import { queryOf, type RunSettings } from './run-settings.ts';
 
 /** A translation model that learns in its worker. */
 export class TranslateRun extends LiveRun<Calls, TranslateFacts, Validated> {
   readonly validated = signal<Validated | undefined>(undefined);
-  readonly #isKept: boolean;
+  readonly #role: Role;
 
-  /** Only one run of a page may be kept by the browser. */
-  constructor(isKept: boolean) {
-    super();
-    this.#isKept = isKept;
+  constructor(role: Role) {
+    super('translate');
+    this.#role = role;
   }
 
-  /** Starts a new run; the one before is given up. */
-  start(settings: RunSettings, ownText: string | undefined, backend: BackendWish): Promise<void> {
-    const isKept = this.#isKept;
-    return this.begin((worker) => worker.call('start', { settings, ownText, backend, isKept }));
+  /** Starts a new run, which replaces the one before; beside another one only `after` that is there, and under the same `id`. */
+  start(
+    settings: RunSettings,
+    ownText: GivenText | undefined,
+    backend: BackendWish,
+    options: BeginOptions,
+  ): Promise<boolean> {
+    const input = { settings, ownText, backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('start', { ...input, keepAs }), options);
   }
 
   /** Takes up a checkpoint file. */
-  openFile(bytes: Uint8Array, ownText: string | undefined, backend: BackendWish): Promise<void> {
-    const isKept = this.#isKept;
-    return this.begin((worker) => worker.call('open', { bytes, ownText, backend, isKept }), {
+  openFile(
+    bytes: Uint8Array,
+    ownText: GivenText | undefined,
+    backend: BackendWish,
+  ): Promise<boolean> {
+    const input = { bytes, ownText, backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('open', { ...input, keepAs }), {
       stay: true,
     });
   }
 
   /** Goes on with what the browser has kept. */
-  openKept(backend: BackendWish): Promise<void> {
-    return this.begin((worker) => worker.call('openKept', { backend, isKept: this.#isKept }));
+  openKept(id: string, backend: BackendWish): Promise<boolean> {
+    const input = { backend, role: this.#role };
+    return this.begin((worker, keepAs) => worker.call('openKept', { ...input, keepAs }), { id });
   }
 
   checkpoint(): Promise<Uint8Array> {
@@ -50,15 +61,8 @@ export class TranslateRun extends LiveRun<Calls, TranslateFacts, Validated> {
     return this.call('translate', input);
   }
 
-  tree(input: TranslateInput & { readonly prefix: readonly number[] }): Promise<ViewTree> {
-    return this.call('tree', input);
-  }
-
-  next(input: {
-    readonly text: string;
-    readonly prefix: readonly number[];
-  }): Promise<readonly NextToken[]> {
-    return this.call('next', input);
+  look(input: TranslateInput): Promise<LookOutput> {
+    return this.call('look', input);
   }
 
   protected override open(): Worker {
@@ -73,5 +77,11 @@ export class TranslateRun extends LiveRun<Calls, TranslateFacts, Validated> {
 
   protected override forget(): void {
     this.validated.value = undefined;
+  }
+
+  protected override recall({ validated, settings }: TranslateFacts): void {
+    this.validated.value = validated;
+    // What learns beside it has no place in the address.
+    if (this.#role === 'main') tellQuery('translate', queryOf(settings));
   }
 }

@@ -80,6 +80,7 @@ export function NextTokens(props: {
   return (
     <div class="next-tokens">
       <h4>{t.nextTokens}</h4>
+      {props.tokens.length === 0 && <p class="quiet">{t.nothingAfterEnd}</p>}
       <div class="buttons">
         {props.tokens.map(({ token, text, probability }) => (
           <button key={token} type="button" class="chip" onClick={() => props.onForce(token)}>

@@ -1,3 +1,4 @@
+import { whole } from '../../../route/settings.ts';
 import type { TranslateOutput, Weights } from '../worker/protocol.ts';
 
 /** Which weights are shown: of one head of a layer, or the mean of all of it. Both count from 1. */
@@ -12,13 +13,8 @@ export function headChoiceOf(
   heads: NonNullable<TranslateOutput['heads']>,
 ): HeadChoice {
   const usual = Math.max(1, heads.length - 1);
-  const layer = placeIn(heads, query['layer']) ?? usual;
-  return { layer, head: placeIn(heads[layer - 1]!, query['head']) ?? 'mean' };
-}
-
-function placeIn(all: readonly unknown[], text: string | undefined): number | undefined {
-  const place = Number(text);
-  return Number.isInteger(place) && place >= 1 && place <= all.length ? place : undefined;
+  const layer = whole(query['layer'], 1, heads.length) ?? usual;
+  return { layer, head: whole(query['head'], 1, heads[layer - 1]!.length) ?? 'mean' };
 }
 
 /** What is shown of the attention of an output. */

@@ -1,3 +1,4 @@
+import { Field } from '../../../controls/field.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { route, setQuery } from '../../../route/location.ts';
 import { translateTexts } from '../translate-texts.ts';
@@ -25,20 +26,22 @@ export function HeadSelect({ heads }: { readonly heads: NonNullable<TranslateOut
             ))}
           </select>
         </label>
-        <label class="field">
-          <span>{t.head}</span>
-          <select
-            value={head}
-            onChange={({ currentTarget }) => setQuery({ head: currentTarget.value })}
-          >
-            <option value="mean">{t.allHeads}</option>
-            {heads[layer - 1]!.map((_, n) => (
-              <option key={n} value={n + 1}>
-                {n + 1}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Field name={t.head} term="head">
+          {(id) => (
+            <select
+              id={id}
+              value={head}
+              onChange={({ currentTarget }) => setQuery({ head: currentTarget.value })}
+            >
+              <option value="mean">{t.allHeads}</option>
+              {heads[layer - 1]!.map((_, n) => (
+                <option key={n} value={n + 1}>
+                  {n + 1}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
       </div>
     </>
   );

@@ -1,7 +1,10 @@
 import { FileButton } from '../../../controls/file-button.tsx';
 import { NumberChoice } from '../../../controls/number-choice.tsx';
+import { NumberField } from '../../../controls/number-field.tsx';
 import { textsOf } from '../../../i18n/language.ts';
+import { FileFault } from '../../../live/view/file-fault.tsx';
 import {
+  epochRange,
   layerCounts,
   models,
   sizes,
@@ -11,6 +14,7 @@ import {
   type RunSettings,
   type Task,
 } from '../run/run-settings.ts';
+import { mainRun } from '../run/runs.ts';
 import { translateTexts } from '../translate-texts.ts';
 import { OwnTextInput } from './own-text-input.tsx';
 
@@ -86,29 +90,25 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
         <div class="sizes">
           <NumberChoice
             name={t.size}
+            term="units"
             values={sizes}
             value={settings.size}
             onChange={(size) => change({ size })}
           />
           <NumberChoice
             name={t.layers}
+            term="layers"
             values={layerCounts}
             value={settings.layers}
             onChange={(layers) => change({ layers })}
           />
-          <label class="field">
-            <span>{t.epochs}</span>
-            <input
-              type="number"
-              min={1}
-              max={1000}
-              required
-              value={settings.epochs}
-              onChange={({ currentTarget: { valueAsNumber: epochs } }) => {
-                if (Number.isInteger(epochs) && epochs >= 1) change({ epochs });
-              }}
-            />
-          </label>
+          <NumberField
+            name={t.epochs}
+            term="epoch"
+            value={settings.epochs}
+            range={epochRange}
+            onChange={(epochs) => change({ epochs })}
+          />
         </div>
         <label class="check">
           <input
@@ -123,6 +123,7 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
       <div class="buttons">
         <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
         <FileButton text={t.openFile} accept=".safetensors" onOpen={onOpen} />
+        <FileFault run={mainRun} />
       </div>
     </form>
   );

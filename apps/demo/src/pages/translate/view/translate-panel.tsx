@@ -5,15 +5,17 @@ import { formatCount, formatShare } from '../../../live/view/format.ts';
 import { RunPanel } from '../../../live/view/run-panel.tsx';
 import type { TranslateRun } from '../run/translate-run.ts';
 import { translateTexts } from '../translate-texts.ts';
+import { linesText } from './lines-text.ts';
 
 export interface TranslatePanelProps {
   readonly run: TranslateRun;
   /** What learns beside it and rests with it. */
   readonly beside?: TranslateRun | undefined;
+  readonly onTakeUp: (id: string) => void;
 }
 
 /** The run panel, with the share of sentences that come out right. */
-export function TranslatePanel({ run, beside }: TranslatePanelProps) {
+export function TranslatePanel({ run, beside, onTakeUp }: TranslatePanelProps) {
   const t = textsOf(translateTexts);
   const facts = run.facts.value;
   const isOnlyModel = run.phase.value === 'finished' && facts?.totalSteps === 0;
@@ -23,7 +25,9 @@ export function TranslatePanel({ run, beside }: TranslatePanelProps) {
     <RunPanel
       run={run}
       beside={beside}
+      onTakeUp={onTakeUp}
       speed={t.speed}
+      speedTerm="token"
       status={isOnlyModel ? t.onlyModel : undefined}
       figures={
         <Figure
@@ -46,11 +50,20 @@ export function TranslatePanel({ run, beside }: TranslatePanelProps) {
       }
       about={
         facts &&
-        t.facts(
-          formatCount(facts.parameters, language.value),
-          formatCount(facts.pairs, language.value),
-          facts.backend,
-        )
+        [
+          t.facts(
+            t[facts.settings.task],
+            t[facts.settings.model],
+            facts.settings.size,
+            facts.settings.layers,
+            formatCount(facts.parameters, language.value),
+            formatCount(facts.pairs, language.value),
+            facts.backend.words,
+          ),
+          linesText(facts),
+        ]
+          .filter(Boolean)
+          .join(' · ')
       }
     />
   );

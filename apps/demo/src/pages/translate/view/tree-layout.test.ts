@@ -9,6 +9,7 @@ const node = (id: number, parent: number, depth: number, probability = 0.5): Vie
   token: 10 + id,
   text: String(id),
   isEnd: false,
+  isUnknown: false,
   probability,
   isKept: true,
   isForced: false,

@@ -124,7 +124,7 @@ class GrowingTree {
     const next: { node: TreeNode; row: number }[] = [];
     for (const candidate of candidates) {
       const isKept = ending.has(candidate) || (!isLast && going.has(candidate));
-      if (!isKept && Math.exp(candidate.logProbability) < leastShown) continue;
+      if (!isKept && !isWorthShowing(candidate)) continue;
       const node = this.#add(candidate, isKept, forced !== undefined);
       if (ending.has(candidate)) this.#ended.push(node);
       else if (isKept) next.push({ node, row: candidate.row });
@@ -181,6 +181,10 @@ class GrowingTree {
 
 function isEnd({ token }: Candidate): boolean {
   return token === specialIndex.end;
+}
+
+function isWorthShowing({ token, logProbability }: Candidate): boolean {
+  return token !== specialIndex.unknown && Math.exp(logProbability) >= leastShown;
 }
 
 /** What outputs are ranked by. */

@@ -11,6 +11,9 @@ export interface Tokenizers {
 /** What the config of a run on pasted text calls its data; `rondo translate` needs no data. */
 const ownFile = 'own.tsv';
 
+/** Tokens of a batch, and so of the longest sentence with its [end]. */
+export const mostTokens = 1024;
+
 /** The data of each task, as `rondo train` would be told. */
 const data = {
   dates: { task: 'dates', train: 2000, validation: 50, test: 100 },
@@ -27,7 +30,7 @@ export function runConfigOf(settings: RunSettings, tokenizer?: Tokenizers): RunC
     model: settings.model === 'transformer' ? transformer(settings) : recurrent(settings),
     training: {
       epochs: settings.epochs,
-      maxTokens: 1024,
+      maxTokens: mostTokens,
       learningRate: learningRate(settings),
       schedule: 'cosine',
       warmup: 50,

@@ -1,6 +1,6 @@
 import { toyTask, type SentencePair } from '@rondo/data';
 import type { RunConfig } from '@rondo/seq2seq';
-import { ownPairs } from './own-pairs.ts';
+import { ownPairs, type LineReport } from './own-pairs.ts';
 import type { Tokenizers } from './run-config.ts';
 
 /** The pairs of a run. */
@@ -8,6 +8,8 @@ export interface RunData {
   readonly train: readonly SentencePair[];
   readonly validation: readonly SentencePair[];
   readonly tokenizers: Tokenizers;
+  /** What became of the lines of one's own text. */
+  readonly report?: LineReport;
 }
 
 /** The pairs that a config names, or those of one's own text; nothing where that text is not there. */

@@ -10,5 +10,5 @@ export interface KeptWords {
   readonly losses: readonly LossPoint[];
 }
 
-/** The run that the browser keeps for this page. */
+/** The runs that the browser keeps for this page. */
 export const keptWordsRuns = new KeptRuns<WordsSettings, KeptWords>('words');

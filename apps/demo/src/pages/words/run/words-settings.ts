@@ -1,3 +1,5 @@
+import { teller, whole } from '../../../route/settings.ts';
+
 /** What vectors are learned of. */
 export const texts = ['english', 'chinese', 'baskets', 'own'] as const;
 export type TextName = (typeof texts)[number];
@@ -8,6 +10,7 @@ export type ModelName = (typeof models)[number];
 
 export const dimensionChoices = [8, 16, 32, 64, 128] as const;
 export const windows = [1, 2, 3, 5, 8] as const;
+export const epochRange = { least: 1, most: 10_000 };
 
 /** What a person chooses before a run. */
 export interface WordsSettings {
@@ -44,8 +47,7 @@ export function usualSettings(text: TextName): WordsSettings {
 /** What the address tells: only what is not as usual. */
 export function queryOf(settings: WordsSettings): Record<string, string | undefined> {
   const usual = usualSettings(settings.text);
-  const told = (key: 'model' | 'dimensions' | 'window' | 'epochs' | 'seed'): string | undefined =>
-    settings[key] === usual[key] ? undefined : String(settings[key]);
+  const told = teller(settings, usual);
   return {
     text: settings.text === 'english' ? undefined : settings.text,
     model: told('model'),
@@ -65,13 +67,7 @@ export function settingsOf(query: Readonly<Record<string, string>>): WordsSettin
     dimensions:
       dimensionChoices.find((count) => count === Number(query['dimensions'])) ?? usual.dimensions,
     window: windows.find((width) => width === Number(query['window'])) ?? usual.window,
-    epochs: whole(query['epochs'], 10_000) ?? usual.epochs,
-    seed: whole(query['seed'], 1e6) ?? usual.seed,
+    epochs: whole(query['epochs'], 1, epochRange.most) ?? usual.epochs,
+    seed: whole(query['seed'], 1, 1e6) ?? usual.seed,
   };
-}
-
-/** A whole number from 1 to `most`, if it is one. */
-function whole(text: string | undefined, most: number): number | undefined {
-  const value = Number(text);
-  return text && Number.isInteger(value) && value >= 1 && value <= most ? value : undefined;
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { textsOf } from '../../../i18n/language.ts';
 import type { WordsRun } from '../run/words-run.ts';
 import { wordsTexts } from '../words-texts.ts';
+import { AnsweredAt } from './answered-at.tsx';
 import { FaultNotice } from './fault-notice.tsx';
 import { RankedList } from './ranked-list.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -19,7 +20,11 @@ export function Analogy({ run, list }: { readonly run: WordsRun; readonly list: 
   const [asked, setAsked] = useState<Question>();
   const words = written ?? example;
   const [a, b, c] = asked ?? example;
-  const { answer = [], fault } = useAnswer(
+  const {
+    answer = [],
+    step,
+    fault,
+  } = useAnswer(
     () => (a === '' || !run.seen.value ? undefined : run.call('analogy', [a, b, c])),
     [a, b, c, run.seen.value],
   );
@@ -53,6 +58,7 @@ export function Analogy({ run, list }: { readonly run: WordsRun; readonly list: 
           text: similarity.toFixed(2),
         }))}
       />
+      <AnsweredAt step={step} />
     </section>
   );
 }

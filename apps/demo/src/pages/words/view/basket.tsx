@@ -3,6 +3,7 @@ import { textsOf } from '../../../i18n/language.ts';
 import { formatShare } from '../../../live/view/format.ts';
 import type { WordsRun } from '../run/words-run.ts';
 import { wordsTexts } from '../words-texts.ts';
+import { AnsweredAt } from './answered-at.tsx';
 import { FaultNotice } from './fault-notice.tsx';
 import { RankedList } from './ranked-list.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -16,7 +17,7 @@ export function Basket({ run, list }: { readonly run: WordsRun; readonly list: s
   const [chosen, setChosen] = useState<readonly string[]>();
   const [product, setProduct] = useState('');
   const basket = chosen ?? run.facts.value?.examples.basket ?? [];
-  const { answer, fault } = useAnswer(
+  const { answer, step, fault } = useAnswer(
     () => (basket.length === 0 || !run.seen.value ? undefined : run.call('recommend', basket)),
     [basket.join(), run.seen.value],
   );
@@ -78,6 +79,7 @@ export function Basket({ run, list }: { readonly run: WordsRun; readonly list: s
           }))}
         />
       </div>
+      <AnsweredAt step={step} />
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { textsOf } from '../../../i18n/language.ts';
 import { formatShare } from '../../../live/view/format.ts';
 import type { WordsRun } from '../run/words-run.ts';
 import { wordsTexts } from '../words-texts.ts';
+import { AnsweredAt } from './answered-at.tsx';
 import { FaultNotice } from './fault-notice.tsx';
 import { RankedList } from './ranked-list.tsx';
 import { useAnswer } from './use-answer.ts';
@@ -16,14 +17,14 @@ export function Gap({ run }: { readonly run: WordsRun }) {
   const [written, setWritten] = useState<string>();
   const [asked, setAsked] = useState<string>();
   const text = asked ?? example;
-  const { answer, fault } = useAnswer(
+  const { answer, step, fault } = useAnswer(
     () => (text === '' || !run.seen.value ? undefined : run.call('fill', text)),
     [text, run.seen.value],
   );
   const candidates = answer?.candidates ?? [];
   const most = candidates[0]?.probability ?? 1;
   return (
-    <section class="question" aria-labelledby="gap-title">
+    <section class="question is-tall" aria-labelledby="gap-title">
       <h3 id="gap-title">{t.gap}</h3>
       <p class="quiet">{t.gapAbout}</p>
       <form
@@ -61,6 +62,7 @@ export function Gap({ run }: { readonly run: WordsRun }) {
       {answer && answer.unknown.length > 0 && (
         <p class="quiet">{t.unknown(answer.unknown.join(' '))}</p>
       )}
+      <AnsweredAt step={step} />
     </section>
   );
 }

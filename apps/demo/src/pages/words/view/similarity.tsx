@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { textsOf } from '../../../i18n/language.ts';
 import type { WordsRun } from '../run/words-run.ts';
 import { wordsTexts } from '../words-texts.ts';
+import { AnsweredAt } from './answered-at.tsx';
 import { FaultNotice } from './fault-notice.tsx';
 import { useAnswer } from './use-answer.ts';
 import { WordInput } from './word-input.tsx';
@@ -14,7 +15,7 @@ export function Similarity({ run, list }: { readonly run: WordsRun; readonly lis
   const [asked, setAsked] = useState<readonly [string, string]>();
   const [first, second] = written ?? example;
   const [a, b] = asked ?? example;
-  const { answer, fault } = useAnswer(
+  const { answer, step, fault } = useAnswer(
     () => (a === '' || !run.seen.value ? undefined : run.call('similarity', [a, b])),
     [a, b, run.seen.value],
   );
@@ -52,6 +53,7 @@ export function Similarity({ run, list }: { readonly run: WordsRun; readonly lis
         </span>
         <span class="quiet">{a === '' ? '' : t.between(a, b)}</span>
       </p>
+      <AnsweredAt step={step} />
     </section>
   );
 }

@@ -1,31 +1,32 @@
 import { useEffect, useState } from 'preact/hooks';
-import { messageOf } from '../../../app/message-of.ts';
+import type { AtStep } from '../worker/protocol.ts';
 
 /** An answer that is asked for, or why there is none. */
 export interface Answered<Output> {
   readonly answer: Output | undefined;
-  readonly fault: string | undefined;
+  /** Steps that the model had taken. */
+  readonly step: number | undefined;
+  readonly fault: unknown;
 }
+
+const nothing = { answer: undefined, step: undefined, fault: undefined };
 
 /** Asks anew whenever one of `when` has changed, and keeps the last answer until the next one is there; `ask` gives nothing where nothing can be asked. */
 export function useAnswer<Output>(
-  ask: () => Promise<Output> | undefined,
+  ask: () => Promise<AtStep<Output>> | undefined,
   when: readonly unknown[],
 ): Answered<Output> {
-  const [answered, setAnswered] = useState<Answered<Output>>({
-    answer: undefined,
-    fault: undefined,
-  });
+  const [answered, setAnswered] = useState<Answered<Output>>(nothing);
   useEffect(() => {
     const asked = ask();
     if (!asked) {
-      setAnswered({ answer: undefined, fault: undefined });
+      setAnswered(nothing);
       return undefined;
     }
     let isWanted = true;
     asked.then(
-      (answer) => isWanted && setAnswered({ answer, fault: undefined }),
-      (error: unknown) => isWanted && setAnswered({ answer: undefined, fault: messageOf(error) }),
+      (found) => isWanted && setAnswered({ ...found, fault: undefined }),
+      (error: unknown) => isWanted && setAnswered({ ...nothing, fault: error }),
     );
     return () => {
       isWanted = false;

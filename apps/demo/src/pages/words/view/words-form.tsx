@@ -1,10 +1,15 @@
 import { FileButton } from '../../../controls/file-button.tsx';
 import { NumberChoice } from '../../../controls/number-choice.tsx';
+import { NumberField } from '../../../controls/number-field.tsx';
+import type { GivenText } from '../../../controls/given-text.ts';
 import { TextInput } from '../../../controls/text-input.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import { ownWordsText } from '../run/words-run.ts';
+import { FileFault } from '../../../live/view/file-fault.tsx';
+import { isAboutText } from '../../../mistakes/explain-error.ts';
+import { ownWordsText, wordsRun } from '../run/words-run.ts';
 import {
   dimensionChoices,
+  epochRange,
   models,
   texts,
   usualSettings,
@@ -21,6 +26,11 @@ export interface WordsFormProps {
   readonly onChange: (settings: WordsSettings) => void;
   readonly onStart: () => void;
   readonly onOpen: (file: File) => void;
+}
+
+function put(text: GivenText): void {
+  ownWordsText.value = text;
+  if (isAboutText(wordsRun.fault.peek())) wordsRun.fault.value = undefined;
 }
 
 /** What vectors are learned of, and how. */
@@ -66,8 +76,8 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
             value={ownWordsText.value}
             openText={t.ownDrop}
             accept=".txt,text/*"
-            expected={t.ownExpected}
-            onChange={(own) => (ownWordsText.value = own)}
+            error={wordsRun.fault.value}
+            onChange={put}
           />
         )}
       </div>
@@ -89,6 +99,7 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
         <div class="sizes">
           <NumberChoice
             name={t.dimensions}
+            term="dimensions"
             values={dimensionChoices}
             value={settings.dimensions}
             onChange={(dimensions) => change({ dimensions })}
@@ -96,29 +107,25 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
           {text !== 'baskets' && (
             <NumberChoice
               name={t.window}
+              term="window"
               values={windows}
               value={settings.window}
               onChange={(window) => change({ window })}
             />
           )}
-          <label class="field">
-            <span>{t.epochs}</span>
-            <input
-              type="number"
-              min={1}
-              max={10_000}
-              required
-              value={settings.epochs}
-              onChange={({ currentTarget: { valueAsNumber: epochs } }) => {
-                if (Number.isInteger(epochs) && epochs >= 1) change({ epochs });
-              }}
-            />
-          </label>
+          <NumberField
+            name={t.epochs}
+            term="epoch"
+            value={settings.epochs}
+            range={epochRange}
+            onChange={(epochs) => change({ epochs })}
+          />
         </div>
       </div>
       <div class="buttons">
         <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
         <FileButton text={t.openFile} accept=".safetensors,.txt,.vec" onOpen={onOpen} />
+        <FileFault run={wordsRun} />
       </div>
     </form>
   );

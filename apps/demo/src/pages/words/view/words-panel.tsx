@@ -1,4 +1,5 @@
 import { language, textsOf } from '../../../i18n/language.ts';
+import { listed } from '../../../i18n/punctuation.ts';
 import { DownloadButton } from '../../../live/view/download-button.tsx';
 import { Figure } from '../../../live/view/figure.tsx';
 import { formatCount, formatShare } from '../../../live/view/format.ts';
@@ -16,6 +17,7 @@ export function WordsPanel({ run }: { readonly run: WordsRun }) {
   return (
     <RunPanel
       run={run}
+      onTakeUp={(id) => void run.openKept(id)}
       speed={t.speed}
       status={isOpened ? t.opened : undefined}
       figures={<WordsFigures run={run} />}
@@ -40,10 +42,12 @@ export function WordsPanel({ run }: { readonly run: WordsRun }) {
       about={
         facts &&
         t.facts(
+          isOpened ? undefined : listed(t[facts.settings.text], t[facts.settings.model]),
+          facts.settings.dimensions,
           count(facts.textWords),
           count(facts.vocabulary),
           count(facts.parameters),
-          facts.backend,
+          facts.backend.words,
         )
       }
     />

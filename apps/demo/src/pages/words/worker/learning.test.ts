@@ -1,6 +1,7 @@
 import { cpu } from '@rondo/backend-cpu';
 import { useBackend } from '@rondo/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import { usualSettings, type ModelName, type TextName } from '../run/words-settings.ts';
 import { analogy, fillGap, neighboursOf, recommend, similarity } from './ask.ts';
 import { wordLists } from './facts.ts';
@@ -42,6 +43,20 @@ describe('what is learned of the texts', () => {
     run.trainer.dispose();
   });
 
+  it.each(['english', 'chinese', 'baskets'] as const)(
+    'while the loss of CBOW falls: %s',
+    async (text) => {
+      const run = await startRun({ ...usualSettings(text), model: 'cbow' }, '', false);
+      const part = run.totalSteps / 6;
+      const sums = [0, 0, 0, 0, 0, 0];
+      for await (const event of loopOf(run.trainer, run.totalSteps, { isSlow: false })) {
+        if (event.kind === 'step') sums[Math.floor((event.step - 1) / part)]! += event.loss;
+      }
+      expect(sums).toEqual(sums.toSorted((a, b) => b - a));
+      run.trainer.dispose();
+    },
+  );
+
   it('answers questions', async () => {
     const run = await learned('english', 'cbow');
     const model = await run.model();
@@ -59,7 +74,14 @@ describe('what is learned of the texts', () => {
     expect(
       candidates.map(({ word }) => word).filter((word) => capitals.includes(word)).length,
     ).toBeGreaterThan(5);
-    await expect(neighboursOf(vectors, 'dogg')).rejects.toThrow("did you mean 'dog'");
+    await expect(neighboursOf(vectors, 'dogg')).rejects.toThrow(
+      new Mistake('unknownWord', 'dogg', 'dog'),
+    );
+    await expect(neighboursOf(vectors, ' ')).rejects.toThrow(new Mistake('noWord'));
+    await expect(fillGap(model, '_')).rejects.toThrow(new Mistake('gapAlone'));
+    await expect(fillGap(model, 'zzz _ qqq zzz')).rejects.toThrow(
+      new Mistake('gapUnknown', 'zzz · qqq'),
+    );
     run.trainer.dispose();
   });
 
@@ -99,11 +121,16 @@ it('is read again in both forms', async () => {
   await expect(openVectors(new TextEncoder().encode('no vectors'), 'mine.txt')).rejects.toThrow(
     'mine.txt',
   );
+  await expect(openVectors(new TextEncoder().encode('2 2\na 1 2\nb 3 4\n'), 'x')).rejects.toThrow(
+    new Mistake('fewVectors', 4),
+  );
   run.trainer.dispose();
 });
 
 it('says that a text is too little', async () => {
   const settings = usualSettings('own');
-  await expect(startRun(settings, '', false)).rejects.toThrow('0 words');
-  await expect(startRun(settings, 'One sentence.', false)).rejects.toThrow('paste or open');
+  await expect(startRun(settings, '', false)).rejects.toThrow(new Mistake('noText'));
+  await expect(startRun(settings, 'One sentence.', false)).rejects.toThrow(
+    new Mistake('fewWords', 2, 50),
+  );
 });

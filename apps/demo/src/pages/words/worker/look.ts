@@ -86,6 +86,11 @@ export class Looker {
 
   async #hits(vectors: WordVectors): Promise<number | undefined> {
     if (this.#cases.length === 0) return undefined;
-    return (await evaluateItems(new ItemVectorRecommender(vectors), this.#cases)).hitRate;
+    const recommender = new ItemVectorRecommender(vectors);
+    try {
+      return (await evaluateItems(recommender, this.#cases)).hitRate;
+    } finally {
+      recommender.dispose();
+    }
   }
 }

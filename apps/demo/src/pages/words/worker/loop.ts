@@ -1,5 +1,7 @@
-import type { EmbeddingTrainer } from '@rondo/embeddings';
+import { DataError } from '@rondo/data';
+import type { EmbeddingEvent, EmbeddingTrainer } from '@rondo/embeddings';
 import type { DriveStep } from '../../../live/worker/drive.ts';
+import { Mistake } from '../../../mistakes/mistake.ts';
 
 /** Time for a look at the vectors. */
 interface TimeToLook {
@@ -29,7 +31,7 @@ export async function* loopOf(
 ): AsyncGenerator<LoopEvent, void> {
   let { words } = trainer.state();
   let looked = performance.now();
-  for await (const event of trainer.run()) {
+  for await (const event of steps(trainer)) {
     if (event.kind !== 'step') continue;
     const { step, loss } = event;
     yield { kind: 'step', step, totalSteps, loss, amount: event.words - words };
@@ -40,4 +42,14 @@ export async function* loopOf(
     looked = performance.now();
   }
   yield { kind: 'look' };
+}
+
+/** @throws Mistake where what is left of the text has no words beside each other. */
+async function* steps(trainer: EmbeddingTrainer): AsyncGenerator<EmbeddingEvent, void> {
+  try {
+    yield* trainer.run();
+  } catch (error) {
+    const isThin = error instanceof DataError && error.facts['subsample'] !== undefined;
+    throw isThin ? new Mistake('fewNeighbours') : error;
+  }
 }

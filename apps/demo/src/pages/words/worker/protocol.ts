@@ -1,5 +1,6 @@
+import type { GivenText } from '../../../controls/given-text.ts';
 import type { Language } from '../../../i18n/texts.ts';
-import type { RunFacts, RunSource } from '../../../live/protocol.ts';
+import type { KeptSource, RunFacts, RunSource } from '../../../live/protocol.ts';
 import type { WordsSettings } from '../run/words-settings.ts';
 
 /** A word of the map. */
@@ -49,6 +50,12 @@ export interface Look {
   readonly hits: number | undefined;
 }
 
+/** What was asked of one model, and the steps that it had taken. */
+export interface AtStep<Answer> {
+  readonly step: number;
+  readonly answer: Answer;
+}
+
 export interface NearWord {
   readonly word: string;
   readonly similarity: number;
@@ -71,7 +78,7 @@ export type FileForm = 'safetensors' | 'word2vec';
 /** What the page may ask of the worker, and what it answers. */
 export interface Calls {
   start: {
-    input: RunSource & { readonly settings: WordsSettings; readonly ownText: string };
+    input: RunSource & { readonly settings: WordsSettings; readonly ownText: GivenText };
     output: WordsFacts;
   };
   /** Opens a file of vectors, to ask only. */
@@ -80,17 +87,17 @@ export interface Calls {
     output: WordsFacts;
   };
   /** Goes on with what the browser keeps. */
-  openKept: { input: RunSource; output: WordsFacts };
+  openKept: { input: KeptSource; output: WordsFacts };
   /** Whether it waits after each step, to be watched. */
   slow: { input: boolean; output: undefined };
   look: { input: MapKind; output: Look };
-  neighbours: { input: string; output: readonly NearWord[] };
+  neighbours: { input: string; output: AtStep<readonly NearWord[]> };
   analogy: {
     input: readonly [a: string, b: string, c: string];
-    output: readonly NearWord[];
+    output: AtStep<readonly NearWord[]>;
   };
-  similarity: { input: readonly [a: string, b: string]; output: number };
-  fill: { input: string; output: GapWords };
-  recommend: { input: readonly string[]; output: Recommended };
+  similarity: { input: readonly [a: string, b: string]; output: AtStep<number> };
+  fill: { input: string; output: AtStep<GapWords> };
+  recommend: { input: readonly string[]; output: AtStep<Recommended> };
   file: { input: FileForm; output: Uint8Array };
 }

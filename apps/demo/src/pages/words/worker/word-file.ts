@@ -7,7 +7,11 @@ import {
   type EmbeddingModel,
   type WordVectors,
 } from '@rondo/embeddings';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import type { FileForm } from './protocol.ts';
+
+/** Fewer make no map. */
+const fewestWords = 4;
 
 /** What a file holds: vectors, and of a run of ours also what predicts. */
 export interface OpenedVectors {
@@ -17,9 +21,15 @@ export interface OpenedVectors {
 
 /**
  * Reads vectors in either form, whichever it is.
- * @throws SafetensorsError or DataError for a file that is neither, or damaged.
+ * @throws SafetensorsError or DataError for a file that is neither, or damaged; Mistake for one of too few words.
  */
 export async function openVectors(bytes: Uint8Array, name: string): Promise<OpenedVectors> {
+  const opened = await vectorsOf(bytes, name);
+  if (opened.vectors.size < fewestWords) throw new Mistake('fewVectors', fewestWords);
+  return opened;
+}
+
+async function vectorsOf(bytes: Uint8Array, name: string): Promise<OpenedVectors> {
   if (!isSafetensors(bytes)) {
     return { vectors: await readWord2VecText([bytes], { name }), model: undefined };
   }

@@ -1,5 +1,4 @@
 import {
-  DataError,
   groceryBaskets,
   groceryGroups,
   leaveLastOut,
@@ -7,6 +6,7 @@ import {
   type HeldOut,
   type TokenizerConfig,
 } from '@rondo/data';
+import { Mistake } from '../../../mistakes/mistake.ts';
 import type { WordsSettings } from '../run/words-settings.ts';
 import { chineseText } from '../text/chinese-text.ts';
 import { englishText } from '../text/english-text.ts';
@@ -30,7 +30,7 @@ export interface WordsData {
 const sentencesWritten = 4000;
 const basketsFilled = 3000;
 
-/** @throws DataError for text of one's own that is too little. */
+/** @throws Mistake for text of one's own that is too little. */
 export function wordsData({ text }: Pick<WordsSettings, 'text'>, ownText: string): WordsData {
   if (text === 'english') return templateData(englishText, { kind: 'words', lowerCase: true });
   if (text === 'chinese') return templateData(chineseText, { kind: 'chinese', unit: 'words' });
@@ -60,25 +60,41 @@ function basketData(): WordsData {
 /** Punctuation has no meaning of its own to find. */
 const isWord = (token: string): boolean => /[\p{L}\p{N}]/u.test(token);
 
-/** Less than this teaches nothing. */
-const fewestWords = 50;
+/** Less than this teaches nothing, and fewer different words make no map. */
+const [fewestWords, fewestDifferent] = [50, 4];
 
 function ownData(text: string): WordsData {
+  if (text.trim() === '') throw new Mistake('noText');
   const config = tokenizerFor(text);
   const { tokenize } = splitter(config);
-  const sentences = text
+  const split = text
     .split(/[\r\n]+|(?<=[.!?。！？])/u)
     .map((sentence) => tokenize(sentence).filter(isWord))
-    .filter(({ length }) => length > 1);
-  const words = sentences.reduce((sum, { length }) => sum + length, 0);
-  if (words < fewestWords) {
-    throw new DataError(
-      `your text has ${words} words in sentences, which is too little to learn from; paste or open a text of ${fewestWords} words or more, better ten thousands`,
-      { words, fewestWords },
-    );
-  }
+    .filter(({ length }) => length > 0);
+  const sentences = split.filter(({ length }) => length > 1);
+  const words = sum(sentences);
+  if (split.length === 0) throw new Mistake('noWords');
+  if (words === 0) throw new Mistake('noSentences', split.length);
+  if (words < fewestWords) throw new Mistake('fewWords', words, fewestWords);
   const minCount = words < 2000 ? 1 : words < 50_000 ? 2 : 5;
+  const different = differentWords(sentences, minCount);
+  if (different < fewestDifferent) {
+    throw new Mistake('fewDifferent', different, fewestDifferent, minCount);
+  }
   return { sentences, tokenizer: config, groups: [], minCount };
+}
+
+function sum(sentences: readonly (readonly string[])[]): number {
+  return sentences.reduce((total, { length }) => total + length, 0);
+}
+
+/** Words that come so often. */
+function differentWords(sentences: readonly (readonly string[])[], minCount: number): number {
+  const counts = new Map<string, number>();
+  for (const sentence of sentences) {
+    for (const word of sentence) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return [...counts.values()].filter((count) => count >= minCount).length;
 }
 
 /** Chinese is split into words by its dictionary, other text at blanks and punctuation. */

@@ -5,27 +5,36 @@ import {
   type EmbeddingModel,
   type WordVectors,
 } from '@rondo/embeddings';
-import type { RunSource } from '../../../live/protocol.ts';
+import { wholeText } from '../../../controls/given-text.ts';
+import type { RunBackend, RunSource } from '../../../live/protocol.ts';
 import type { LossPoint } from '../../../live/run/loss-series.ts';
 import { Drive } from '../../../live/worker/drive.ts';
 import { keeperOf } from '../../../live/worker/keeper.ts';
 import { openBackend } from '../../../live/worker/open-backend.ts';
 import { serveRun, tell } from '../../../live/worker/serve-run.ts';
+import { Mistake } from '../../../mistakes/mistake.ts';
+import { openedFile } from '../../../mistakes/opened-file.ts';
 import { keptWordsRuns } from '../run/kept-words-runs.ts';
 import type { WordsSettings } from '../run/words-settings.ts';
 import { analogy, fillGap, neighboursOf, recommend, similarity } from './ask.ts';
 import { wordLists } from './facts.ts';
 import { Looker } from './look.ts';
 import { loopOf, type LoopEvent, type LoopPace } from './loop.ts';
-import type { Calls, Look, WordsFacts } from './protocol.ts';
+import type { AtStep, Calls, Look, WordsFacts } from './protocol.ts';
 import { startRun, takeUpRun, type TrainingRun } from './training-run.ts';
 import { openVectors, writeVectors, type OpenedVectors } from './word-file.ts';
 
-/** What this worker has: vectors that are learned, or those of a file. */
+/** Vectors that change no more: of a file, or of a run that has ended. */
+interface Still extends OpenedVectors {
+  readonly step: number;
+}
+
+/** What this worker has. */
 interface Work {
   readonly looker: Looker;
-  readonly run: TrainingRun | undefined;
-  readonly opened: OpenedVectors | undefined;
+  /** Baskets of the text, or sentences. */
+  readonly baskets: number;
+  readonly source: TrainingRun | Still;
   readonly drive: Drive<LoopEvent, Look> | undefined;
 }
 
@@ -34,34 +43,37 @@ const pace: LoopPace = { isSlow: false };
 
 serveRun<Calls>(
   {
-    start: async ({ settings, ownText, ...source }) => {
+    start: async ({ settings, ownText: given, ...source }) => {
       const backend = await openBackend(source.backend);
+      const ownText = settings.text === 'own' ? await wholeText(given) : '';
       const run = await startRun(settings, ownText, source.backend.name === 'webgpu');
       return begin(run, { source, settings, ownText, backend, losses: [] });
     },
     open: async ({ bytes, name, ...source }) => {
       const backend = await openBackend(source.backend);
-      return beginOpened(await openVectors(bytes, name), backend);
+      const opened = await openedFile('words', bytes, () => openVectors(bytes, name));
+      return beginOpened(opened, backend);
     },
     openKept: async (source) => {
       const backend = await openBackend(source.backend);
-      const kept = await keptWordsRuns.run();
-      if (!kept) throw new Error('the browser has kept no run; start a new one');
+      const kept = await keptWordsRuns.takeUp(source.keepAs);
       const { settings } = kept.facts;
       const { place, ownText, losses } = kept.rest;
       const run = await takeUpRun(settings, ownText, place);
       return begin(run, { source, settings, ownText, backend, losses });
     },
     slow: (isSlow) => void (pace.isSlow = isSlow),
-    look: async (kind) =>
-      current().looker.look(await vectors(), kind, current().run?.trainer.step ?? 0),
-    neighbours: async (word) => neighboursOf(await vectors(), word),
-    analogy: async (question) => analogy(await vectors(), question),
-    similarity: async (pair) => similarity(await vectors(), pair),
-    fill: async (text) => fillGap(await model(), text),
-    recommend: async (basket) =>
-      recommend(await model(), basket, current().run?.data.sentences.length ?? 1),
-    file: async (form) => writeVectors(await model(), form),
+    look: (kind) =>
+      between(async ({ looker, source }) =>
+        looker.look(await vectors(source), kind, stepOf(source)),
+      ),
+    neighbours: (word) => ask(async ({ source }) => neighboursOf(await vectors(source), word)),
+    analogy: (question) => ask(async ({ source }) => analogy(await vectors(source), question)),
+    similarity: (pair) => ask(async ({ source }) => similarity(await vectors(source), pair)),
+    fill: (text) => ask(async ({ source }) => fillGap(await model(source), text)),
+    recommend: (basket) =>
+      ask(async ({ source, baskets }) => recommend(await model(source), basket, baskets)),
+    file: (form) => between(async ({ source }) => writeVectors(await model(source), form)),
   },
   (how) => current().drive?.steer(how),
 );
@@ -70,7 +82,7 @@ interface Beginning {
   readonly source: RunSource;
   readonly settings: WordsSettings;
   readonly ownText: string;
-  readonly backend: string;
+  readonly backend: RunBackend;
   readonly losses: readonly LossPoint[];
 }
 
@@ -80,7 +92,8 @@ async function begin(run: TrainingRun, beginning: Beginning): Promise<WordsFacts
   const lists = wordLists(vocabulary, data);
   const cases = casesOf(data.heldOut ?? [], vocabulary);
   const looker = new Looker({ shown: lists.shown, cases });
-  work = { looker, run, opened: undefined, drive: driveOf(run, looker, beginning) };
+  const drive = driveOf(run, looker, beginning);
+  work = { looker, baskets: data.sentences.length, source: run, drive };
   const popular =
     cases.length > 0
       ? await evaluateItems(new PopularityRecommender(vocabulary.counts), cases)
@@ -101,13 +114,13 @@ async function begin(run: TrainingRun, beginning: Beginning): Promise<WordsFacts
   };
 }
 
-function beginOpened(opened: OpenedVectors, backend: string): WordsFacts {
+function beginOpened(opened: OpenedVectors, backend: RunBackend): WordsFacts {
   const { vectors: own, model: whole } = opened;
   const lists = wordLists(own);
   work = {
     looker: new Looker({ shown: lists.shown, cases: [] }),
-    run: undefined,
-    opened,
+    baskets: 1,
+    source: { ...opened, step: 0 },
     drive: undefined,
   };
   const { config } = whole ?? {};
@@ -149,7 +162,8 @@ function driveOf(
     },
     tell,
     keep: keeperOf({
-      runs: source.isKept ? keptWordsRuns : undefined,
+      runs: keptWordsRuns,
+      keepAs: source.keepAs,
       snapshot: async () => {
         const facts = { settings, step: trainer.step, totalSteps, at: Date.now() };
         const { points } = drive.losses;
@@ -157,9 +171,27 @@ function driveOf(
       },
       tell,
     }),
+    end: async () => {
+      const whole = await run.model();
+      work = { ...current(), source: { vectors: whole.vectors, model: whole, step: trainer.step } };
+      trainer.dispose();
+    },
     losses,
   });
   return drive;
+}
+
+/** Asks what there is between two steps: all of an answer is of one model. */
+function between<Answer>(question: (whole: Work) => Promise<Answer>): Promise<Answer> {
+  const { drive } = current();
+  return drive ? drive.between(() => question(current())) : question(current());
+}
+
+function ask<Answer>(question: (whole: Work) => Promise<Answer>): Promise<AtStep<Answer>> {
+  return between(async (whole) => ({
+    step: stepOf(whole.source),
+    answer: await question(whole),
+  }));
 }
 
 function current(): Work {
@@ -167,16 +199,17 @@ function current(): Work {
   return work;
 }
 
-async function vectors(): Promise<WordVectors> {
-  const { run, opened } = current();
-  return run ? run.trainer.vectors() : opened!.vectors;
+function stepOf(source: Work['source']): number {
+  return 'trainer' in source ? source.trainer.step : source.step;
 }
 
-/** @throws Error where only vectors were opened. */
-async function model(): Promise<EmbeddingModel> {
-  const { run, opened } = current();
-  const whole = run ? await run.model() : opened?.model;
-  if (!whole)
-    throw new Error('the file has vectors only; train, or open a safetensors file of a run');
+async function vectors(source: Work['source']): Promise<WordVectors> {
+  return 'trainer' in source ? source.trainer.vectors() : source.vectors;
+}
+
+/** @throws Mistake where only vectors were opened. */
+async function model(source: Work['source']): Promise<EmbeddingModel> {
+  const whole = 'trainer' in source ? await source.model() : source.model;
+  if (!whole) throw new Mistake('onlyVectors');
   return whole;
 }

@@ -1,0 +1,13 @@
+/** A whole number within bounds, if a text is one. */
+export function whole(text: string | undefined, least: number, most: number): number | undefined {
+  const value = Number(text);
+  return text && Number.isInteger(value) && value >= least && value <= most ? value : undefined;
+}
+
+/** Gives what the address has to tell of a setting: nothing where it is as usual. */
+export function teller<Settings extends object>(
+  settings: Settings,
+  usual: Settings,
+): (name: keyof Settings) => string | undefined {
+  return (name) => (settings[name] === usual[name] ? undefined : String(settings[name]));
+}
