@@ -150,7 +150,7 @@ export const attentionTests = [
           await page.getByLabel('用 W_Q、W_K、W_V、W_O 投影').check();
           await cell(page, '结果', 0, 0).waitFor();
           const before = await read('结果');
-          await page.getByRole('button', { name: '四个都随机取值' }).click();
+          await page.getByRole('button', { name: '随机填写这四个矩阵' }).click();
           await page.waitForFunction(() => location.hash.includes('outputWeight='));
           await until(async () => (await read('结果')) !== before, true);
           const drawn = await read('结果');
