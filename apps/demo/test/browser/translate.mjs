@@ -181,7 +181,10 @@ export const translateTests = [
           assert.match(await rows.last().textContent(), /end/);
           await demo.shoot(page, 'translate-forced');
           await page.getByRole('button', { name: 'Let it decide again' }).click();
-          await tree.getByRole('button', { name: /forced/ }).waitFor({ state: 'detached' });
+          await tree
+            .getByRole('button', { name: /forced/ })
+            .first()
+            .waitFor({ state: 'detached' });
         },
         { hash: '#/translate' },
       ),

@@ -113,6 +113,14 @@ it('normalises the words of questions', async () => {
 });
 
 it('refuses unknown words, and files that are none of questions', async () => {
+  const mistaken: object = { metod: '3CosMul' };
+  const question = [['greece', 'athens', 'peru']] as const;
+  await expect(analogies(neighbours, question, 1, mistaken)).rejects.toThrow(
+    "did you mean 'method'?",
+  );
+  await expect(evaluateAnalogies(neighbours, [], mistaken)).rejects.toThrow(
+    "did you mean 'method'?",
+  );
   await expect(analogies(neighbours, [['greece', 'atens', 'peru']])).rejects.toThrow(
     /'atens' .*did you mean 'athens'/,
   );

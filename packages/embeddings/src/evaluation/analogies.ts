@@ -1,7 +1,9 @@
 import type { Tensor } from '@rondo/tensor';
+import * as v from 'valibot';
 import { checkCount, type Neighbour, type Neighbours } from '../neighbours/neighbours.ts';
 import type { Questions, Score } from '../neighbours/ranking.ts';
 import { unitRows } from '../neighbours/unit-rows.ts';
+import { checkedOptions } from '../options/option-fault.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
 
 /** `a` is to `b` as `c` is to the answer. */
@@ -13,6 +15,11 @@ export interface AnalogyOptions {
   /** 3CosAdd is the default. */
   readonly method?: AnalogyMethod;
 }
+
+/** What `AnalogyOptions` may be. */
+export const analogySchema = v.strictObject({
+  method: v.optional(v.picklist(['3CosAdd', '3CosMul']), '3CosAdd'),
+});
 
 /** Keeps the quotient of 3CosMul finite. */
 const epsilon = 1e-3;
@@ -28,15 +35,16 @@ const questionsAtOnce = 256;
  * Their `similarity` is that score; 3CosMul's may be above 1. With an index, they are looked for near
  * b - a + c, those of 3CosMul near b - 2 a + c, too. Source: Levy and Goldberg 2014, "Linguistic Regularities in Sparse and
  * Explicit Word Representations".
- * @throws DataError for an unknown word, with the word that is spelled most like it.
+ * @throws DataError for an unknown word, with the word that is spelled most like it, and for an option that does not exist.
  */
 export async function analogies(
   neighbours: Neighbours,
   questions: readonly Analogy[],
   k = 1,
-  { method = '3CosAdd' }: AnalogyOptions = {},
+  options: AnalogyOptions = {},
 ): Promise<Neighbour[][]> {
   checkCount(k);
+  const { method } = checkedOptions(analogySchema, options, 'analogies: ');
   const { vectors, ranking } = neighbours;
   const places = questions.map((question) => question.map((word) => vectors.indexOf(word)));
   const answers: Neighbour[][] = [];

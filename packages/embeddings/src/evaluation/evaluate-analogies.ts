@@ -1,5 +1,7 @@
+import * as v from 'valibot';
 import { Neighbours } from '../neighbours/neighbours.ts';
-import { analogies, type AnalogyOptions } from './analogies.ts';
+import { checkedOptions } from '../options/option-fault.ts';
+import { analogies, analogySchema, type AnalogyMethod, type AnalogyOptions } from './analogies.ts';
 import type { AnalogyGroup, AnalogyQuestion } from './analogy-questions.ts';
 import { narrowedVectors, type NarrowOptions } from './narrowed-vectors.ts';
 
@@ -21,25 +23,31 @@ export interface EvaluateAnalogiesOptions extends AnalogyOptions, NarrowOptions 
   readonly normalize?: (word: string) => string;
 }
 
+const schema = v.strictObject({
+  ...analogySchema.entries,
+  restrictVocab: v.optional(v.number(), Infinity),
+  caseInsensitive: v.optional(v.boolean(), false),
+  normalize: v.optional(v.function()),
+});
+
 /**
  * How many questions are answered right, group by group: the answer is the best of all words but the three of the question. With words
  * left out by `restrictVocab` or taken as one by `caseInsensitive`, neighbours are compared exactly.
+ * @throws DataError for an option that does not exist.
  */
 export async function evaluateAnalogies(
   neighbours: Neighbours,
   groups: readonly AnalogyGroup[],
   options: EvaluateAnalogiesOptions = {},
 ): Promise<AnalogyEvaluation> {
-  const { normalize = (word: string) => word, caseInsensitive = false, ...others } = options;
+  const { method, caseInsensitive } = checkedOptions(schema, options, 'evaluateAnalogies: ');
+  const { normalize = (word: string) => word } = options;
   const narrowed = narrowedVectors(neighbours.vectors, options);
-  if (narrowed === neighbours.vectors) return evaluated(neighbours, groups, options);
+  if (narrowed === neighbours.vectors) return evaluated(neighbours, groups, method, normalize);
   const own = new Neighbours(narrowed);
   const folded = (word: string): string => normalize(word).toLowerCase();
   try {
-    return await evaluated(own, groups, {
-      ...others,
-      normalize: caseInsensitive ? folded : normalize,
-    });
+    return await evaluated(own, groups, method, caseInsensitive ? folded : normalize);
   } finally {
     own.dispose();
   }
@@ -48,7 +56,8 @@ export async function evaluateAnalogies(
 async function evaluated(
   neighbours: Neighbours,
   groups: readonly AnalogyGroup[],
-  { normalize = (word) => word, ...options }: EvaluateAnalogiesOptions,
+  method: AnalogyMethod,
+  normalize: (word: string) => string,
 ): Promise<AnalogyEvaluation> {
   const scored: (AnalogyScore & { readonly name: string })[] = [];
   for (const { name, questions } of groups) {
@@ -56,7 +65,7 @@ async function evaluated(
       .map((question) => question.map(normalize) as unknown as AnalogyQuestion)
       .filter((question) => question.every((word) => neighbours.vectors.has(word)));
     const asked = known.map(([a, b, c]) => [a, b, c] as const);
-    const answers = await analogies(neighbours, asked, 1, options);
+    const answers = await analogies(neighbours, asked, 1, { method });
     const correct = known.filter(([, , , d], i) => answers[i]![0]?.word === d).length;
     scored.push({ name, ...scoreOf(questions.length, questions.length - known.length, correct) });
   }

@@ -137,6 +137,15 @@ describe('the map by neighbours', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(umap(grouped(90, 5), { signal })).rejects.toThrow('enough');
   });
+
+  it('refuses options that do not exist or are out of range', async () => {
+    const vectors = grouped(9, 5);
+    const mistaken: object = { neighbors: 5 };
+    await expect(umap(vectors, mistaken)).rejects.toThrow("did you mean 'neighbours'?");
+    for (const wrong of [{ neighbours: 0 }, { minDist: NaN }, { minDist: -1 }, { seed: 0.5 }]) {
+      await expect(umap(vectors, wrong)).rejects.toThrow(/umap: .*expected .*received/u);
+    }
+  });
 });
 
 it('needs four words; the first words of vectors are vectors', async () => {

@@ -1,6 +1,9 @@
 import { Random } from '@rondo/data';
+import * as v from 'valibot';
 import { Neighbours } from '../neighbours/neighbours.ts';
 import { unitRows } from '../neighbours/unit-rows.ts';
+import { fromOne } from '../options/counts.ts';
+import { checkedOptions } from '../options/option-fault.ts';
 import type { WordVectors } from '../vectors/word-vectors.ts';
 import { requireWords, type WordMap } from './word-map.ts';
 
@@ -17,19 +20,29 @@ export interface UmapOptions {
   readonly signal?: AbortSignal;
 }
 
+const schema = v.strictObject({
+  neighbours: v.optional(fromOne, 15),
+  minDist: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 0.1),
+  seed: v.optional(v.pipe(v.number(), v.integer()), 1),
+  onProgress: v.optional(v.function()),
+  signal: v.optional(v.instance(AbortSignal)),
+});
+
 /** How long work goes on without letting others have a turn, in milliseconds. */
 const longest = 30;
 
 /**
  * The map in which words are near their nearest neighbours by the cosine (UMAP; McInnes et al. 2018). Groups are right; distances between
  * groups say little.
- * @throws DataError for fewer than four words.
+ * @throws DataError for fewer than four words, and for options that do not exist or are out of range.
  */
-export async function umap(
-  vectors: WordVectors,
-  { neighbours = 15, minDist = 0.1, seed = 1, onProgress, signal }: UmapOptions = {},
-): Promise<WordMap> {
+export async function umap(vectors: WordVectors, options: UmapOptions = {}): Promise<WordMap> {
   requireWords(vectors);
+  const { neighbours, minDist, seed, onProgress, signal } = checkedOptions(
+    schema,
+    options,
+    'umap: ',
+  );
   const { UMAP } = await import('umap-js');
   const { size, dimensions } = vectors;
   const nNeighbors = Math.max(2, Math.min(neighbours, size - 1));
