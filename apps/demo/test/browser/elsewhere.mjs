@@ -57,7 +57,7 @@ export const elsewhereTests = [
           await page.getByRole('button', { name: '训练', exact: true }).click();
           await untilStep(page, 3);
           await linkIn(page, '注意力').click();
-          await linkIn(page, '词向量 (模型正在学习)').waitFor();
+          await linkIn(page, /^词向量 ?（模型正在学习）$/).waitFor();
           await title(page, /^\d+ % 词向量 · 注意力 · Rondo$/);
           await page.getByRole('button', { name: '计算设备' }).click();
           await page.getByRole('radio', { name: 'CPU 多线程' }).check();

@@ -37,7 +37,8 @@ export async function watchMemory(page, settings) {
 
 function look(page) {
   return page.evaluate(async () => {
-    const [step, total] = document.querySelector('.figure dd').textContent.split('/').map(Number);
+    const figure = document.querySelector('.figure dd'); // none before a run
+    const [step, total] = figure?.textContent.split('/').map(Number) ?? [0, 0];
     const { bytes } = await performance.measureUserAgentSpecificMemory();
     return { bytes, step: step || 0, isOver: step > 0 && step === total };
   });
