@@ -12,6 +12,11 @@ export interface Shown {
 
 const wholeSteps = Array.from({ length: 12 }, (_, n) => [1, 2, 5].map((m) => m * 10 ** n)).flat();
 
+/** Whether a curve has one value, of which no line is drawn. */
+function isSingle({ data }: uPlot, curve: number): boolean {
+  return Array.from(data[curve]!).filter((value) => typeof value === 'number').length === 1;
+}
+
 /** Options of uPlot for curves over whole steps; all that can change is asked of `shown` at each drawing. */
 export function plotOptions(
   shown: () => Shown,
@@ -55,7 +60,7 @@ export function plotOptions(
         width,
         dash,
         spanGaps: true,
-        points: { show: false },
+        points: { show: isSingle, size: 9, fill: () => shown().look.curves[n]?.colour ?? look.ink },
       })),
     ],
     axes: [
