@@ -3,6 +3,9 @@ import { translated } from '../i18n/texts.ts';
 /** What the pages that learn live say alike. */
 export const liveTexts = translated(
   {
+    start: 'Train',
+    restart: 'Train anew',
+    openCheckpoint: 'Open a checkpoint',
     run: 'Training',
     empty: 'Nothing has been trained yet.',
     preparing: 'Preparing…',
@@ -32,6 +35,9 @@ export const liveTexts = translated(
     named: (name: string, value: string) => `${name}: ${value}`,
   },
   {
+    start: '训练',
+    restart: '重新训练',
+    openCheckpoint: '打开检查点',
     run: '训练过程',
     empty: '还没有训练过。',
     preparing: '正在准备…',

@@ -176,7 +176,7 @@ export const ownTextTests = [
     },
     {
       place: 'non-local',
-      button: 'Open checkpoint',
+      button: 'Open a checkpoint',
       metadata: { settings: '{}', step: '1' },
       from: 'Recurrent cell',
     },

@@ -1,4 +1,5 @@
-import { Field } from '../../controls/field.tsx';
+import { Check } from '../../controls/check.tsx';
+import { Choice } from '../../controls/choice.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { causal, initialState, openMask, type AttentionState } from './attention-state.ts';
 import { attentionTexts } from './attention-texts.ts';
@@ -13,55 +14,31 @@ export function AttentionControls({ state, change }: AttentionControlsProps) {
   const kind = maskKind(state.mask);
   return (
     <section class="controls" aria-label={t.controls}>
-      <label class="field">
-        <span>{t.mask}</span>
-        <select
-          value={kind}
-          onChange={({ currentTarget: { value } }) =>
-            change({ mask: value === 'causal' ? causal : openMask })
-          }
-        >
-          <option value="none">{t.maskNone}</option>
-          <option value="causal">{t.maskCausal}</option>
-          {kind === 'own' && <option value="own">{t.maskOwn}</option>}
-        </select>
-      </label>
-      <Field name={t.heads} term="head">
-        {(id) => (
-          <select
-            id={id}
-            value={state.heads}
-            onChange={({ currentTarget: { value } }) => change({ heads: value === '2' ? 2 : 1 })}
-          >
-            <option value="1">1</option>
-            <option value="2">2</option>
-          </select>
-        )}
-      </Field>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={state.scaled}
-          onChange={({ currentTarget: { checked } }) => change({ scaled: checked })}
-        />
-        {t.scaled}
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={state.positions}
-          onChange={({ currentTarget: { checked } }) => change({ positions: checked })}
-        />
-        {t.positions}
-      </label>
-      <label class="check">
-        <input
-          type="checkbox"
-          checked={state.projections}
-          onChange={({ currentTarget: { checked } }) => change({ projections: checked })}
-        />
-        {t.projections}
-      </label>
+      <Choice
+        name={t.mask}
+        values={kind === 'own' ? ['none', 'causal', 'own'] : ['none', 'causal']}
+        value={kind}
+        textOf={(name) => ({ none: t.maskNone, causal: t.maskCausal, own: t.maskOwn })[name]}
+        onChange={(name) => change({ mask: name === 'causal' ? causal : openMask })}
+      />
+      <Choice
+        name={t.heads}
+        term="head"
+        values={[1, 2]}
+        value={state.heads}
+        onChange={(heads) => change({ heads })}
+      />
+      <Check text={t.scaled} isChecked={state.scaled} onChange={(scaled) => change({ scaled })} />
+      <Check
+        text={t.positions}
+        isChecked={state.positions}
+        onChange={(positions) => change({ positions })}
+      />
+      <Check
+        text={t.projections}
+        isChecked={state.projections}
+        onChange={(projections) => change({ projections })}
+      />
       <button type="button" class="button" onClick={() => change(initialState)}>
         {t.reset}
       </button>

@@ -27,11 +27,8 @@ export const nonLocalTexts = translated(
     clips: 'Clips to learn from',
     seed: 'Seed',
     compare: 'The same network with nothing between the frames beside it',
-    start: 'Train',
     willLearn:
       'Press Train, and see here how many answers are right with the block and without, and how the loss falls.',
-    restart: 'Train anew',
-    openFile: 'Open checkpoint',
     download: 'Download checkpoint',
     downloadAbout:
       'A safetensors file with PyTorch’s names for the weights; this page goes on from it bit for bit.',
@@ -129,10 +126,7 @@ export const nonLocalTexts = translated(
     clips: '学习用的短片数',
     seed: '随机种子',
     compare: '同时训练一个各帧之间没有联系的网络，作为对比',
-    start: '训练',
     willLearn: '点“训练”，这里就会显示有模块和没有模块时各答对多少，以及损失如何下降。',
-    restart: '重新训练',
-    openFile: '打开检查点',
     download: '下载检查点',
     downloadAbout: 'safetensors 文件，权重用 PyTorch 的名称；本页可以从它逐位一致地继续训练。',
     accuracy: '正确率',

@@ -30,11 +30,8 @@ export const translateTexts = translated(
     layers: 'Layers',
     epochs: 'Epochs',
     compare: 'train the same without attention beside it',
-    start: 'Train',
     willLearn:
       'Press Train, and see here how the loss falls, how many sentences come out right and what it writes.',
-    restart: 'Train anew',
-    openFile: 'Open a checkpoint',
     download: 'Download checkpoint',
     downloadAbout:
       'One safetensors file: npm run rondo -- translate --model rondo.safetensors reads it as it is, and PyTorch its weights.',
@@ -139,10 +136,7 @@ export const translateTexts = translated(
     layers: '层数',
     epochs: '轮数',
     compare: '同时训练一个没有注意力的模型，作为对比',
-    start: '训练',
     willLearn: '点“训练”，这里就会显示损失如何下降、多少句子完全正确，以及它写出了什么。',
-    restart: '重新训练',
-    openFile: '打开检查点',
     download: '下载检查点',
     downloadAbout:
       '一个 safetensors 文件：npm run rondo -- translate --model rondo.safetensors 可以直接读，PyTorch 可以读其中的权重。',

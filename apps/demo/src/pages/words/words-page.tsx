@@ -1,3 +1,4 @@
+import { Check } from '../../controls/check.tsx';
 import { UnknownSettings } from '../../controls/unknown-settings.tsx';
 import { textsOf } from '../../i18n/language.ts';
 import { listed } from '../../i18n/punctuation.ts';
@@ -66,14 +67,11 @@ export function WordsPage() {
         />
         <section class="run" aria-labelledby="run-title">
           <h2 id="run-title">{textsOf(liveTexts).run}</h2>
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={wordsRun.isSlow.value}
-              onChange={({ currentTarget }) => void wordsRun.goSlowly(currentTarget.checked)}
-            />
-            {t.slowly}
-          </label>
+          <Check
+            text={t.slowly}
+            isChecked={wordsRun.isSlow.value}
+            onChange={(isSlow) => void wordsRun.goSlowly(isSlow)}
+          />
           <OncePanelBegun run={wordsRun} until={t.willLearn}>
             <div class="run-columns">
               <WordsPanel run={wordsRun} />

@@ -1,5 +1,6 @@
 import { appTexts } from '../../../app/app-texts.ts';
 import { missing, processors, reloadIsolates } from '../../../backend/backend-choice.ts';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { benchmarkTexts } from '../benchmark-texts.ts';
 import { graphics } from '../record/record.ts';
@@ -55,21 +56,14 @@ export function SettingsForm({ settings, onChange }: SettingsFormProps) {
           ))}
         </ul>
         <MissingHere />
-        <label class="field bench-rounds">
-          <span>{t.rounds}</span>
-          <select
+        <div class="bench-rounds">
+          <Choice
+            name={t.rounds}
+            values={roundCounts}
             value={rounds}
-            onChange={({ currentTarget }) =>
-              onChange({ ...settings, rounds: Number(currentTarget.value) })
-            }
-          >
-            {roundCounts.map((count) => (
-              <option key={count} value={count}>
-                {count}
-              </option>
-            ))}
-          </select>
-        </label>
+            onChange={(count) => onChange({ ...settings, rounds: count })}
+          />
+        </div>
       </fieldset>
       <details class="bench-part">
         <summary>{t.chosen(work.length, offered.length)}</summary>

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { frames } from '../clip/clip-shape.ts';
 import { digitLevels } from '../clip/example-clips.ts';
@@ -7,6 +8,8 @@ import type { Clip } from '../clip/use-clip.ts';
 import { nonLocalTexts } from '../non-local-texts.ts';
 import { Paper } from './paper.tsx';
 import { PenChoice } from './pen-choice.tsx';
+
+const digits = Array.from({ length: 10 }, (_, n) => n);
 
 /** Draws into a frame of the clip: with a pointer, with the keyboard, or by putting a digit or a colour there. */
 export function Drawing({ clip }: { readonly clip: Clip }) {
@@ -45,19 +48,7 @@ export function Drawing({ clip }: { readonly clip: Clip }) {
         </fieldset>
         <PenChoice name="pen" pen={pen} onChoose={setPen} />
         <div class="buttons put-digit">
-          <label class="field">
-            <span>{t.digit}</span>
-            <select
-              value={digit}
-              onChange={({ currentTarget }) => setDigit(Number(currentTarget.value))}
-            >
-              {Array.from({ length: 10 }, (_, n) => (
-                <option key={n} value={n}>
-                  {n}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice name={t.digit} values={digits} value={digit} onChange={setDigit} />
           <button type="button" class="button" disabled={pen === 'eraser'} onClick={put}>
             {t.putDigit}
           </button>

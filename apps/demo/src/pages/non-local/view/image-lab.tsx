@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { fill, type Pen } from '../clip/pen.ts';
 import { contrasts, useImage } from '../image/use-image.ts';
@@ -31,19 +32,12 @@ export function ImageLab() {
           onDraw={state.draw}
         />
         <div class="drawing-tools">
-          <label class="field">
-            <span>{t.contrast}</span>
-            <select
-              value={state.contrast}
-              onChange={({ currentTarget }) => state.setContrast(Number(currentTarget.value))}
-            >
-              {contrasts.map((value) => (
-                <option key={value} value={value}>
-                  {value}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            name={t.contrast}
+            values={contrasts}
+            value={state.contrast}
+            onChange={state.setContrast}
+          />
           <p class="quiet">{t.contrastAbout}</p>
           <PenChoice name="image-pen" pen={pen} onChoose={setPen} />
           <div class="buttons">

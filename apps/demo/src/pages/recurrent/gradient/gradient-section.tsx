@@ -1,15 +1,9 @@
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { route, setQuery } from '../../../route/location.ts';
 import { cellKinds } from '../cell/cell-kind.ts';
 import { Slider } from '../view/slider.tsx';
-import {
-  flowOf,
-  flowRanges,
-  queryOfFlow,
-  usualFlow,
-  type FlowSettings,
-  type Shown,
-} from './flow-settings.ts';
+import { flowOf, flowRanges, queryOfFlow, usualFlow, type FlowSettings } from './flow-settings.ts';
 import { FlowChart } from './flow-chart.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { gradientTexts } from './gradient-texts.ts';
@@ -54,16 +48,13 @@ export function GradientSection() {
         />
       </div>
       <div class="flow-choice">
-        <label class="field">
-          <span>{t.shown}</span>
-          <select
-            value={settings.shown}
-            onChange={({ currentTarget }) => change({ shown: currentTarget.value as Shown })}
-          >
-            <option value="state">{t.ofState}</option>
-            <option value="input">{t.ofInput}</option>
-          </select>
-        </label>
+        <Choice
+          name={t.shown}
+          values={['state', 'input']}
+          value={settings.shown}
+          textOf={(shown) => (shown === 'state' ? t.ofState : t.ofInput)}
+          onChange={(shown) => change({ shown })}
+        />
         <div class="buttons">
           <button
             type="button"

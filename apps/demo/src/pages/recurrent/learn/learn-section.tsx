@@ -37,7 +37,7 @@ export function LearnSection() {
         <LearnForm
           settings={settings}
           isAgain={learnRun.facts.value !== undefined}
-          onChange={(changes) => setQuery(queryOfLearning({ ...settings, ...changes }))}
+          onChange={(changed) => setQuery(queryOfLearning(changed))}
           onStart={() => void learnRun.start(settings, backendWish())}
           onOpen={(file) => void open(file)}
         />

@@ -2,7 +2,7 @@ import { teller, whole } from '../../../route/settings.ts';
 
 /** What is learned: to keep one bit, to repeat bits later, to count bits. */
 export const tasks = ['remember', 'echo', 'parity'] as const;
-export type TaskName = (typeof tasks)[number];
+type TaskName = (typeof tasks)[number];
 
 export const delays = [1, 2, 3, 5, 10, 20, 40, 80] as const;
 export const unitCounts = [4, 8, 16, 32] as const;

@@ -21,10 +21,8 @@ export const learnTexts = translated(
     units: 'Units',
     keepBias: 'Bias of f and z',
     steps: 'Training steps',
-    start: 'Train',
     willLearn:
       'Press Train, and see here how many answers of each net are right, how the losses fall and what they answer.',
-    restart: 'Train anew',
     nextSeed: 'Start from other weights',
     run: 'Learning',
     finished: 'All steps are done.',
@@ -33,7 +31,6 @@ export const learnTexts = translated(
     rightAbout: 'of answers to sequences that it has never seen; 50 % are guesses',
     facts: (task: string, delay: number, units: number, parameters: string, backend: string) =>
       `${task} (${delay}), ${units} units; ${parameters} parameters in three nets, computed on ${backend}`,
-    openFile: 'Open a checkpoint',
     download: 'Download checkpoint',
     downloadAbout:
       'One safetensors file with the weights of the three nets under PyTorch’s names, and what it takes to go on: open it here again.',
@@ -69,9 +66,7 @@ export const learnTexts = translated(
     units: '隐藏单元数',
     keepBias: 'f 和 z 的偏置',
     steps: '训练步数',
-    start: '训练',
     willLearn: '点“训练”，这里就会显示每个网络答对多少、损失如何下降，以及它们的回答。',
-    restart: '重新训练',
     nextSeed: '换一组初始权重',
     run: '学习过程',
     finished: '所有步都做完了。',
@@ -80,7 +75,6 @@ export const learnTexts = translated(
     rightAbout: '在从未见过的序列上；50 % 等于猜',
     facts: (task, delay, units, parameters, backend) =>
       `${task}（${delay}），${units} 个隐藏单元；三个网络共 ${parameters} 个参数，在 ${backend} 上计算`,
-    openFile: '打开检查点',
     download: '下载检查点',
     downloadAbout:
       '一个 safetensors 文件，含三个网络的权重（PyTorch 的名字），以及继续训练所需的一切，可以在这里再打开。',

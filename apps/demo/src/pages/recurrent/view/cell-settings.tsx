@@ -1,6 +1,6 @@
-import { Field } from '../../../controls/field.tsx';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import { cellKinds, type CellKind } from '../cell/cell-kind.ts';
+import { cellKinds } from '../cell/cell-kind.ts';
 import { hiddenSizes, initialState, type CellState } from '../cell/cell-state.ts';
 import { recurrentTexts } from '../recurrent-texts.ts';
 
@@ -15,38 +15,20 @@ export function CellSettings({ state, change }: CellSettingsProps) {
   const about = { rnn: t.rnnAbout, gru: t.gruAbout, lstm: t.lstmAbout }[state.kind];
   return (
     <section class="cell-settings" aria-label={t.settings}>
-      <label class="field">
-        <span>{t.cell}</span>
-        <select
-          value={state.kind}
-          onChange={({ currentTarget }) =>
-            change({ kind: currentTarget.value as CellKind, edits: {} })
-          }
-        >
-          {cellKinds.map((kind) => (
-            <option key={kind} value={kind}>
-              {t[kind]}
-            </option>
-          ))}
-        </select>
-      </label>
-      <Field name={t.hiddenSize} term="units">
-        {(id) => (
-          <select
-            id={id}
-            value={state.hiddenSize}
-            onChange={({ currentTarget }) =>
-              change({ hiddenSize: Number(currentTarget.value), edits: {} })
-            }
-          >
-            {hiddenSizes.map((size) => (
-              <option key={size} value={size}>
-                {size}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      <Choice
+        name={t.cell}
+        values={cellKinds}
+        value={state.kind}
+        textOf={(kind) => t[kind]}
+        onChange={(kind) => change({ kind, edits: {} })}
+      />
+      <Choice
+        name={t.hiddenSize}
+        term="units"
+        values={hiddenSizes}
+        value={state.hiddenSize}
+        onChange={(hiddenSize) => change({ hiddenSize, edits: {} })}
+      />
       <div class="buttons">
         <button
           type="button"

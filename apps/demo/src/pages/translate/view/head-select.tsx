@@ -1,4 +1,4 @@
-import { Field } from '../../../controls/field.tsx';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { route, setQuery } from '../../../route/location.ts';
 import { translateTexts } from '../translate-texts.ts';
@@ -13,35 +13,20 @@ export function HeadSelect({ heads }: { readonly heads: NonNullable<TranslateOut
     <>
       <p class="quiet">{t.headsAbout}</p>
       <div class="sizes">
-        <label class="field">
-          <span>{t.layer}</span>
-          <select
-            value={layer}
-            onChange={({ currentTarget }) => setQuery({ layer: currentTarget.value })}
-          >
-            {heads.map((_, n) => (
-              <option key={n} value={n + 1}>
-                {n + 1}
-              </option>
-            ))}
-          </select>
-        </label>
-        <Field name={t.head} term="head">
-          {(id) => (
-            <select
-              id={id}
-              value={head}
-              onChange={({ currentTarget }) => setQuery({ head: currentTarget.value })}
-            >
-              <option value="mean">{t.allHeads}</option>
-              {heads[layer - 1]!.map((_, n) => (
-                <option key={n} value={n + 1}>
-                  {n + 1}
-                </option>
-              ))}
-            </select>
-          )}
-        </Field>
+        <Choice
+          name={t.layer}
+          values={heads.map((_, n) => n + 1)}
+          value={layer}
+          onChange={(chosen) => setQuery({ layer: String(chosen) })}
+        />
+        <Choice
+          name={t.head}
+          term="head"
+          values={['mean', ...heads[layer - 1]!.map((_, n) => n + 1)]}
+          value={head}
+          textOf={(which) => (which === 'mean' ? t.allHeads : which)}
+          onChange={(chosen) => setQuery({ head: String(chosen) })}
+        />
       </div>
     </>
   );

@@ -1,8 +1,8 @@
-import { FileButton } from '../../../controls/file-button.tsx';
-import { NumberChoice } from '../../../controls/number-choice.tsx';
+import { Check } from '../../../controls/check.tsx';
+import { Choice } from '../../../controls/choice.tsx';
 import { NumberField } from '../../../controls/number-field.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import { FileFault } from '../../../live/view/file-fault.tsx';
+import { SetUpForm, type SetUpProps } from '../../../live/view/set-up-form.tsx';
 import {
   epochRange,
   layerCounts,
@@ -10,24 +10,14 @@ import {
   sizes,
   tasks,
   usualSettings,
-  type ModelName,
   type RunSettings,
-  type Task,
 } from '../run/run-settings.ts';
 import { mainRun } from '../run/runs.ts';
 import { translateTexts } from '../translate-texts.ts';
 import { OwnTextInput } from './own-text-input.tsx';
 
-export interface SettingsFormProps {
-  readonly settings: RunSettings;
-  readonly isAgain: boolean;
-  readonly onChange: (settings: RunSettings) => void;
-  readonly onStart: () => void;
-  readonly onOpen: (file: File) => void;
-}
-
 /** What is learned, and what learns. */
-export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: SettingsFormProps) {
+export function SettingsForm({ settings, onChange, ...begin }: SetUpProps<RunSettings>) {
   const t = textsOf(translateTexts);
   const { task, model } = settings;
   const change = (changes: Partial<RunSettings>): void => onChange({ ...settings, ...changes });
@@ -43,59 +33,36 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
     transformer: t.transformerAbout,
   }[model];
   return (
-    <form
-      class="set-up"
-      aria-label={t.setUp}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onStart();
-      }}
-    >
+    <SetUpForm {...begin} name={t.setUp} run={mainRun}>
       <div class="set-up-part">
-        <label class="field">
-          <span>{t.task}</span>
-          <select
-            value={task}
-            onChange={({ currentTarget }) =>
-              onChange(usualSettings(currentTarget.value as Task, model))
-            }
-          >
-            {tasks.map((name) => (
-              <option key={name} value={name}>
-                {t[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={t.task}
+          values={tasks}
+          value={task}
+          textOf={(name) => t[name]}
+          onChange={(name) => onChange(usualSettings(name, model))}
+        />
         <p class="quiet two-lines">{about}</p>
         {task === 'own' && <OwnTextInput />}
       </div>
       <div class="set-up-part">
-        <label class="field">
-          <span>{t.model}</span>
-          <select
-            value={model}
-            onChange={({ currentTarget }) =>
-              onChange(usualSettings(task, currentTarget.value as ModelName))
-            }
-          >
-            {models.map((name) => (
-              <option key={name} value={name}>
-                {t[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={t.model}
+          values={models}
+          value={model}
+          textOf={(name) => t[name]}
+          onChange={(name) => onChange(usualSettings(task, name))}
+        />
         <p class="quiet two-lines">{modelAbout}</p>
         <div class="sizes">
-          <NumberChoice
+          <Choice
             name={t.size}
             term="units"
             values={sizes}
             value={settings.size}
             onChange={(size) => change({ size })}
           />
-          <NumberChoice
+          <Choice
             name={t.layers}
             term="layers"
             values={layerCounts}
@@ -110,21 +77,13 @@ export function SettingsForm({ settings, isAgain, onChange, onStart, onOpen }: S
             onChange={(epochs) => change({ epochs })}
           />
         </div>
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={settings.isCompared}
-            disabled={model !== 'attention'}
-            onChange={({ currentTarget }) => change({ isCompared: currentTarget.checked })}
-          />
-          {t.compare}
-        </label>
+        <Check
+          text={t.compare}
+          isChecked={settings.isCompared}
+          isDisabled={model !== 'attention'}
+          onChange={(isCompared) => change({ isCompared })}
+        />
       </div>
-      <div class="buttons">
-        <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
-        <FileButton text={t.openFile} accept=".safetensors" onOpen={onOpen} />
-        <FileFault run={mainRun} />
-      </div>
-    </form>
+    </SetUpForm>
   );
 }

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { ErrorView } from '../../../app/error-view.tsx';
-import { Field } from '../../../controls/field.tsx';
+import { Choice } from '../../../controls/choice.tsx';
 import { textsOf } from '../../../i18n/language.ts';
 import { useBegun } from '../../../live/view/begun.tsx';
 import type { TranslateRun } from '../run/translate-run.ts';
@@ -89,21 +89,14 @@ export function TryOut({ run, beside, suggestion }: TryOutProps) {
               onInput={({ currentTarget }) => setText(currentTarget.value)}
             />
           </label>
-          <Field name={t.beam} term="beam">
-            {(id) => (
-              <select
-                id={id}
-                value={beam}
-                onChange={({ currentTarget }) => setBeam(Number(currentTarget.value))}
-              >
-                {beams.map((width) => (
-                  <option key={width} value={width}>
-                    {width === 1 ? t.greedy : t.beamOf(width)}
-                  </option>
-                ))}
-              </select>
-            )}
-          </Field>
+          <Choice
+            name={t.beam}
+            term="beam"
+            values={beams}
+            value={beam}
+            textOf={(width) => (width === 1 ? t.greedy : t.beamOf(width))}
+            onChange={setBeam}
+          />
           <button class="button button-strong" disabled={!isReady}>
             {t.translate}
           </button>

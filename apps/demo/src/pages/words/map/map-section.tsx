@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Choice } from '../../../controls/choice.tsx';
 import { language, textsOf } from '../../../i18n/language.ts';
 import { useBegun } from '../../../live/view/begun.tsx';
 import { route, setQuery } from '../../../route/location.ts';
@@ -57,21 +58,15 @@ export function MapSection({ run, list }: { readonly run: WordsRun; readonly lis
     <section class="try-out" aria-labelledby="map-title">
       <div class="map-head">
         <h2 id="map-title">{t.map}</h2>
-        <label class="field">
-          <span>{t.mapKind}</span>
-          <select
-            value={kind}
-            onChange={({ currentTarget }) =>
-              setQuery({
-                map: currentTarget.value === 'umap' ? 'umap' : undefined,
-                view: undefined,
-              })
-            }
-          >
-            <option value="pca">{t.pca}</option>
-            <option value="umap">{t.umap}</option>
-          </select>
-        </label>
+        <Choice
+          name={t.mapKind}
+          values={['pca', 'umap']}
+          value={kind}
+          textOf={(name) => t[name]}
+          onChange={(name) =>
+            setQuery({ map: name === 'umap' ? 'umap' : undefined, view: undefined })
+          }
+        />
       </div>
       <p class="two-lines">{kind === 'pca' ? t.pcaAbout : t.umapAbout}</p>
       <div class="map-columns">

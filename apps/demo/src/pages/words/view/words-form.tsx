@@ -1,10 +1,9 @@
-import { FileButton } from '../../../controls/file-button.tsx';
-import { NumberChoice } from '../../../controls/number-choice.tsx';
+import { Choice } from '../../../controls/choice.tsx';
 import { NumberField } from '../../../controls/number-field.tsx';
 import type { GivenText } from '../../../controls/given-text.ts';
 import { TextInput } from '../../../controls/text-input.tsx';
 import { textsOf } from '../../../i18n/language.ts';
-import { FileFault } from '../../../live/view/file-fault.tsx';
+import { SetUpForm, type SetUpProps } from '../../../live/view/set-up-form.tsx';
 import { isAboutText } from '../../../mistakes/explain-error.ts';
 import { ownWordsText, wordsRun } from '../run/words-run.ts';
 import {
@@ -14,19 +13,9 @@ import {
   texts,
   usualSettings,
   windows,
-  type ModelName,
-  type TextName,
   type WordsSettings,
 } from '../run/words-settings.ts';
 import { wordsTexts } from '../words-texts.ts';
-
-export interface WordsFormProps {
-  readonly settings: WordsSettings;
-  readonly isAgain: boolean;
-  readonly onChange: (settings: WordsSettings) => void;
-  readonly onStart: () => void;
-  readonly onOpen: (file: File) => void;
-}
 
 function put(text: GivenText): void {
   ownWordsText.value = text;
@@ -34,7 +23,7 @@ function put(text: GivenText): void {
 }
 
 /** What vectors are learned of, and how. */
-export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: WordsFormProps) {
+export function WordsForm({ settings, onChange, ...begin }: SetUpProps<WordsSettings>) {
   const t = textsOf(wordsTexts);
   const { text, model } = settings;
   const change = (changes: Partial<WordsSettings>): void => onChange({ ...settings, ...changes });
@@ -45,30 +34,20 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
     own: t.ownAbout,
   }[text];
   return (
-    <form
-      class="set-up"
-      aria-label={t.setUp}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onStart();
-      }}
+    <SetUpForm
+      {...begin}
+      name={t.setUp}
+      run={wordsRun}
+      opens={{ text: t.openFile, accept: '.safetensors,.txt,.vec' }}
     >
       <div class="set-up-part">
-        <label class="field">
-          <span>{t.text}</span>
-          <select
-            value={text}
-            onChange={({ currentTarget }) =>
-              onChange(usualSettings(currentTarget.value as TextName))
-            }
-          >
-            {texts.map((name) => (
-              <option key={name} value={name}>
-                {t[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={t.text}
+          values={texts}
+          value={text}
+          textOf={(name) => t[name]}
+          onChange={(name) => onChange(usualSettings(name))}
+        />
         <p class="quiet two-lines">{about}</p>
         {text === 'own' && (
           <TextInput
@@ -82,22 +61,16 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
         )}
       </div>
       <div class="set-up-part">
-        <label class="field">
-          <span>{t.model}</span>
-          <select
-            value={model}
-            onChange={({ currentTarget }) => change({ model: currentTarget.value as ModelName })}
-          >
-            {models.map((name) => (
-              <option key={name} value={name}>
-                {t[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          name={t.model}
+          values={models}
+          value={model}
+          textOf={(name) => t[name]}
+          onChange={(name) => change({ model: name })}
+        />
         <p class="quiet two-lines">{model === 'cbow' ? t.cbowAbout : t.skipGramAbout}</p>
         <div class="sizes">
-          <NumberChoice
+          <Choice
             name={t.dimensions}
             term="dimensions"
             values={dimensionChoices}
@@ -105,7 +78,7 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
             onChange={(dimensions) => change({ dimensions })}
           />
           {text !== 'baskets' && (
-            <NumberChoice
+            <Choice
               name={t.window}
               term="window"
               values={windows}
@@ -122,11 +95,6 @@ export function WordsForm({ settings, isAgain, onChange, onStart, onOpen }: Word
           />
         </div>
       </div>
-      <div class="buttons">
-        <button class="button button-strong">{isAgain ? t.restart : t.start}</button>
-        <FileButton text={t.openFile} accept=".safetensors,.txt,.vec" onOpen={onOpen} />
-        <FileFault run={wordsRun} />
-      </div>
-    </form>
+    </SetUpForm>
   );
 }
