@@ -1,45 +1,16 @@
 import { imageBatch, type LabelledImages } from '@rondo/data';
 import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
+import { labelledOptionNames, type LabelledOptions } from '../classification/labelled-options.ts';
 import { trainLabelled } from '../classification/train-labelled.ts';
 import { resumable } from '../classification/classifier-checkpoint.ts';
-import { clipNetwork, type ClipNetwork, type NetworkName } from '../trained/networks.ts';
+import { clipNetwork, type ClipNetwork } from '../trained/networks.ts';
 import type { ClipBlock } from './clip-classifier.ts';
 import type { ClipTraining } from './train-clips.ts';
 
-export interface TrainFramesOptions {
+export interface TrainFramesOptions extends LabelledOptions {
   readonly block: ClipBlock;
-  /** Default 'plain', a `ClipClassifier`; or a `ResNet3d`. */
-  readonly network?: NetworkName;
-  readonly subsample?: boolean;
-  /** Decides initial weights, order and distortions. Default 0. */
-  readonly seed?: number;
-  /** Default 12. */
-  readonly epochs?: number;
-  /** Default 16. */
-  readonly batchSize?: number;
-  /** The highest of the one cycle. Default 4e-3. */
-  readonly learningRate?: number;
-  /** λ of AdamW. Default 0.05. */
-  readonly weightDecay?: number;
-  /** How far clips are moved, at most, while training. Default 2. */
-  readonly padding?: number;
-  /** Whether they are mirrored. Default true. */
-  readonly flip?: boolean;
 }
-
-const optionNames: readonly (keyof TrainFramesOptions)[] = [
-  'block',
-  'network',
-  'subsample',
-  'seed',
-  'epochs',
-  'batchSize',
-  'learningRate',
-  'weightDecay',
-  'padding',
-  'flip',
-];
 
 const testBatch = 50;
 
@@ -51,7 +22,7 @@ export function trainFrames(
   clips: { readonly train: LabelledImages; readonly test: LabelledImages },
   options: TrainFramesOptions,
 ): ClipTraining<ClipNetwork> {
-  checkOptions('trainFrames', options, optionNames);
+  checkOptions('trainFrames', options, labelledOptionNames);
   const { block, network = 'plain', subsample = false } = options;
   const { seed = 0, epochs = 12, batchSize = 16 } = options;
   const { learningRate = 4e-3, weightDecay = 0.05, padding = 2, flip = true } = options;

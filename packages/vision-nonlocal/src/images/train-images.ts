@@ -2,46 +2,16 @@ import { channelStatistics, type LabelledImages } from '@rondo/data';
 import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
 import type { ClassifierLoop } from '../classification/train-classifier.ts';
+import { labelledOptionNames, type LabelledOptions } from '../classification/labelled-options.ts';
 import { trainLabelled } from '../classification/train-labelled.ts';
 import { resumable, type Resumable } from '../classification/classifier-checkpoint.ts';
-import { imageNetwork, type ImageNetwork, type NetworkName } from '../trained/networks.ts';
+import { imageNetwork, type ImageNetwork } from '../trained/networks.ts';
 import type { TrainedClassifier } from '../trained/trained-classifier.ts';
 import type { ImageBlock } from './image-classifier.ts';
 
-export interface TrainImagesOptions {
+export interface TrainImagesOptions extends LabelledOptions {
   readonly block: ImageBlock;
-  /** Default 'plain', an `ImageClassifier`; or a `ResNet2d`. */
-  readonly network?: NetworkName;
-  /** Whether the block pools its keys and values. Default false. */
-  readonly subsample?: boolean;
-  /** Decides initial weights, order and distortions. Default 0. */
-  readonly seed?: number;
-  /** Default 10. */
-  readonly epochs?: number;
-  /** Default 64. */
-  readonly batchSize?: number;
-  /** The highest of the one cycle. Default 0.01. */
-  readonly learningRate?: number;
-  /** λ of AdamW. Default 0.05. */
-  readonly weightDecay?: number;
-  /** How far images are moved, at most, while training. Default 4. */
-  readonly padding?: number;
-  /** Whether they are mirrored. Default true. */
-  readonly flip?: boolean;
 }
-
-const optionNames: readonly (keyof TrainImagesOptions)[] = [
-  'block',
-  'network',
-  'subsample',
-  'seed',
-  'epochs',
-  'batchSize',
-  'learningRate',
-  'weightDecay',
-  'padding',
-  'flip',
-];
 
 const testBatch = 100;
 
@@ -58,7 +28,7 @@ export function trainImages(
   images: { readonly train: LabelledImages; readonly test: LabelledImages },
   options: TrainImagesOptions,
 ): ImageTraining {
-  checkOptions('trainImages', options, optionNames);
+  checkOptions('trainImages', options, labelledOptionNames);
   const { block, network = 'plain', subsample = false } = options;
   const { seed = 0, epochs = 10, batchSize = 64, learningRate = 0.01 } = options;
   const { weightDecay = 0.05, padding = 4, flip = true } = options;
