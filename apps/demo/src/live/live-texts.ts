@@ -6,6 +6,7 @@ export const liveTexts = translated(
     start: 'Train',
     restart: 'Train anew',
     openCheckpoint: 'Open a checkpoint',
+    downloadCheckpoint: 'Download checkpoint',
     run: 'Training',
     empty: 'Nothing has been trained yet.',
     preparing: 'Preparing…',
@@ -32,12 +33,12 @@ export const liveTexts = translated(
     lossChart: 'Loss by step',
     lossAxis: 'Loss, nats',
     atStep: (step: number) => `Step ${step}`,
-    named: (name: string, value: string) => `${name}: ${value}`,
   },
   {
     start: '训练',
     restart: '重新训练',
     openCheckpoint: '打开检查点',
+    downloadCheckpoint: '下载检查点',
     run: '训练过程',
     empty: '还没有训练过。',
     preparing: '正在准备…',
@@ -63,6 +64,5 @@ export const liveTexts = translated(
     lossChart: '每一步的损失',
     lossAxis: '损失，奈特',
     atStep: (step) => `第 ${step} 步`,
-    named: (name, value) => `${name}：${value}`,
   },
 );

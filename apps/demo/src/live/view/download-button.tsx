@@ -1,9 +1,12 @@
+import { textsOf } from '../../i18n/language.ts';
+import { liveTexts } from '../live-texts.ts';
 import { download } from './download.ts';
 import type { SteeredRun } from './steered-run.ts';
 
 export interface DownloadButtonProps {
   readonly run: SteeredRun;
-  readonly text: string;
+  /** What it says where the file is not a checkpoint alone. */
+  readonly text?: string;
   /** What the file is good for. */
   readonly about: string;
   readonly fileName: string;
@@ -12,6 +15,7 @@ export interface DownloadButtonProps {
 
 /** Hands a file of the run to the person. */
 export function DownloadButton({ run, text, about, fileName, bytes }: DownloadButtonProps) {
+  const t = textsOf(liveTexts);
   const hand = async (): Promise<void> => {
     try {
       download(await bytes(), fileName);
@@ -27,7 +31,7 @@ export function DownloadButton({ run, text, about, fileName, bytes }: DownloadBu
       title={about}
       onClick={() => void hand()}
     >
-      {text}
+      {text ?? t.downloadCheckpoint}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 import { LineChart } from '../../chart/line-chart.tsx';
 import { textsOf } from '../../i18n/language.ts';
+import { named } from '../../i18n/punctuation.ts';
 import { liveTexts } from '../live-texts.ts';
 import type { LossPoint } from '../run/loss-series.ts';
 import { formatLoss } from './format.ts';
@@ -21,7 +22,7 @@ export function LossChart(props: {
   const lastStep = Math.max(1, totalSteps, ...curves.map(({ points }) => points.at(-1)?.step ?? 0));
   const now = curves.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [t.named(name, formatLoss(last.loss))] : [];
+    return last ? [named(name, formatLoss(last.loss))] : [];
   });
   return (
     <LineChart

@@ -87,7 +87,6 @@ export const attentionTexts = translated(
       `${table} of “${token}”, column ${column}`,
     explainJoined: (head: number, column: number) =>
       `From head ${head}: column ${column} of its output`,
-    masked: 'masked',
     allMasked: 'Where everything is masked, the output is zero.',
   },
   {
@@ -166,7 +165,6 @@ export const attentionTexts = translated(
     explainPosition: (token, place, column) => `“${token}”的位置 ${place}，第 ${column} 列`,
     explainTable: (table, token, column) => `${table}，“${token}”，第 ${column} 列`,
     explainJoined: (head, column) => `来自第 ${head} 个头：它的输出的第 ${column} 列`,
-    masked: '已掩盖',
     allMasked: '全部被掩盖时，输出为零。',
   },
 );

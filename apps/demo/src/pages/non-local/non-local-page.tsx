@@ -119,7 +119,6 @@ function Training(props: {
             buttons={
               <DownloadButton
                 run={mainRun}
-                text={t.download}
                 about={t.downloadAbout}
                 fileName="rondo-non-local.safetensors"
                 bytes={() => mainRun.call('checkpoint', undefined)}

@@ -29,7 +29,6 @@ export const nonLocalTexts = translated(
     compare: 'The same network with nothing between the frames beside it',
     willLearn:
       'Press Train, and see here how many answers are right with the block and without, and how the loss falls.',
-    download: 'Download checkpoint',
     downloadAbout:
       'A safetensors file with PyTorch’s names for the weights; this page goes on from it bit for bit.',
     accuracy: 'Right answers',
@@ -39,7 +38,6 @@ export const nonLocalTexts = translated(
     besideAccuracy: (share: string) => `${share} with nothing between the frames`,
     lossAbout: 'Cross-entropy over ten digits, on a logarithmic scale. Guessing has 2.3.',
     speed: 'Clips per second',
-    named: (name: string, value: string) => `${name}: ${value}`,
     facts: (what: string, parameters: string, backend: string) =>
       `${what}; ${parameters} parameters, computed on ${backend}`,
     keptWhat: (block: string, clips: string) => `${block}, ${clips} clips`,
@@ -127,7 +125,6 @@ export const nonLocalTexts = translated(
     seed: '随机种子',
     compare: '同时训练一个各帧之间没有联系的网络，作为对比',
     willLearn: '点“训练”，这里就会显示有模块和没有模块时各答对多少，以及损失如何下降。',
-    download: '下载检查点',
     downloadAbout: 'safetensors 文件，权重用 PyTorch 的名称；本页可以从它逐位一致地继续训练。',
     accuracy: '正确率',
     accuracyAbout: '300 段短片中答对的百分比，其中的数字训练时从未见过。',
@@ -136,7 +133,6 @@ export const nonLocalTexts = translated(
     besideAccuracy: (share) => `各帧没有联系时为 ${share}`,
     lossAbout: '十个数字的交叉熵，对数刻度。瞎猜是 2.3。',
     speed: '每秒短片数',
-    named: (name, value) => `${name}：${value}`,
     facts: (what, parameters, backend) => `${what}；${parameters} 个参数，用 ${backend} 计算`,
     keptWhat: (block, clips) => `${block}，${clips} 段短片`,
     inside: '它看向哪里',

@@ -32,7 +32,6 @@ export const translateTexts = translated(
     compare: 'train the same without attention beside it',
     willLearn:
       'Press Train, and see here how the loss falls, how many sentences come out right and what it writes.',
-    download: 'Download checkpoint',
     downloadAbout:
       'One safetensors file: npm run rondo -- translate --model rondo.safetensors reads it as it is, and PyTorch its weights.',
     onlyModel: 'The model was opened to translate; its training data is not here.',
@@ -58,7 +57,6 @@ export const translateTexts = translated(
     moreColumns: (lines: string) => `; ${lines} have more than two columns, which are not read`,
     lossAbout:
       'How surprised the model is by the right next token, in nats; lower is better. The scale is logarithmic.',
-    named: (name: string, value: string) => `${name}: ${value}`,
     samples: 'What it writes',
     samplesAbout: 'Sentences that it has never seen, tried out again as it learns.',
     source: 'Source',
@@ -137,7 +135,6 @@ export const translateTexts = translated(
     epochs: '轮数',
     compare: '同时训练一个没有注意力的模型，作为对比',
     willLearn: '点“训练”，这里就会显示损失如何下降、多少句子完全正确，以及它写出了什么。',
-    download: '下载检查点',
     downloadAbout:
       '一个 safetensors 文件：npm run rondo -- translate --model rondo.safetensors 可以直接读，PyTorch 可以读其中的权重。',
     onlyModel: '打开的模型只用来翻译；它的训练数据不在这里。',
@@ -154,7 +151,6 @@ export const translateTexts = translated(
     why: (reasons) => `（${reasons.join('，')}）`,
     moreColumns: (lines) => `；${lines} 行有两列以上，多余的列不读`,
     lossAbout: '正确的下一个词元让模型多么意外，以奈特为单位，越低越好。纵轴是对数刻度。',
-    named: (name, value) => `${name}：${value}`,
     samples: '它写出了什么',
     samplesAbout: '它从未见过的句子，边学边试。',
     source: '源句',

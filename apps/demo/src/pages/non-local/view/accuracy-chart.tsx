@@ -1,5 +1,6 @@
 import { LineChart } from '../../../chart/line-chart.tsx';
 import { textsOf } from '../../../i18n/language.ts';
+import { named } from '../../../i18n/punctuation.ts';
 import { liveTexts } from '../../../live/live-texts.ts';
 import { formatShare } from '../../../live/view/format.ts';
 import { nonLocalTexts } from '../non-local-texts.ts';
@@ -21,7 +22,7 @@ export function AccuracyChart(props: {
   const lastStep = Math.max(1, totalSteps, ...curves.map(({ points }) => points.at(-1)?.step ?? 0));
   const now = curves.flatMap(({ name, points }) => {
     const last = points.at(-1);
-    return last ? [t.named(name, formatShare(last.accuracy))] : [];
+    return last ? [named(name, formatShare(last.accuracy))] : [];
   });
   return (
     <LineChart

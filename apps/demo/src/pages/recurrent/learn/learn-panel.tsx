@@ -31,7 +31,6 @@ export function LearnPanel({ onTakeUp }: { readonly onTakeUp: (id: string) => vo
       buttons={
         <DownloadButton
           run={run}
-          text={t.download}
           about={t.downloadAbout}
           fileName="rondo-recurrent.safetensors"
           bytes={() => run.checkpoint()}

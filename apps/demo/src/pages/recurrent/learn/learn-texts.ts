@@ -31,7 +31,6 @@ export const learnTexts = translated(
     rightAbout: 'of answers to sequences that it has never seen; 50 % are guesses',
     facts: (task: string, delay: number, units: number, parameters: string, backend: string) =>
       `${task} (${delay}), ${units} units; ${parameters} parameters in three nets, computed on ${backend}`,
-    download: 'Download checkpoint',
     downloadAbout:
       'One safetensors file with the weights of the three nets under PyTorch’s names, and what it takes to go on: open it here again.',
     lossAbout:
@@ -75,7 +74,6 @@ export const learnTexts = translated(
     rightAbout: '在从未见过的序列上；50 % 等于猜',
     facts: (task, delay, units, parameters, backend) =>
       `${task}（${delay}），${units} 个隐藏单元；三个网络共 ${parameters} 个参数，在 ${backend} 上计算`,
-    download: '下载检查点',
     downloadAbout:
       '一个 safetensors 文件，含三个网络的权重（PyTorch 的名字），以及继续训练所需的一切，可以在这里再打开。',
     lossAbout: '每个网络对正确答案有多意外，单位是奈特：0.69 等于抛硬币。刻度是对数的。',

@@ -1,4 +1,5 @@
 import { language, textsOf } from '../../../i18n/language.ts';
+import { named } from '../../../i18n/punctuation.ts';
 import { DownloadButton } from '../../../live/view/download-button.tsx';
 import { Figure } from '../../../live/view/figure.tsx';
 import { formatCount, formatShare } from '../../../live/view/format.ts';
@@ -33,16 +34,13 @@ export function TranslatePanel({ run, beside, onTakeUp }: TranslatePanelProps) {
         <Figure
           name={t.exact}
           value={share === undefined ? '–' : formatShare(share)}
-          about={
-            other === undefined ? t.exactAbout : t.named(t.withoutAttention, formatShare(other))
-          }
+          about={other === undefined ? t.exactAbout : named(t.withoutAttention, formatShare(other))}
           isStrong
         />
       }
       buttons={
         <DownloadButton
           run={run}
-          text={t.download}
           about={t.downloadAbout}
           fileName="rondo.safetensors"
           bytes={() => run.checkpoint()}
