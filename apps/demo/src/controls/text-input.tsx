@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { messageOf } from '../app/message-of.ts';
 import { isAboutText } from '../mistakes/explain-error.ts';
 import { FileButton } from './file-button.tsx';
@@ -38,9 +38,17 @@ export function TextInput(props: TextInputProps) {
     onChange(text);
   };
   const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!isAboutText(error)) return;
+    // The button that was pressed may be far below.
+    box.current!.querySelector('textarea')?.focus({ preventScroll: true });
+    box.current!.querySelector('[role=alert]')?.scrollIntoView({ block: 'center' });
+  }, [error]);
   const fault = fileError ?? (isAboutText(error) ? error : undefined);
   return (
     <div
+      ref={box}
       class={isOver ? 'own-text is-over' : 'own-text'}
       onDragOver={(event) => {
         event.preventDefault();

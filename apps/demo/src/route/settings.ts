@@ -11,3 +11,13 @@ export function teller<Settings extends object>(
 ): (name: keyof Settings) => string | undefined {
   return (name) => (settings[name] === usual[name] ? undefined : String(settings[name]));
 }
+
+/** The usual settings of another choice, with what a person has changed of those of before. */
+export function carried<Settings extends object>(
+  settings: Settings,
+  { before, after }: { readonly before: Settings; readonly after: Settings },
+): Settings {
+  const names = Object.keys(after) as (keyof Settings)[];
+  const changed = names.filter((name) => settings[name] !== before[name]);
+  return { ...after, ...Object.fromEntries(changed.map((name) => [name, settings[name]])) };
+}

@@ -57,6 +57,29 @@ export const ownTextTests = [
       ),
   },
   {
+    name: 'translate: on a small phone, why a text is not taken is in sight, and nothing below the buttons moves',
+    run: (demo) =>
+      demo.use(
+        async ({ page }) => {
+          const train = page.getByRole('button', { name: 'Train', exact: true });
+          await train.scrollIntoViewIfNeeded();
+          await train.click();
+          const alert = page.getByRole('alert').getByText('There is no text yet');
+          await alert.waitFor();
+          const { y, height } = await alert.boundingBox();
+          assert.ok(y >= 0 && y + height <= 568, `the message is at ${y}`);
+          assert.equal(await page.evaluate(() => document.activeElement.tagName), 'TEXTAREA');
+          await page.getByRole('button', { name: 'Put in an example' }).click();
+          const form = page.getByRole('form');
+          const before = (await form.boundingBox()).height;
+          await train.click();
+          await page.getByRole('button', { name: 'Train anew' }).waitFor();
+          assert.equal((await form.boundingBox()).height, before);
+        },
+        { hash: '#/translate?task=own&size=32', viewport: { width: 320, height: 568 } },
+      ),
+  },
+  {
     name: 'translate: of the lines of a text none is left out without a word',
     run: (demo) =>
       demo.use(

@@ -6,6 +6,8 @@ describe('parseGap', () => {
     ['the _ barks', ['the'], ['barks']],
     ['明月几时_', ['明月几时'], []],
     ['明月_时有', ['明月'], ['时有']],
+    ['我＿苹果', ['我'], ['苹果']],
+    ['my snake_case word is ＿', ['my', 'snake_case', 'word', 'is'], []],
     ['the ... barks', ['the'], ['barks']],
     ['明月…时有', ['明月'], ['时有']],
     ['my snake_case word is _ , is it', ['my', 'snake_case', 'word', 'is'], [',', 'is', 'it']],

@@ -7,16 +7,16 @@ export interface Gap {
 }
 
 /**
- * What stands for the missing word, one or more `_`, or dots in their place: the first of these that a text has. So words such as
- * snake_case stay words beside a gap, and dots end sentences beside one that is written `_`.
+ * What stands for the missing word, one or more `_`, also of full width as Chinese keyboards write it, or dots in their place: the first
+ * of these that a text has. So words such as snake_case stay words beside a gap, and dots end sentences beside one that is written `_`.
  */
 const marks = [
   // Between blanks.
-  /(?<!\S)_+(?!\S)/gu,
+  /(?<!\S)[_＿]+(?!\S)/gu,
   // At a character that is not of a word written with such.
-  /(?<![\p{Script=Latin}\p{N}_])_+|_+(?![\p{Script=Latin}\p{N}_])/gu,
+  /(?<![\p{Script=Latin}\p{N}_])_+|_+(?![\p{Script=Latin}\p{N}_])|＿+/gu,
   /(?<!\S)(?:…+|\.{3,})(?!\S)/gu,
-  /_+|…+|\.{3,}/gu,
+  /[_＿]+|…+|\.{3,}/gu,
 ];
 
 const betweenBlanks = (text: string): string[] => text.split(/\s+/u).filter((word) => word !== '');

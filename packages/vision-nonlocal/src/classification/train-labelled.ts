@@ -1,4 +1,5 @@
 import {
+  DataError,
   exampleBatches,
   imageBatch,
   type ChannelStatistics,
@@ -23,6 +24,15 @@ export interface TrainLabelledOptions<M extends Classifier> extends Pick<
   readonly padding: number;
   /** Whether they are mirrored. */
   readonly flip: boolean;
+}
+
+/** @throws DataError where there is nothing to tell apart. */
+export function requireClasses(classes: readonly string[], where: string): void {
+  if (classes.length > 1) return;
+  throw new DataError(
+    `${where}: expected examples of two classes or more, received ${classes.length === 1 ? `those of '${classes[0]}' only` : 'none'}; add another class`,
+    { classes },
+  );
 }
 
 /** The training of a classifier on images or clips that exist, in a new order and distorted anew in each epoch. */

@@ -3,7 +3,7 @@ import { checkOptions } from '@rondo/layers-core';
 import { manualSeed } from '@rondo/tensor';
 import type { ClassifierLoop } from '../classification/train-classifier.ts';
 import { labelledOptionNames, type LabelledOptions } from '../classification/labelled-options.ts';
-import { trainLabelled } from '../classification/train-labelled.ts';
+import { requireClasses, trainLabelled } from '../classification/train-labelled.ts';
 import { resumable, type Resumable } from '../classification/classifier-checkpoint.ts';
 import { imageNetwork, type ImageNetwork } from '../trained/networks.ts';
 import type { TrainedClassifier } from '../trained/trained-classifier.ts';
@@ -23,7 +23,10 @@ export interface ImageTraining extends Resumable {
   readonly trained: TrainedClassifier<ImageNetwork>;
 }
 
-/** The training of an `ImageClassifier` or a `ResNet2d`, with random crops and mirrored images; model and loop are the caller's to dispose. */
+/**
+ * The training of an `ImageClassifier` or a `ResNet2d`, with random crops and mirrored images; model and loop are the caller's to dispose.
+ * @throws DataError for fewer than two classes.
+ */
 export function trainImages(
   images: { readonly train: LabelledImages; readonly test: LabelledImages },
   options: TrainImagesOptions,
@@ -33,6 +36,7 @@ export function trainImages(
   const { seed = 0, epochs = 10, batchSize = 64, learningRate = 0.01 } = options;
   const { weightDecay = 0.05, padding = 4, flip = true } = options;
   const { train } = images;
+  requireClasses(train.classes, 'trainImages');
   manualSeed(seed);
   const { channels, height, width, classes } = train;
   const settings = { network, block, subsample, channels, classes: classes.length };

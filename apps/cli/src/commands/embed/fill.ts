@@ -35,10 +35,11 @@ export function fillCommand(embed: Command, io: Io, finish: (code: number) => vo
       // Punctuation that the vocabulary does not have was left out of the training text.
       const split = (side: string): string[] =>
         words(side).filter((word) => /[\p{L}\p{N}]/u.test(word) || loaded.vectors.has(word));
+      const gap = parseGap(text, split);
       const fill = new FillIn(loaded);
       try {
         const { candidates, unknown } = await atPlace(name, () =>
-          fill.rank(parseGap(text, split), number, among ? { among } : {}),
+          fill.rank(gap, number, among ? { among } : {}),
         );
         if (unknown.length > 0) io.err.write(`not in the vocabulary: ${unknown.join(' ')}\n`);
         io.out.write(

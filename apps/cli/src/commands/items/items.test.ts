@@ -88,6 +88,24 @@ describe('rondo items', () => {
     expect(printed).toMatch(/--history "\w.*, /u);
   });
 
+  it('names items that have commas so that they can be asked for', async () => {
+    const workspace = new Workspace();
+    const others = ['honey', 'tea', 'plum', 'jam'];
+    const rows = Array.from({ length: 12 }, (_, n) =>
+      ['"milk, oat"', ...others.slice(n % 4), ...others.slice(0, n % 4)].map(
+        (item, at) => `u${n},${item},${at}`,
+      ),
+    ).flat();
+    workspace.file('log.csv', `user,item,time\n${rows.join('\n')}\n`);
+    const line = 'items train log.csv --time time --kind item2vec --epochs 2 -o c.safetensors';
+    const { printed, complaint } = await workspace.rondo(line);
+    expect([complaint, printed]).toEqual(['', expect.stringContaining('--item "milk, oat"')]);
+    const asked = ['items', 'recommend', '-m', 'c.safetensors', '--item', 'milk, oat'];
+    const told = await workspace.rondo([...asked, '--history', 'honey']);
+    const named = told.printed.split('\n').map((row) => row.split('\t')[0]);
+    expect([told.code, new Set(named)]).toEqual([0, new Set(['', 'jam', 'plum', 'tea'])]);
+  });
+
   it('learns from films that were downloaded', async () => {
     const server = await FileServer.start();
     server.serve('/README.txt', 'Terms');

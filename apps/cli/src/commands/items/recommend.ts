@@ -5,7 +5,7 @@ import { loadItemModel, recommenderOf, topItems, type ItemModel } from '@rondo/e
 import { resolve } from 'node:path';
 import { atPlace, CliError, exitCode, UsageError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
-import { wholeNumber } from '../../options/numbers.ts';
+import { collect, wholeNumber } from '../../options/numbers.ts';
 import { required } from '../../options/required.ts';
 
 const help = `
@@ -24,13 +24,17 @@ export function recommendCommand(items: Command, io: Io, finish: (code: number) 
     .description('tell what suits after the items of a history')
     .option('-m, --model <file>', 'of rondo items train')
     .option('--history <ids>', 'items with blanks, or commas, between; the newest last')
+    .option('--item <id>', 'an item as it is, whatever is in it (again for more)', collect)
     .option('-k, --number <n>', 'how many items', wholeNumber(1, 1e6), 10)
     .addHelpText('after', help)
-    .action(async ({ model: given, history, number }) => {
+    .action(async ({ model: given, history, item: whole = [], number }) => {
       const name = required(given, '--model', 'a model, such as items.safetensors');
-      const text = required(history, '--history', 'items, such as "nappies formula",');
+      const text =
+        whole.length > 0
+          ? (history ?? '')
+          : required(history, '--history', 'items, such as "nappies formula",');
       const ids = text.split(text.includes(',') ? ',' : /\s+/u).map((id) => id.trim());
-      const known = ids.filter((id) => id !== '');
+      const known = [...ids.filter((id) => id !== ''), ...whole];
       if (known.length === 0) throw new UsageError('--history is empty; name at least one item');
       const bytes = await readBytes(resolve(io.folder, name));
       const model = await atPlace(name, () => loadItemModel(bytes));

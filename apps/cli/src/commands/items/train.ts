@@ -102,9 +102,10 @@ export function trainItemsCommand(items: Command, io: Io, finish: (code: number)
       }
       const some = model.catalogue.words.slice(0, 2);
       const between = some.some((id) => /\s/u.test(id)) ? ', ' : ' ';
-      io.out.write(
-        `\nModel: ${out}\nNext: rondo items recommend --model ${out} --history "${some.join(between)}"\n`,
-      );
+      const history = some.some((id) => /[,"]/u.test(id))
+        ? some.map((id) => `--item ${JSON.stringify(id)}`).join(' ')
+        : `--history "${some.join(between)}"`;
+      io.out.write(`\nModel: ${out}\nNext: rondo items recommend --model ${out} ${history}\n`);
       return exitCode.done;
     });
     if (code === exitCode.interrupted) {

@@ -40,7 +40,14 @@ export function SetUpForm(
     >
       {props.children}
       <div class="buttons">
-        <button class="button button-strong">{props.isAgain ? t.restart : t.start}</button>
+        <button class="button button-strong either">
+          <span class={props.isAgain ? 'is-unseen' : undefined} aria-hidden={props.isAgain}>
+            {t.start}
+          </span>
+          <span class={props.isAgain ? undefined : 'is-unseen'} aria-hidden={!props.isAgain}>
+            {t.restart}
+          </span>
+        </button>
         {props.besides}
         <FileButton text={text} accept={accept} onOpen={props.onOpen} />
         <FileFault run={props.run} />

@@ -48,7 +48,8 @@ export function settingsOf(
   available: readonly string[],
 ): BenchmarkSettings {
   const named = query['work']?.split(',') ?? usualWork;
-  const work = offered.flatMap(({ name }) => (named.includes(name) ? [name] : []));
+  const found = offered.flatMap(({ name }) => (named.includes(name) ? [name] : []));
+  const work = found.length === 0 && query['work'] !== 'none' ? usualWork : found;
   const wanted = query['on']?.split(',') ?? available;
   const on = sortedIds(['1', ...available.filter((id) => wanted.includes(id))]);
   const rounds = roundCounts.find((count) => String(count) === query['rounds']) ?? usualRounds;

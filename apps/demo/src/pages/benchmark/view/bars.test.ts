@@ -62,6 +62,7 @@ describe('numbers', () => {
   ])('%d ms is %s', (milliseconds, text) => expect(formatTime(milliseconds)).toBe(text));
 
   it.each([
+    [0.00403, '0.004'],
     [0.034, '0.03'],
     [1.94, '1.9'],
     [9.96, '10'],

@@ -6,6 +6,7 @@ export function formatTime(milliseconds: number): string {
 
 /** A ratio or a rate, with two digits. */
 export function formatRatio(ratio: number): string {
+  if (ratio < 0.0095) return ratio.toPrecision(1);
   return ratio >= 9.95 ? ratio.toFixed(0) : ratio.toFixed(ratio >= 0.095 ? 1 : 2);
 }
 

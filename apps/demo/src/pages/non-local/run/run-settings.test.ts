@@ -5,7 +5,7 @@ describe('settings of a run', () => {
   it('come back from the address', () => {
     for (const block of blocks) {
       for (const clips of clipCounts) {
-        const settings = { block, clips, seed: 12, isCompared: clips > 10_000 };
+        const settings = { block, clips, seed: 12, isCompared: clips > 10_000 && block !== 'none' };
         const told = Object.entries(queryOf(settings)).filter(
           (entry): entry is [string, string] => entry[1] !== undefined,
         );

@@ -36,16 +36,17 @@ export function queryOf({
     block: block === 'embeddedGaussian' ? undefined : block,
     clips: clips === usualClips ? undefined : String(clips),
     seed: seed === 1 ? undefined : String(seed),
-    compare: isCompared ? undefined : 'no',
+    compare: isCompared || block === 'none' ? undefined : 'no',
   };
 }
 
 /** The settings of an address; what cannot be read is as usual. */
 export function settingsOf(query: Readonly<Record<string, string>>): RunSettings {
+  const block = blocks.find((known) => known === query['block']) ?? 'embeddedGaussian';
   return {
-    block: blocks.find((known) => known === query['block']) ?? 'embeddedGaussian',
+    block,
     clips: clipCounts.find((count) => count === Number(query['clips'])) ?? usualClips,
     seed: whole(query['seed'], seedRange.least, seedRange.most) ?? 1,
-    isCompared: query['compare'] !== 'no',
+    isCompared: query['compare'] !== 'no' && block !== 'none',
   };
 }

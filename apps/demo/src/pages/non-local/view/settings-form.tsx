@@ -28,7 +28,9 @@ export function SettingsForm({ settings, onChange, ...begin }: SetUpProps<RunSet
           values={blocks}
           value={settings.block}
           textOf={(name) => t[name]}
-          onChange={(block) => change({ block })}
+          onChange={(block) =>
+            change({ block, isCompared: settings.isCompared || settings.block === 'none' })
+          }
         />
         <p class="quiet block-about">{about}</p>
       </div>
@@ -52,6 +54,7 @@ export function SettingsForm({ settings, onChange, ...begin }: SetUpProps<RunSet
         <Check
           text={t.compare}
           isChecked={settings.isCompared}
+          isDisabled={settings.block === 'none'}
           onChange={(isCompared) => change({ isCompared })}
         />
       </div>

@@ -8,6 +8,7 @@ import {
   sizes,
   tasks,
   usualSettings,
+  withChoice,
 } from './run-settings.ts';
 
 const told = (settings: Parameters<typeof queryOf>[0]): Record<string, string> =>
@@ -41,5 +42,20 @@ describe('settings in the address', () => {
   it('are as usual where a link is damaged', () => {
     const damaged = { task: 'x', model: '', size: '65', layers: '-1', epochs: '1.5', seed: 'NaN' };
     expect(settingsOf(damaged)).toEqual(usualSettings('dates', 'attention'));
+  });
+});
+
+describe('another choice', () => {
+  it('keeps what was changed, and has all else as is usual for it', () => {
+    const changed = { ...usualSettings('dates', 'attention'), size: 128, isCompared: true };
+    expect(withChoice(changed, { task: 'addition' })).toEqual({
+      ...usualSettings('addition', 'attention'),
+      size: 128,
+      isCompared: true,
+    });
+    expect(withChoice(changed, { model: 'transformer' })).toEqual({
+      ...usualSettings('dates', 'transformer'),
+      size: 128,
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { teller, whole } from '../../../route/settings.ts';
+import { carried, teller, whole } from '../../../route/settings.ts';
 
 /** What is learned. */
 export const tasks = ['dates', 'reverse', 'addition', 'own'] as const;
@@ -38,6 +38,16 @@ export function usualSettings(task: Task, model: ModelName): RunSettings {
   const layers = model === 'transformer' ? 2 : 1;
   const epochs = usualEpochs[task][model];
   return { task, model, size: 64, layers, epochs, seed: 1, isCompared: false };
+}
+
+/** The settings when another task or model is chosen. */
+export function withChoice(
+  settings: RunSettings,
+  { task = settings.task, model = settings.model }: Partial<Pick<RunSettings, 'task' | 'model'>>,
+): RunSettings {
+  const before = usualSettings(settings.task, settings.model);
+  const chosen = carried(settings, { before, after: usualSettings(task, model) });
+  return { ...chosen, isCompared: chosen.isCompared && model === 'attention' };
 }
 
 /** What the address tells: only what is not as usual. */

@@ -9,7 +9,7 @@ import {
   models,
   sizes,
   tasks,
-  usualSettings,
+  withChoice,
   type RunSettings,
 } from '../run/run-settings.ts';
 import { mainRun } from '../run/runs.ts';
@@ -40,7 +40,7 @@ export function SettingsForm({ settings, onChange, ...begin }: SetUpProps<RunSet
           values={tasks}
           value={task}
           textOf={(name) => t[name]}
-          onChange={(name) => onChange(usualSettings(name, model))}
+          onChange={(name) => onChange(withChoice(settings, { task: name }))}
         />
         <p class="quiet two-lines">{about}</p>
         {task === 'own' && <OwnTextInput />}
@@ -51,7 +51,7 @@ export function SettingsForm({ settings, onChange, ...begin }: SetUpProps<RunSet
           values={models}
           value={model}
           textOf={(name) => t[name]}
-          onChange={(name) => onChange(usualSettings(task, name))}
+          onChange={(name) => onChange(withChoice(settings, { model: name }))}
         />
         <p class="quiet two-lines">{modelAbout}</p>
         <div class="sizes">

@@ -7,6 +7,7 @@ import {
   settingsOf,
   texts,
   usualSettings,
+  withText,
   windows,
 } from './words-settings.ts';
 
@@ -40,4 +41,9 @@ describe('settings in the address', () => {
     const damaged = { text: 'x', model: '', dimensions: '65', window: '-1', epochs: '1.5' };
     expect(settingsOf(damaged)).toEqual(usualSettings('english'));
   });
+});
+
+it('keeps what was changed when another text is chosen', () => {
+  const changed = { ...usualSettings('english'), dimensions: 64 };
+  expect(withText(changed, 'baskets')).toEqual({ ...usualSettings('baskets'), dimensions: 64 });
 });

@@ -1,4 +1,4 @@
-import { teller, whole } from '../../../route/settings.ts';
+import { carried, teller, whole } from '../../../route/settings.ts';
 
 /** What vectors are learned of. */
 export const texts = ['english', 'chinese', 'baskets', 'own'] as const;
@@ -42,6 +42,12 @@ export function usualSettings(text: TextName): WordsSettings {
     epochs: usualEpochs[text],
     seed: 1,
   };
+}
+
+/** The settings when another text is chosen. */
+export function withText(settings: WordsSettings, text: TextName): WordsSettings {
+  const before = usualSettings(settings.text);
+  return carried(settings, { before, after: usualSettings(text) });
 }
 
 /** What the address tells: only what is not as usual. */

@@ -11,8 +11,8 @@ import {
   epochRange,
   models,
   texts,
-  usualSettings,
   windows,
+  withText,
   type WordsSettings,
 } from '../run/words-settings.ts';
 import { wordsTexts } from '../words-texts.ts';
@@ -46,7 +46,7 @@ export function WordsForm({ settings, onChange, ...begin }: SetUpProps<WordsSett
           values={texts}
           value={text}
           textOf={(name) => t[name]}
-          onChange={(name) => onChange(usualSettings(name))}
+          onChange={(name) => onChange(withText(settings, name))}
         />
         <p class="quiet two-lines">{about}</p>
         {text === 'own' && (
