@@ -24,6 +24,8 @@ The config is a YAML or JSON file, or the name of a job that comes with the comm
   initial: runs/words                                         # vectors to begin with, a file or a run; mostly left out
   training: { architecture: cbow, objective: negativeSampling, dimensions: 100, window: 5, epochs: 5, seed: 1 }
 
+Paths in it, those of --set too, count from the folder of the config. Several threads share the work only with training.racing: true.
+
 The folder of the run gets
   config.yaml          everything the run was told, defaults filled in
   last.safetensors     where training stands, to go on from with --resume
